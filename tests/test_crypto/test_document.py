@@ -1,0 +1,109 @@
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto import Document, DocumentError, build_document, check_document
+
+REPORT = Document("report", "0123456789abcdef" * 2, 0, "reporter", "2026-11-22", "da", {"where": "Eksempelvej 12"})
+VECTORS = json.loads((Path(__file__).parent.parent / "vectors/documents.json").read_text())
+
+
+def padded(fields: object) -> bytes:
+    text = json.dumps(fields, ensure_ascii=False).encode()
+    return text + b" " * (-len(text) % 4096)
+
+
+FIELDS = json.loads(build_document(REPORT))
+
+
+def test_a_document_comes_back_as_it_was() -> None:
+    assert check_document(build_document(REPORT)) == REPORT
+
+
+def test_length_tells_only_the_number_of_blocks() -> None:
+    longer = dataclasses.replace(REPORT, body={"where": "x" * 3000})
+    assert len(build_document(REPORT)) == len(build_document(longer)) == 4096
+
+
+def test_a_full_story_in_any_script_fits() -> None:
+    story = dataclasses.replace(REPORT, body={"story": "😟" * 10_000})
+    assert check_document(build_document(story)) == story
+
+
+def test_more_than_sixteen_blocks_are_refused() -> None:
+    with pytest.raises(DocumentError):
+        build_document(dataclasses.replace(REPORT, body={"story": "x" * 65_536}))
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(DocumentError):
+        build_document(dataclasses.replace(REPORT, body={"story": "\ud83d"}))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_vectors_that_the_browser_reads_too(vector: dict[str, str]) -> None:
+    raw = vector["text"].encode() + b" " * int(vector["padding"])
+    if vector["sound"]:
+        assert build_document(check_document(raw)) == raw
+    else:
+        with pytest.raises(DocumentError):
+            check_document(raw)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": 2}, {"v": True}, {"v": "1"}, {"type": "gossip"}, {"type": None}, {"case": "0" * 31}, {"case": "G" * 32},
+        {"case": "0" * 32 + "\n"}, {"seq": -1}, {"seq": 1.0}, {"seq": True}, {"seq": "0"}, {"from": "police"},
+        {"from": ["advisor"]}, {"day": "2026-02-30"}, {"day": "20261122"}, {"day": 20261122}, {"language": "DA"},
+        {"language": "../da"}, {"body": []}, {"body": None}, {"extra": 1},
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(DocumentError):
+        check_document(padded(FIELDS | change))
+
+
+@pytest.mark.parametrize("missing", sorted(FIELDS))
+def test_a_missing_field_is_refused(missing: str) -> None:
+    with pytest.raises(DocumentError):
+        check_document(padded({key: value for key, value in FIELDS.items() if key != missing}))
+
+
+def test_padding_is_spaces_up_to_the_block_and_no_more() -> None:
+    raw = build_document(REPORT)
+    for wrong in (raw[:-1], raw + b" ", raw + b" " * 4096, raw[:-1] + b"\n\n", raw[:-1] + b"\0", b"", b" " * 4096):
+        with pytest.raises(DocumentError):
+            check_document(wrong)
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    text = build_document(REPORT).rstrip().replace(b'"seq":0', b'"seq":0,"seq":0')
+    with pytest.raises(DocumentError):
+        check_document(text + b" " * (-len(text) % 4096))
+
+
+def test_deeply_nested_json_is_refused_and_does_not_crash() -> None:
+    with pytest.raises(DocumentError):
+        check_document((b"[" * 30_000).ljust(32_768))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_document_or_a_clear_error(raw: bytes) -> None:
+    with pytest.raises(DocumentError):
+        check_document(raw.ljust(4096))
+
+
+@given(st.dictionaries(st.text(max_size=8), st.text(max_size=60), max_size=6))
+def test_any_answers_round_trip(body: dict[str, str]) -> None:
+    report = dataclasses.replace(REPORT, body=body)
+    try:
+        raw = build_document(report)
+    except DocumentError:
+        assert any("\ud800" <= letter <= "\udfff" for text in [*body, *body.values()] for letter in text)
+    else:
+        assert check_document(raw) == report

@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto import Identity, Recipient, RecipientError, bech32
+from crypto.keys import MLKEM_PUBLIC_LENGTH
+
+IDENTITY = Identity(bytes(range(32)))
+TEXT = str(IDENTITY.recipient)
+
+
+def test_text_forms_round_trip() -> None:
+    assert str(Identity.parse(str(IDENTITY))) == str(IDENTITY)
+    assert Recipient.parse(TEXT) == IDENTITY.recipient
+    assert str(IDENTITY).startswith("AGE-SECRET-KEY-PQ-1")
+    assert TEXT.startswith("age1pq1")
+
+
+def test_two_identities_are_never_the_same() -> None:
+    assert str(Identity.generate()) != str(Identity.generate())
+
+
+def test_an_identity_does_not_show_itself_in_a_traceback() -> None:
+    assert repr(IDENTITY) == "<Identity>"
+
+
+def test_a_fingerprint_is_six_groups_of_four_and_differs_between_keys() -> None:
+    groups = IDENTITY.recipient.fingerprint.split("-")
+    assert [len(group) for group in groups] == [4] * 6
+    assert Identity.generate().recipient.fingerprint != IDENTITY.recipient.fingerprint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "age1pq1",
+        TEXT[:-1],
+        TEXT + "q",
+        TEXT.upper(),
+        TEXT[:9] + "Q" + TEXT[10:],
+        "æ" + TEXT,
+        TEXT + "\n",
+        " " + TEXT,
+    ],
+)
+def test_what_is_not_a_recipient_is_refused(text: str) -> None:
+    with pytest.raises(RecipientError):
+        Recipient.parse(text)
+
+
+def test_an_x25519_recipient_is_refused() -> None:
+    with pytest.raises(RecipientError):
+        Recipient.parse(bech32.encode("age", bytes(32)))
+
+
+def test_a_lower_case_identity_is_refused() -> None:
+    with pytest.raises(RecipientError):
+        Identity.parse(str(IDENTITY).lower())
+
+
+def test_a_recipient_whose_x25519_half_hides_nothing_is_refused() -> None:
+    mlkem_half = bech32.decode(TEXT)[1][:MLKEM_PUBLIC_LENGTH]
+    for point in (bytes(32), b"\x01" + bytes(31)):
+        with pytest.raises(RecipientError):
+            Recipient(mlkem_half + point)
+
+
+def test_bytes_that_are_no_mlkem_key_are_refused() -> None:
+    with pytest.raises(RecipientError):
+        Recipient(b"\xff" * 1216)
+
+
+@given(st.binary(max_size=80))
+def test_bech32_round_trips(payload: bytes) -> None:
+    assert bech32.decode(bech32.encode("age", payload)) == ("age", payload)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_bech32_or_a_clear_error(text: str) -> None:
+    for candidate in (text, "age1" + text):
+        try:
+            prefix, payload = bech32.decode(candidate)
+        except RecipientError:
+            continue
+        assert bech32.encode(prefix, payload) == candidate.lower()
+
+
+@given(st.integers(7, len(TEXT) - 1), st.sampled_from("qpzry9x8gf2tvdw0s3jn54khce6mua7l"))
+def test_one_wrong_character_is_always_found(place: int, character: str) -> None:
+    if TEXT[place] != character:
+        with pytest.raises(RecipientError):
+            Recipient.parse(TEXT[:place] + character + TEXT[place + 1 :])
