@@ -65,6 +65,9 @@ class Recipient:
     def __str__(self) -> str:
         return self._text
 
+    def __bytes__(self) -> bytes:
+        return self._bytes
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Recipient) and self._bytes == other._bytes
 

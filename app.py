@@ -1,0 +1,68 @@
+"""The portal: `create_app` puts it together, `python app.py` serves it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask_wtf import CSRFProtect
+from granian import Granian
+from granian.constants import Interfaces
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from reporting import advisors, assets, cli, concerns, inbox, languages, pages, privacy, services
+from reporting.errors import QuietFlask, handle_errors
+from reporting.sessions import CookieSessions
+from reporting.settings import load_settings
+
+ROOT = Path(__file__).parent
+INSTANCE = "BEKYMRET_INSTANCE"
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
+    """Return the portal for the instance folder that `BEKYMRET_INSTANCE` names (default: `instance/`).
+
+    `config` overrides what the instance's `config.toml` and the environment say.
+    """
+    instance = Path(os.environ.get(INSTANCE, ROOT / "instance")).resolve()
+    app = QuietFlask("bekymret", root_path=str(ROOT), instance_path=str(instance), static_folder=None)
+    load_settings(app, config)
+    app.session_interface = CookieSessions()
+    privacy.protect(app)
+    csrf = CSRFProtect(app)
+    # Public forms carry no ambient authority and signing in has no session yet: both refuse foreign origins instead.
+    csrf.exempt(concerns.bp)
+    for view in (advisors.check_invitation, advisors.finish_enrolment, advisors.challenge, advisors.unlock):
+        csrf.exempt(view)
+    languages.speak(app)
+    services.open_services(app)
+    handle_errors(app)
+    app.jinja_env.globals.update(list_pages=pages.list_pages)
+    for blueprint in (concerns.bp, advisors.bp, inbox.bp, assets.bp, cli.bp):
+        app.register_blueprint(blueprint)
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def serve() -> None:
+    """Serve with granian until stopped. It writes no access log, so no address is ever on the disk."""
+    config = create_app().config
+    Granian(
+        "app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=config["ADDRESS"],
+        port=config["PORT"],
+        workers=config["WORKERS"],
+        blocking_threads=config["THREADS"],
+        working_dir=ROOT,
+        websockets=False,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,37 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["static/build/"] },
+  js.configs.recommended,
+  {
+    files: ["static/js/**"],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+    rules: {
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      // Randomness comes from getRandomValues; nothing that a person sees is ever made from a string of HTML.
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random" },
+        { property: "innerHTML" },
+        { property: "outerHTML" },
+        { property: "insertAdjacentHTML" },
+        { object: "document", property: "write" },
+        { object: "window", property: "localStorage" },
+        { object: "window", property: "sessionStorage" },
+      ],
+      "no-restricted-globals": ["error", "localStorage", "sessionStorage", "indexedDB"],
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-restricted-imports": ["error", { patterns: ["lit/directives/unsafe-*"] }],
+    },
+  },
+  { files: ["**/*.mjs", "tests/js/**"], languageOptions: { globals: globals.node } },
+  // lib/ mirrors crypto/ and knows no page: page entry → components → lib.
+  {
+    files: ["static/js/lib/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: ["**/components/*", "lit", "lit/*"] }] },
+  },
+];

@@ -1,0 +1,1 @@
+"""What the portal does, on Flask. Sealing itself is next door, in `crypto`."""

@@ -1,0 +1,43 @@
+"""Scripts and styles, from memory, in the smallest form that the browser takes."""
+
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, request
+from flask.typing import ResponseReturnValue
+
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+bp = Blueprint("assets", __name__)
+
+
+@bp.get("/static/<path:name>", endpoint="static")
+def asset(name: str) -> ResponseReturnValue:
+    """Return one built file.
+
+    :raise 404: the build made no such file.
+    """
+    found = _build(Path(current_app.root_path) / "static/build").get(name)
+    if found is None:
+        abort(404)
+    encoding = next((e for e, _ in _ENCODINGS if e in found and request.accept_encodings[e]), None)
+    headers = {"Content-Type": _TYPES[Path(name).suffix], "Vary": "Accept-Encoding"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return found[encoding or "identity"], headers
+
+
+@cache
+def _build(folder: Path) -> dict[str, dict[str, bytes]]:
+    """Read the built files once, each as it is and as the build compressed it."""
+    return {
+        file.name: {"identity": file.read_bytes()}
+        | {
+            encoding: packed.read_bytes()
+            for encoding, suffix in _ENCODINGS
+            if (packed := file.with_name(file.name + suffix)).exists()
+        }
+        for file in folder.iterdir()
+        if file.suffix in _TYPES
+    }

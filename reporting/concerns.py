@@ -1,0 +1,123 @@
+"""The public side: start, report, confirmation. No cookie, no account, nothing kept but sealed envelopes."""
+
+from flask import Blueprint, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from crypto import Recipient, group
+
+from .calendar import next_reading_day, today
+from .forms import ReportForm
+from .languages import current_language
+from .pages import read_page
+from .privacy import accepts_up_to, limiter, same_origin_only
+from .questions import NEIGHBOUR
+from .services import current_recipients, roster, store
+from .store import CaseExists
+from .submission import NotAcceptable, case_id_or_new, new_case_id, read_sealed, seal_report
+
+MAX_REPORT = 256 * 1024
+"""Longest accepted body in bytes: several times the longest story, so that a too long one gets a sentence, not a 413."""
+
+bp = Blueprint("concerns", __name__)
+bp.before_request(same_origin_only)
+
+
+@bp.get("/")
+def start() -> str:
+    """Show the doors."""
+    return render_template("concerns/start.html", is_open=bool(current_recipients()))
+
+
+@bp.get("/112")
+def emergency() -> str:
+    """Show whom to call when it is urgent."""
+    return render_template("concerns/emergency.html")
+
+
+@bp.get("/page/<slug>")
+def page(slug: str) -> str:
+    """Show a text of the operator's.
+
+    :raise 404: there is no such page.
+    """
+    return render_template("concerns/page.html", page=read_page(slug, current_language()))
+
+
+@bp.get("/report")
+def report() -> ResponseReturnValue:
+    """Show the neighbour's questions, or that the portal is not open yet."""
+    recipients = current_recipients()
+    if not recipients:
+        return render_template("concerns/closed.html")
+    return _show_form(ReportForm(NEIGHBOUR), new_case_id(), recipients)
+
+
+@bp.post("/report")
+@accepts_up_to(MAX_REPORT)
+@limiter.limit("30 per hour")
+def submit() -> ResponseReturnValue:
+    """Store one envelope, sealed in the browser or here.
+
+    :raise 400: it claims to be sealed and is not, or is sealed to others than the advisors; nothing is stored.
+    :raise 503: it could not be written; nothing is acknowledged.
+    """
+    recipients = current_recipients()
+    if not recipients:
+        return render_template("concerns/closed.html"), 503
+    if "envelope" in request.files or "envelope" in request.form:
+        return _submit_sealed(recipients)
+    return _submit_plain(recipients)
+
+
+def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
+    upload = request.files.get("envelope")
+    try:
+        if upload is None:
+            raise NotAcceptable("envelope")
+        submission = read_sealed(request.form, upload, recipients)
+        store().add_case(
+            submission.case, today().isoformat(), submission.locator, submission.reply_to, submission.envelope
+        )
+    except NotAcceptable as refusal:
+        # A page that was open while an advisor joined or left seals to yesterday's keys: today's let it try again.
+        keys = [str(recipient) for recipient in recipients]
+        return jsonify(error=refusal.reason, recipients=keys, max_recipients=roster().max_advisors), 400
+    except CaseExists as known:
+        if not known.same_reporter:
+            return jsonify(error="case"), 400
+    return jsonify(read_on=_reading_day()), 201
+
+
+def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
+    form = ReportForm(NEIGHBOUR, request.form)
+    case = case_id_or_new(request.form.get("case", ""))
+    if not form.validate():
+        return _show_form(form, case, recipients), 422
+    if form.looks_like_cpr() and not request.form.get("cpr_seen"):
+        return _show_form(form, case, recipients, cpr_warning=True), 422
+    if store().is_known(case):
+        return render_template("concerns/received.html")
+    submission, code = seal_report(form, recipients, today(), current_language(), case)
+    store().add_case(case, today().isoformat(), submission.locator, submission.reply_to, submission.envelope)
+    return render_template(
+        "concerns/confirmation.html",
+        code=group(code),
+        read_on=_reading_day(),
+        urgent=form.answers().get("danger") in ("yes", "maybe"),
+    )
+
+
+def _show_form(form: ReportForm, case: str, recipients: list[Recipient], *, cpr_warning: bool = False) -> str:
+    sealing = {
+        "recipients": [str(recipient) for recipient in recipients],
+        "maxRecipients": roster().max_advisors,
+        "language": current_language(),
+        "form": form.question_set.id,
+        "exit": current_app.config["EXIT_URL"],
+    }
+    return render_template("concerns/report.html", form=form, case=case, sealing=sealing, cpr_warning=cpr_warning)
+
+
+def _reading_day() -> str:
+    return format_date(next_reading_day(today()), "EEEE d. MMMM" if current_language() == "da" else "full")

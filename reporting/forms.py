@@ -1,0 +1,97 @@
+"""Every WTForm, built from the question sets. No database."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from .questions import Question, QuestionSet
+
+# ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
+
+
+class ReportForm:
+    """One person's answers to one question set, with what is wrong with them."""
+
+    def __init__(self, question_set: QuestionSet, sent: MultiDict[str, str] | None = None) -> None:
+        self.question_set = question_set
+        self.fields: Form = _form_class(question_set)(sent)
+        self.errors: dict[str, str] = {}
+
+    def validate(self) -> bool:
+        """Check every answer; afterwards `errors` holds one sentence per question, in the order of the form."""
+        self.fields.validate()
+        for question in self.question_set.questions:
+            field = self.fields[question.id]
+            if not self._is_asked(question):
+                continue
+            if field.errors:
+                self.errors[question.id] = str(field.errors[0])
+            elif question.required and not field.data:
+                self.errors[question.id] = _(f"q.{question.id}.missing")
+        either = self.question_set.either
+        if either and not any(self.fields[name].data or name in self.errors for name in either):
+            self.errors[either[0]] = _(f"q.{either[0]}.missing")
+        self.errors = {q.id: self.errors[q.id] for q in self.question_set.questions if q.id in self.errors}
+        return not self.errors
+
+    def answers(self) -> dict[str, str | list[str]]:
+        """What was answered, by question; unanswered questions are left out."""
+        asked = [question for question in self.question_set.questions if self._is_asked(question)]
+        return {question.id: self.fields[question.id].data for question in asked if self.fields[question.id].data}
+
+    def looks_like_cpr(self) -> bool:
+        """Whether a free-text answer holds something like a Danish personal number."""
+        return any(isinstance(answer, str) and _CPR.search(answer) for answer in self.answers().values())
+
+    def _is_asked(self, question: Question) -> bool:
+        return question.only_if is None or self.fields[question.only_if[0]].data == question.only_if[1]
+
+
+def tidy(text: str | None) -> str:
+    """Return what a person typed with Unix line ends, without control characters and outer blanks."""
+    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def _form_class(question_set: QuestionSet) -> type[Form]:
+    return type("Fields", (Form,), {question.id: _field(question) for question in question_set.questions})
+
+
+def _field(question: Question) -> Any:
+    if question.kind == "choice":
+        # `coerce` keeps "not answered" apart from a choice that is called None.
+        return RadioField(
+            choices=[(choice, choice) for choice in question.choices],
+            coerce=lambda value: value or "",
+            validate_choice=False,
+            validators=[_only_known(question)],
+        )
+    if question.kind == "choices":
+        return SelectMultipleField(
+            choices=[(choice, choice) for choice in question.choices],
+            validate_choice=False,
+            validators=[_only_known(question)],
+        )
+    return StringField(filters=[tidy], validators=[_not_longer(question)])
+
+
+def _only_known(question: Question) -> Any:
+    def check(_form: Form, field: Field) -> None:
+        chosen = field.data if isinstance(field.data, list) else [field.data] if field.data else []
+        if not set(chosen) <= set(question.choices):
+            raise ValidationError(_("error.choice"))
+
+    return check
+
+
+def _not_longer(question: Question) -> Any:
+    def check(_form: Form, field: Field) -> None:
+        if len(field.data) > question.limit:
+            raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
+
+    return check

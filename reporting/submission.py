@@ -1,0 +1,116 @@
+"""From a request to one envelope: checked if it was sealed in the browser, sealed here if it was not."""
+
+import base64
+import binascii
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from crypto import (
+    Document,
+    EnvelopeError,
+    Recipient,
+    RecipientError,
+    build_document,
+    generate_code,
+    inspect,
+    is_padded_length,
+    open_code,
+    seal,
+)
+from crypto.age import HYBRID
+from crypto.receipt import LOCATOR_LENGTH
+
+from .forms import ReportForm
+
+_CASE = re.compile(r"[0-9a-f]{32}")
+_LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class NotAcceptable(Exception):  # noqa: N818
+    """A submission that claims to be sealed and is not what it must be. `reason` is safe to tell and to log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is stored of a report. `locator` is never stored itself, only its hash; `reply_to` is a raw recipient."""
+
+    case: str
+    locator: bytes
+    reply_to: bytes
+    envelope: bytes
+
+
+def read_sealed(fields: MultiDict[str, str], upload: FileStorage, recipients: list[Recipient]) -> Submission:
+    """Check a submission that was sealed in the browser.
+
+    :raise NotAcceptable: `case`, `locator`, `reply_to` or `envelope`, whichever is wrong first.
+    """
+    case = fields.get("case", "")
+    if not _CASE.fullmatch(case):
+        raise NotAcceptable("case")
+    locator = _read_locator(fields.get("locator", ""))
+    try:
+        reply_to = bytes(Recipient.parse(fields.get("reply_to", "")))
+    except RecipientError:
+        raise NotAcceptable("reply_to") from None
+    envelope = upload.read()
+    check_report_envelope(envelope, len(recipients))
+    return Submission(case, locator, reply_to, envelope)
+
+
+def check_report_envelope(envelope: bytes, recipient_count: int) -> None:
+    """Check what can be checked without a key: the stanzas and the length of a sealed document.
+
+    Hybrid stanzas don't say whom they are for; an advisor whom the sender left out sees that in the inbox.
+
+    :raise NotAcceptable: not exactly one distinct hybrid stanza per advisor, or no padded document's length.
+    """
+    try:
+        inspection = inspect(envelope)
+    except EnvelopeError:
+        raise NotAcceptable("envelope") from None
+    stanzas = inspection.stanzas
+    if any(stanza.type != HYBRID for stanza in stanzas) or not is_padded_length(inspection.plaintext_length):
+        raise NotAcceptable("envelope")
+    if len(stanzas) != recipient_count or len({stanza.args for stanza in stanzas}) != recipient_count:
+        raise NotAcceptable("recipients")
+
+
+def seal_report(form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str) -> tuple[Submission, str]:
+    """Seal plain answers in memory; return the submission and the receipt code, which nobody else keeps."""
+    code = generate_code()
+    receipt = open_code(code)
+    body = {"form": form.question_set.id, "answers": form.answers()}
+    document = Document("report", case, 0, "reporter", day.isoformat(), language, body)
+    envelope = seal(build_document(document), recipients)
+    return Submission(case, receipt.locator, bytes(receipt.identity.recipient), envelope), code
+
+
+def new_case_id() -> str:
+    """Return a random case id, 32 hex characters."""
+    return secrets.token_hex(16)
+
+
+def case_id_or_new(sent: str) -> str:
+    """Return the id that the form was given, so that a form sent twice is one case, or a new one."""
+    return sent if _CASE.fullmatch(sent) else new_case_id()
+
+
+def _read_locator(sent: str) -> bytes:
+    if not _LOCATOR.fullmatch(sent):
+        raise NotAcceptable("locator")
+    try:
+        locator = base64.urlsafe_b64decode(sent + "=")
+    except binascii.Error:
+        raise NotAcceptable("locator") from None
+    if len(locator) != LOCATOR_LENGTH or base64.urlsafe_b64encode(locator).rstrip(b"=").decode() != sent:
+        raise NotAcceptable("locator")
+    return locator

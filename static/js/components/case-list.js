@@ -1,0 +1,65 @@
+// The list: newest day first, in portions, so that ten thousand cases don't become ten thousand rows at once.
+import { html, nothing } from "lit";
+import { dangerMark, summary } from "./answers.js";
+import { PageElement, say } from "./page-element.js";
+
+const PORTION = 100;
+
+class CaseList extends PageElement {
+  static properties = {
+    cases: { attribute: false },
+    progress: { attribute: false },
+    shown: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.cases = [];
+    this.progress = null;
+    this.shown = PORTION;
+  }
+
+  render() {
+    return html` <h1 tabindex="-1">${say("js.inbox.title")}</h1>
+      ${this.#progressBar()} ${this.cases.length || this.progress ? nothing : html`<p>${say("js.inbox.empty")}</p>`}
+      <ul class="cases">
+        ${this.cases.slice(0, this.shown).map((item) => this.#row(item))}
+      </ul>
+      ${
+        this.cases.length > this.shown
+          ? html`<p class="buttons">
+              <button class="button quiet" @click=${this.#showMore}>${say("js.inbox.more")}</button>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #progressBar() {
+    if (!this.progress) return nothing;
+    const { done, total } = this.progress;
+    return html`<div class="progress" role="status">
+      <label for="opening">${say("js.inbox.opening", { done, total })}</label>
+      <progress id="opening" max=${total || 1} .value=${done}></progress>
+    </div>`;
+  }
+
+  #row(item) {
+    return html`<li>
+      <a class="case" href="#${item.case}">
+        <span class="day"><bdi dir="ltr">${item.day}</bdi></span>
+        <span class="what" dir="auto">${this.#what(item)}</span>
+      </a>
+    </li>`;
+  }
+
+  #what(item) {
+    if (item.state !== "open") return html`<strong class="mark">${say(`js.inbox.state_${item.state}`)}</strong>`;
+    return html`${dangerMark(item.document.body)} ${summary(item.document.body)}`;
+  }
+
+  #showMore = () => {
+    this.shown += PORTION;
+  };
+}
+
+customElements.define("case-list", CaseList);

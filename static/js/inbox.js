@@ -1,0 +1,1 @@
+import "./components/inbox-app.js";

@@ -1,0 +1,25 @@
+// Hybrid age keys. Mirrors crypto/keys.py.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bech32 } from "@scure/base";
+import { generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { encode, group } from "./crockford.js";
+
+const FINGERPRINT_BYTES = 15;
+const IDENTITY = /^AGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]{58}$/;
+
+export { generateHybridIdentity as generateIdentity, identityToRecipient as recipientOf };
+
+/** Returns the identity (text form) that follows from 32 bytes of seed. */
+export function identityFromSeed(seed) {
+  return bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase();
+}
+
+/** Whether a text has the form of a hybrid identity. */
+export function looksLikeIdentity(text) {
+  return IDENTITY.test(text);
+}
+
+/** Six groups of four characters: the first 120 bits of SHA-256 over the recipient's text form. */
+export function fingerprint(recipient) {
+  return group(encode(sha256(new TextEncoder().encode(recipient)).subarray(0, FINGERPRINT_BYTES)));
+}

@@ -1,0 +1,28 @@
+// Leaves the site at once: wipes the page, then replaces it. Wiping comes first, so that it works without network.
+
+const PRESSES = 3;
+const WINDOW_MS = 1500;
+
+/** Wires every [data-exit] link and pressing Shift three times. */
+export function startQuickExit() {
+  const link = document.querySelector("[data-exit]");
+  if (!link) return;
+  const target = link.href;
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave(target);
+  });
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.repeat) return;
+    presses =
+      event.key === "Shift" ? [...presses.filter((at) => event.timeStamp - at < WINDOW_MS), event.timeStamp] : [];
+    if (presses.length >= PRESSES) leave(target);
+  });
+}
+
+function leave(target) {
+  document.title = "";
+  document.body.replaceChildren();
+  window.location.replace(target);
+}

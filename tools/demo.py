@@ -1,0 +1,67 @@
+"""`make demo`: a portal to try, with two enrolled advisors and sealed sample cases, in an instance of its own."""
+
+import os
+import secrets
+import shutil
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+DEMO = ROOT / ".demo"
+sys.path.insert(0, str(ROOT))
+os.environ["BEKYMRET_INSTANCE"] = str(DEMO)
+
+from werkzeug.datastructures import MultiDict  # noqa: E402
+
+from app import create_app, serve  # noqa: E402 - the instance has to be named first
+from crypto import Identity, seal_with_passphrase  # noqa: E402
+from reporting.calendar import today  # noqa: E402
+from reporting.forms import ReportForm  # noqa: E402
+from reporting.questions import NEIGHBOUR  # noqa: E402
+from reporting.services import current_recipients, roster, store  # noqa: E402
+from reporting.submission import new_case_id, seal_report  # noqa: E402
+from tools.samples import CONFIG, REPORTS  # noqa: E402
+
+ADVISORS = ("Rådgiver 1", "Rådgiver 2")
+
+
+def main() -> None:
+    """Make the instance anew, print how to sign in, serve."""
+    shutil.rmtree(DEMO, ignore_errors=True)
+    (DEMO / "pages").mkdir(parents=True)
+    (DEMO / "config.toml").write_text(CONFIG, "utf-8")
+    (DEMO / "pages/om-os.md").write_text("# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n", "utf-8")
+    app = create_app()
+    with app.test_request_context():
+        passphrases = {name: _enrol(name) for name in ADVISORS}
+        for age, answers in REPORTS:
+            _report(age, answers)
+    url = f"http://localhost:{app.config['PORT']}"
+    print(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
+    for name, passphrase in passphrases.items():
+        print(f"  {name}    passphrase: {passphrase}")
+    print("\n  A demo: invented people, keys made here. Stop it with Ctrl-C.\n", flush=True)
+    serve()
+
+
+def _enrol(name: str) -> str:
+    identity = Identity.generate()
+    passphrase = " ".join(secrets.token_hex(2) for _ in range(5))  # 80 bits
+    token = roster().invite(name, int(time.time()))
+    slot = seal_with_passphrase(str(identity).encode(), passphrase)
+    roster().enrol(token, str(identity.recipient), slot, int(time.time()), today().isoformat())
+    return passphrase
+
+
+def _report(age: int, answers: dict[str, str | list[str]]) -> None:
+    form = ReportForm(NEIGHBOUR, MultiDict(answers))
+    assert form.validate(), form.errors  # noqa: S101 - a broken sample is a broken demo
+    day = today() - timedelta(days=age)
+    submission, _code = seal_report(form, current_recipients(), day, "da", new_case_id())
+    store().add_case(submission.case, day.isoformat(), submission.locator, submission.reply_to, submission.envelope)
+
+
+if __name__ == "__main__":
+    main()
