@@ -5,16 +5,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-MODULES := $(shell find static/js static/css -type f) static/build.mjs
+MODULES := $(shell find static/js static/css static/img -type f) static/build.mjs
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .PHONY: demo run test lint test-python test-js bench audit format clean
 
 demo: build
-	BEKYMRET_PORT=$(PORT) python tools/demo.py
+	BEKYMRET_PORT=$(PORT) python -m tools.demo
 
 run: build
-	BEKYMRET_PORT=$(PORT) python tools/run.py
+	BEKYMRET_PORT=$(PORT) python -m tools.run
 
 test: lint test-js test-python
 

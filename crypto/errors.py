@@ -21,7 +21,7 @@ class PayloadError(EnvelopeError):
     """The payload is damaged, cut, reordered, or followed by something."""
 
 
-class NoMatch(SealError):  # noqa: N818 - the public name is fixed: it is an answer more than a fault
+class NoMatch(SealError):
     """A sound age file that is not meant for this identity or passphrase."""
 
 

@@ -1,12 +1,14 @@
 """The public side: start, report, confirmation. No cookie, no account, nothing kept but sealed envelopes."""
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from crypto import Recipient, group
 
 from .calendar import next_reading_day, today
+from .database import Unavailable
+from .errors import retry_after, show_error, status_of, wants_json
 from .forms import ReportForm
 from .languages import current_language
 from .pages import read_page
@@ -17,7 +19,9 @@ from .store import CaseExists
 from .submission import NotAcceptable, case_id_or_new, new_case_id, read_sealed, seal_report
 
 MAX_REPORT = 256 * 1024
-"""Longest accepted body in bytes: several times the longest story, so that a too long one gets a sentence, not a 413."""
+"""Longest accepted body in bytes: several times the longest story, so that a too long one gets a sentence."""
+
+_FAILURES = {429: "too_many", 500: "refused", 503: "unavailable"}
 
 bp = Blueprint("concerns", __name__)
 bp.before_request(same_origin_only)
@@ -70,6 +74,20 @@ def submit() -> ResponseReturnValue:
     return _submit_plain(recipients)
 
 
+@bp.errorhandler(429)
+@bp.errorhandler(500)
+@bp.errorhandler(Unavailable)
+def keep_what_was_written(error: Exception) -> ResponseReturnValue:
+    """Answer a failed plain submission with the form as it was filled in, so that nobody has to write it again."""
+    status = status_of(error)
+    if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json():
+        return show_error(status)
+    request.max_content_length = request.max_form_memory_size = MAX_REPORT
+    form = ReportForm(NEIGHBOUR, request.form)
+    page = _show_form(form, case_id_or_new(request.form.get("case", "")), [], failure=_FAILURES[status])
+    return page, status, retry_after(status)
+
+
 def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
     upload = request.files.get("envelope")
     try:
@@ -108,16 +126,20 @@ def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
     )
 
 
-def _show_form(form: ReportForm, case: str, recipients: list[Recipient], *, cpr_warning: bool = False) -> str:
+def _show_form(
+    form: ReportForm, case: str, recipients: list[Recipient], *, cpr_warning: bool = False, failure: str = ""
+) -> str:
     sealing = {
         "recipients": [str(recipient) for recipient in recipients],
         "maxRecipients": roster().max_advisors,
         "language": current_language(),
         "form": form.question_set.id,
-        "exit": current_app.config["EXIT_URL"],
     }
-    return render_template("concerns/report.html", form=form, case=case, sealing=sealing, cpr_warning=cpr_warning)
+    return render_template(
+        "concerns/report.html", form=form, case=case, sealing=sealing, cpr_warning=cpr_warning, failure=failure
+    )
 
 
 def _reading_day() -> str:
-    return format_date(next_reading_day(today()), "EEEE d. MMMM" if current_language() == "da" else "full")
+    style = "EEEE d. MMMM" if current_language() == "da" else "full"
+    return str(format_date(next_reading_day(today()), style))

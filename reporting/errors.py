@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from .database import Unavailable
 
@@ -29,34 +30,42 @@ class QuietFlask(Flask):
 
 def handle_errors(app: Flask) -> None:
     """Attach the error pages."""
-    app.register_error_handler(HTTPException, _show)
-    app.register_error_handler(Unavailable, _show_unavailable)
+    app.register_error_handler(HTTPException, _handle)
+    app.register_error_handler(Unavailable, _handle)
     # Flask-WTF and Flask-Limiter say in their logs which request they refused, and whose.
     for name in ("flask-limiter", "flask_wtf.csrf"):
         logging.getLogger(name).disabled = True
 
 
-def _show(error: HTTPException) -> ResponseReturnValue:
-    status = error.code or 500
-    if error.response is not None and status not in PLAIN:
-        return error.response  # a redirect of the router's
-    if status not in PLAIN:
-        status = 400 if status < 500 else 500
-    if _wants_json():
-        return jsonify(error=str(status)), status, _retry(status)
-    return render_template("errors/error.html", status=status), status, _retry(status)
+def status_of(error: Exception) -> int:
+    """Return the status, one of `PLAIN`, under which `error` is shown."""
+    if isinstance(error, Unavailable):
+        logging.getLogger("bekymret").error("the database is unavailable")
+        return 503
+    status = error.code if isinstance(error, HTTPException) else None
+    if status in PLAIN:
+        return status or 500
+    return 400 if status and status < 500 else 500
 
 
-def _show_unavailable(error: Exception) -> ResponseReturnValue:
-    logging.getLogger("bekymret").error("the database is unavailable: %s", type(error).__name__)
-    if _wants_json():
-        return jsonify(error="503"), 503, _retry(503)
-    return render_template("errors/error.html", status=503), 503, _retry(503)
+def show_error(status: int) -> ResponseReturnValue:
+    """Return the plain page or the JSON for a status."""
+    if wants_json():
+        return jsonify(error=str(status)), status, retry_after(status)
+    return render_template("errors/error.html", status=status), status, retry_after(status)
 
 
-def _retry(status: int) -> dict[str, str]:
+def retry_after(status: int) -> dict[str, str]:
+    """Return the header that says when to come back, for the statuses that pass."""
     return {"Retry-After": RETRY_AFTER} if status in (429, 503) else {}
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Whether a script asked, not a person."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _handle(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, RequestRedirect):
+        return error.get_response()
+    return show_error(status_of(error))

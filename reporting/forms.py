@@ -5,8 +5,8 @@ import unicodedata
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
 from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
 
 from .questions import Question, QuestionSet
 

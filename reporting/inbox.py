@@ -34,10 +34,7 @@ def cases() -> ResponseReturnValue:
     """Return a page of sealed reports, newest day first, from behind the case that the last page ended with."""
     before = _before(request.args.get("day"), request.args.get("case"))
     found = store().list_cases(before, PAGE)
-    rows = [
-        {"case": case.id, "day": case.day, "envelope": base64.b64encode(case.envelope).decode() if case.envelope else None}
-        for case in found
-    ]
+    rows = [{"case": case.id, "day": case.day, "envelope": _encode(case.envelope)} for case in found]
     return jsonify(cases=rows, total=store().count_cases(), more=len(found) == PAGE)
 
 
@@ -53,7 +50,11 @@ def case(case: str) -> ResponseReturnValue:
     envelopes = store().list_envelopes(case)
     if not envelopes and not store().is_known(case):
         abort(404)
-    return jsonify(envelopes=[{"seq": seq, "envelope": base64.b64encode(e).decode()} for seq, e in envelopes])
+    return jsonify(envelopes=[{"seq": seq, "envelope": _encode(envelope)} for seq, envelope in envelopes])
+
+
+def _encode(envelope: bytes | None) -> str | None:
+    return base64.b64encode(envelope).decode() if envelope else None
 
 
 def _before(day: str | None, case: str | None) -> tuple[str, str] | None:

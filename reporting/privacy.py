@@ -26,7 +26,7 @@ _PUBLIC_CSP = _CSP.format(images="", policies="'none'")
 # lit writes its own constant templates through the first policy; the second lets only our worker script load.
 _ADVISOR_CSP = _CSP.format(images=" blob:", policies="lit-html bekymret-worker")
 _FEATURES = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
     "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
@@ -46,7 +46,7 @@ _HSTS = "max-age=63072000; includeSubDomains"
 class InMemoryRequest(Request):
     """A request that never writes what was sent to a temporary file."""
 
-    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:  # type: ignore[override]
+    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
         return BytesIO()
 
 
@@ -128,7 +128,8 @@ def _add_headers(response: Response) -> Response:
         response.headers["Onion-Location"] = f"{onion}{request.path}"
     if request.is_secure and not request.host.endswith(".onion"):
         response.headers["Strict-Transport-Security"] = _HSTS
-    if not for_advisors and response.headers.pop("Set-Cookie", None):
+    if not for_advisors and "Set-Cookie" in response.headers:
+        del response.headers["Set-Cookie"]
         current_app.logger.error("a public page tried to set a cookie; it was removed")
     return response
 

@@ -15,15 +15,15 @@ SESSION_SECONDS = 8 * 3600
 _TOUCH_SECONDS = 60  # a session's last use is written at most this often
 
 
-class RosterFull(Exception):  # noqa: N818 - an answer, not a fault
+class RosterFull(Exception):
     """As many advisors as the configuration allows are enrolled or invited already."""
 
 
-class NameTaken(Exception):  # noqa: N818
+class NameTaken(Exception):
     """An active advisor has this name."""
 
 
-class InvitationInvalid(Exception):  # noqa: N818
+class InvitationInvalid(Exception):
     """The enrolment link was used, replaced, has expired, or never was one."""
 
 
@@ -68,12 +68,15 @@ class Roster:
         with self._connections.writing() as db:
             if self.find_active(name):
                 raise NameTaken
-            db.execute("DELETE FROM advisors WHERE status = 'invited' AND (name = ? OR invitation_expires <= ?)", [name, now])
+            db.execute(
+                "DELETE FROM advisors WHERE status = 'invited' AND (name = ? OR invitation_expires <= ?)", [name, now]
+            )
             (taken,) = db.execute("SELECT count(*) FROM advisors WHERE status <> 'retired'").fetchone()
             if taken >= self.max_advisors:
                 raise RosterFull
             db.execute(
-                "INSERT INTO advisors (id, name, status, invitation_hash, invitation_expires) VALUES (?, ?, 'invited', ?, ?)",
+                """INSERT INTO advisors (id, name, status, invitation_hash, invitation_expires)
+                   VALUES (?, ?, 'invited', ?, ?)""",
                 [secrets.token_hex(16), name, _hash(token), now + INVITATION_SECONDS],
             )
         return token
@@ -117,7 +120,8 @@ class Roster:
                 for table in ("slots", "sessions", "challenges"):
                     db.execute(f"DELETE FROM {table} WHERE advisor = ?", [advisor.id])  # noqa: S608 - fixed names
                 db.execute(
-                    "UPDATE advisors SET status = 'retired', invitation_hash = NULL, invitation_expires = NULL WHERE id = ?",
+                    """UPDATE advisors SET status = 'retired', invitation_hash = NULL, invitation_expires = NULL
+                       WHERE id = ?""",
                     [advisor.id],
                 )
         return bool(found)

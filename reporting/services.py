@@ -12,7 +12,7 @@ from .roster import Roster
 from .store import Store
 
 
-class TooManyRecipients(Exception):  # noqa: N818 - a broken promise, found before anything is sealed
+class TooManyRecipients(Exception):
     """More active advisors than the configuration allows."""
 
 

@@ -17,7 +17,7 @@ class StoredCase:
     envelope: bytes | None
 
 
-class CaseExists(Exception):  # noqa: N818 - not a fault: a repeated submission
+class CaseExists(Exception):
     """This case id is taken. `same_reporter` tells whether by the holder of the same receipt."""
 
     def __init__(self, *, same_reporter: bool) -> None:

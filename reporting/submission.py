@@ -30,7 +30,7 @@ _CASE = re.compile(r"[0-9a-f]{32}")
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class NotAcceptable(Exception):  # noqa: N818
+class NotAcceptable(Exception):
     """A submission that claims to be sealed and is not what it must be. `reason` is safe to tell and to log."""
 
     def __init__(self, reason: str) -> None:
@@ -84,7 +84,9 @@ def check_report_envelope(envelope: bytes, recipient_count: int) -> None:
         raise NotAcceptable("recipients")
 
 
-def seal_report(form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str) -> tuple[Submission, str]:
+def seal_report(
+    form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str
+) -> tuple[Submission, str]:
     """Seal plain answers in memory; return the submission and the receipt code, which nobody else keeps."""
     code = generate_code()
     receipt = open_code(code)

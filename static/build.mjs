@@ -1,5 +1,5 @@
 // Bundles scripts and styles into static/build/, each also compressed, so that serving costs nothing.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -21,6 +21,7 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+copyFileSync(join(here, "img/icon.svg"), join(target, "icon.svg"));
 for (const name of readdirSync(target)) {
   const file = join(target, name);
   const bytes = readFileSync(file);

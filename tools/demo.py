@@ -3,36 +3,31 @@
 import os
 import secrets
 import shutil
-import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from werkzeug.datastructures import MultiDict
+
+from app import INSTANCE, ROOT, create_app, serve
+from crypto import Identity, seal_with_passphrase
+from reporting.calendar import today
+from reporting.forms import ReportForm
+from reporting.questions import NEIGHBOUR
+from reporting.services import current_recipients, roster, store
+from reporting.submission import new_case_id, seal_report
+from tools.samples import CONFIG, PAGE, REPORTS
+
 DEMO = ROOT / ".demo"
-sys.path.insert(0, str(ROOT))
-os.environ["BEKYMRET_INSTANCE"] = str(DEMO)
-
-from werkzeug.datastructures import MultiDict  # noqa: E402
-
-from app import create_app, serve  # noqa: E402 - the instance has to be named first
-from crypto import Identity, seal_with_passphrase  # noqa: E402
-from reporting.calendar import today  # noqa: E402
-from reporting.forms import ReportForm  # noqa: E402
-from reporting.questions import NEIGHBOUR  # noqa: E402
-from reporting.services import current_recipients, roster, store  # noqa: E402
-from reporting.submission import new_case_id, seal_report  # noqa: E402
-from tools.samples import CONFIG, REPORTS  # noqa: E402
-
 ADVISORS = ("Rådgiver 1", "Rådgiver 2")
 
 
 def main() -> None:
     """Make the instance anew, print how to sign in, serve."""
+    os.environ[INSTANCE] = str(DEMO)
     shutil.rmtree(DEMO, ignore_errors=True)
     (DEMO / "pages").mkdir(parents=True)
     (DEMO / "config.toml").write_text(CONFIG, "utf-8")
-    (DEMO / "pages/om-os.md").write_text("# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n", "utf-8")
+    (DEMO / "pages/om-os.md").write_text(PAGE, "utf-8")
     app = create_app()
     with app.test_request_context():
         passphrases = {name: _enrol(name) for name in ADVISORS}

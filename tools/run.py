@@ -1,14 +1,10 @@
 """`make run`: the real portal. On an empty instance it first prints an enrolment link for each advisor."""
 
-import sys
 import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from app import create_app, serve  # noqa: E402 - found through the line above
-from reporting.cli import enrolment_link  # noqa: E402
-from reporting.services import roster  # noqa: E402
+from app import create_app, serve
+from reporting.cli import enrolment_link
+from reporting.services import roster
 
 
 def main() -> None:

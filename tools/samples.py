@@ -18,6 +18,8 @@ slug = "proevehusene"
 name = "Prøvehusene"
 """
 
+PAGE = "# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n"
+
 # (days ago, answers)
 REPORTS: list[tuple[int, dict[str, str | list[str]]]] = [
     (

@@ -1,7 +1,7 @@
 // One case: every answer shown as text, whatever it holds.
 import { html, nothing } from "lit";
 import { answerList, dangerMark } from "./answers.js";
-import { PageElement, say } from "./page-element.js";
+import { PageElement, readableDay, say } from "./page-element.js";
 
 class CasePage extends PageElement {
   static properties = { items: { attribute: false }, problem: {} };
@@ -24,7 +24,7 @@ class CasePage extends PageElement {
     const { day, body, language } = item.document;
     return html`<article class="card">
       <p class="muted">
-        <bdi dir="ltr">${day}</bdi> · ${say("js.inbox.from_reporter")} · ${say("js.inbox.written_in", { language })}
+        ${readableDay(day)} · ${say("js.inbox.from_reporter")} · ${say("js.inbox.written_in", { language })}
       </p>
       <p>${dangerMark(body)}</p>
       ${answerList(body)}

@@ -6,7 +6,7 @@ import { readCases, readConversation } from "../lib/cases.js";
 import { IdleWatch } from "../lib/idle.js";
 import { fingerprint } from "../lib/keys.js";
 import { Unsealer } from "../lib/unsealer.js";
-import { PageElement, say } from "./page-element.js";
+import { PageElement, readableDay, say } from "./page-element.js";
 import "./case-list.js";
 import "./case-page.js";
 import "./unlock-form.js";
@@ -46,7 +46,7 @@ class InboxApp extends PageElement {
                   <case-list .cases=${this.cases} .progress=${this.progress}></case-list>`
           }
           <p class="muted small foot-note">
-            ${say("js.inbox.earlier_closed", { day: this.#advisor.enrolled_day })}<br />
+            ${say("js.inbox.earlier_closed", { day: readableDay(this.#advisor.enrolled_day) })}<br />
             ${say("js.advisors.fingerprint")}
             <bdi dir="ltr" class="fingerprint">${fingerprint(this.#advisor.recipient)}</bdi>
           </p>`;

@@ -18,3 +18,11 @@ export class PageElement extends LitElement {
     this.querySelector("h1")?.focus();
   }
 }
+
+/** Returns an ISO day as people say it; what is no day comes back as it is. */
+export function readableDay(day) {
+  const parsed = new Date(`${day}T12:00:00`);
+  if (Number.isNaN(parsed.getTime())) return day;
+  const style = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
+  return parsed.toLocaleDateString(document.documentElement.lang, style);
+}
