@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
 from .database import Unavailable
@@ -68,4 +68,7 @@ def wants_json() -> bool:
 def _handle(error: Exception) -> ResponseReturnValue:
     if isinstance(error, RequestRedirect):
         return error.get_response()
+    if isinstance(error, SecurityError):
+        # Under a host name that is not ours no address can be built, so this page has no links at all.
+        return render_template("errors/untrusted.html"), 400
     return show_error(status_of(error))

@@ -66,14 +66,14 @@ def _field(question: Question) -> Any:
     if question.kind == "choice":
         # `coerce` keeps "not answered" apart from a choice that is called None.
         return RadioField(
-            choices=[(choice, choice) for choice in question.choices],
+            choices=list(question.choices),
             coerce=lambda value: value or "",
             validate_choice=False,
             validators=[_only_known(question)],
         )
     if question.kind == "choices":
         return SelectMultipleField(
-            choices=[(choice, choice) for choice in question.choices],
+            choices=list(question.choices),
             validate_choice=False,
             validators=[_only_known(question)],
         )

@@ -1,0 +1,76 @@
+"""The cast of the tests: advisors who hold keys, reporters who seal, and an instance that neither shares."""
+
+import base64
+import io
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
+
+from crypto import Document, Identity, Recipient, build_document, generate_code, open_code, seal, unseal
+from reporting.roster import Roster
+
+STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
+DAY = "2026-11-22"
+CASE = "0" * 31 + "1"
+ANSWERS = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
+
+
+@dataclass
+class Advisor:
+    """An enrolled advisor of the tests, with the identity that in real life only the browser has."""
+
+    name: str
+    identity: Identity
+    id: str
+
+
+def enrol(app: Flask, name: str) -> Advisor:
+    roster: Roster = app.extensions["roster"]
+    identity = Identity.generate()
+    token = roster.invite(name, int(time.time()))
+    roster.enrol(token, str(identity.recipient), b"age-encryption.org/v1\n", int(time.time()), DAY)
+    found = roster.find_active(name)
+    assert found
+    return Advisor(name, identity, found.id)
+
+
+def sealed_fields(
+    recipients: list[Recipient], answers: dict[str, Any] | None = None, **overrides: Any
+) -> dict[str, Any]:
+    """What a browser posts after sealing, unless overridden."""
+    receipt = open_code(generate_code())
+    body = {"form": "neighbour", "answers": answers or ANSWERS}
+    document = build_document(Document("report", CASE, 0, "reporter", DAY, "da", body))
+    fields = {
+        "case": CASE,
+        "locator": base64.urlsafe_b64encode(receipt.locator).rstrip(b"=").decode(),
+        "reply_to": str(receipt.identity.recipient),
+        "envelope": seal(document, recipients),
+    } | overrides
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def post_sealed(client: FlaskClient, fields: dict[str, Any]) -> Any:
+    data = {**fields}
+    if isinstance(data.get("envelope"), bytes):
+        data["envelope"] = FileStorage(io.BytesIO(data["envelope"]), filename="envelope")
+    # Encoded in memory: the test client itself would otherwise put a large body into a temporary file.
+    body, length, boundary = stream_encode_multipart(data, use_tempfile=False)
+    headers = {"Accept": "application/json", "Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return client.post("/report", input_stream=body, content_length=length, headers=headers)
+
+
+def sign_in(app: Flask, advisor: Advisor) -> FlaskClient:
+    """A client with an open session, got the way a browser gets it."""
+    client = app.test_client()
+    offered = client.post("/unlock/challenge", json={"name": advisor.name}).get_json()
+    answer = unseal(base64.b64decode(offered["challenge"]), advisor.identity)
+    opened = client.post("/unlock", json={"id": offered["id"], "answer": base64.b64encode(answer).decode()})
+    assert opened.status_code == 200
+    client.environ_base["HTTP_X_CSRFTOKEN"] = opened.get_json()["csrf"]
+    return client

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import INSTANCE, create_app
+from tests.cast import Advisor, enrol
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An instance folder of the test's own."""
+    folder = tmp_path / "instance"
+    monkeypatch.setenv(INSTANCE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def app(instance: Path) -> Flask:
+    """A portal on which nobody has enrolled, without rate limits."""
+    return create_app({"RATELIMIT_ENABLED": False})
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def advisor(app: Flask) -> Advisor:
+    return enrol(app, "Rådgiver 1")
+
+
+@pytest.fixture
+def other_advisor(app: Flask) -> Advisor:
+    return enrol(app, "Rådgiver 2")
+
+
+@pytest.fixture
+def advisors(advisor: Advisor, other_advisor: Advisor) -> list[Advisor]:
+    return [advisor, other_advisor]

@@ -1,0 +1,116 @@
+"""A POST that claims to be sealed and is not gets a 4xx and stores nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crypto import Identity, Recipient, seal, seal_with_passphrase
+from crypto.header import parse_header
+from tests.cast import STORY, Advisor, post_sealed, sealed_fields
+from tests.test_crypto import x25519
+
+DOCUMENT = b"{}".ljust(4096)
+Forger = Callable[[list[Recipient]], bytes]
+
+
+def foreign_stanza(recipients: list[Recipient]) -> bytes:
+    envelope = seal(DOCUMENT, recipients)
+    foreign = x25519.stanza(bytes(16), X25519PrivateKey.generate().public_key()).encode()
+    return envelope.replace(b"\n---", b"\n" + foreign.rstrip(b"\n") + b"\n---", 1)
+
+
+def only_x25519(recipients: list[Recipient]) -> bytes:
+    envelope = seal(DOCUMENT, recipients)
+    header = parse_header(envelope)
+    key = X25519PrivateKey.generate().public_key()
+    for stanza in header.stanzas:
+        envelope = envelope.replace(stanza.encode(), x25519.stanza(bytes(16), key).encode())
+    return envelope
+
+
+def duplicated(recipients: list[Recipient]) -> bytes:
+    envelope = seal(DOCUMENT, recipients)
+    first, second = parse_header(envelope).stanzas
+    return envelope.replace(second.encode(), first.encode())
+
+
+FORGERIES: dict[str, Forger] = {
+    "plaintext": lambda _: STORY.encode(),
+    "plaintext behind an age version line": lambda _: b"age-encryption.org/v1\n" + STORY.encode(),
+    "an empty part": lambda _: b"",
+    "X25519 stanzas only": only_x25519,
+    "an X25519 stanza besides": foreign_stanza,
+    "a passphrase": lambda _: seal_with_passphrase(DOCUMENT, "x"),
+    "one recipient missing": lambda r: seal(DOCUMENT, r[:1]),
+    "one recipient too many": lambda r: seal(DOCUMENT, [*r, Identity.generate().recipient]),
+    "a stanza twice": duplicated,
+    "cut in the payload": lambda r: seal(DOCUMENT, r)[:-1],
+    "cut in the header": lambda r: seal(DOCUMENT, r)[:1000],
+    "something behind the end": lambda r: seal(DOCUMENT, r) + b"x",
+    "not padded": lambda r: seal(STORY.encode(), r),
+    "nothing inside": lambda r: seal(b"", r),
+    "more than a document may hold": lambda r: seal(bytes(17 * 4096), r),
+    "ten megabytes": lambda r: seal(bytes(10 * 1024 * 1024), r),
+    "ten megabytes of text": lambda _: STORY.encode() * 110_000,
+    "armored": lambda r: b"-----BEGIN AGE ENCRYPTED FILE-----\n" + seal(DOCUMENT, r),
+}
+
+
+@pytest.mark.parametrize("forgery", sorted(FORGERIES))
+def test_what_is_not_sealed_to_the_advisors_is_refused(
+    forgery: str, app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    recipients = [advisor.identity.recipient for advisor in advisors]
+    answer = post_sealed(client, sealed_fields(recipients, envelope=FORGERIES[forgery](recipients)))
+    assert answer.status_code in (400, 413)
+    assert "HEMMELIGHED" not in answer.text
+    assert app.extensions["store"].count_cases() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("case", None), ("case", ""), ("case", "A" * 32), ("case", "0" * 33), ("case", "0" * 32 + "\n"),
+        ("locator", None), ("locator", "A" * 42), ("locator", "A" * 42 + "B"), ("locator", "=" * 43),
+        ("reply_to", None), ("reply_to", "age1pq1x"), ("reply_to", "AGE-SECRET-KEY-PQ-1X"),
+        ("envelope", None), ("envelope", "a text field, not a file"),
+    ],
+)  # fmt: skip
+def test_a_malformed_field_is_refused(
+    field: str, value: Any, app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    recipients = [advisor.identity.recipient for advisor in advisors]
+    answer = post_sealed(client, sealed_fields(recipients, **{field: value}))
+    assert 400 <= answer.status_code < 500
+    assert app.extensions["store"].count_cases() == 0
+
+
+def test_the_words_of_a_refusal_are_not_the_reporters(client: FlaskClient, advisors: list[Advisor]) -> None:
+    answer = post_sealed(client, sealed_fields([advisors[0].identity.recipient], case="<script>"))
+    assert answer.get_json()["error"] == "case"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(envelope=st.binary(max_size=400), case=st.text(max_size=40), locator=st.text(max_size=50))
+def test_any_bytes_are_refused_without_an_accident(
+    envelope: bytes, case: str, locator: str, app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    answer = post_sealed(client, {"envelope": envelope, "case": case, "locator": locator, "reply_to": case})
+    assert 400 <= answer.status_code < 500
+    assert app.extensions["store"].count_cases() == 0
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.binary(max_size=600), boundary=st.sampled_from(["x", "----x", "", "a b", "æ"]))
+def test_any_multipart_is_answered_without_an_accident(
+    raw: bytes, boundary: str, client: FlaskClient, advisor: Advisor
+) -> None:
+    body = b"--x\r\nContent-Disposition: form-data; name=" + raw
+    answer = client.post("/report", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code < 500
