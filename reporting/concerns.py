@@ -1,12 +1,13 @@
 """The public side: start, report, confirmation. No cookie, no account, nothing kept but sealed envelopes."""
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
 from crypto import Recipient, group
 
 from .calendar import next_reading_day, today
+from .confirmation import Confirmation, hand_over, take
 from .database import Unavailable
 from .errors import retry_after, show_error, status_of, wants_json
 from .forms import ReportForm
@@ -74,6 +75,16 @@ def submit() -> ResponseReturnValue:
     return _submit_plain(recipients)
 
 
+@bp.get("/report/received/<token>")
+def confirmation(token: str) -> str:
+    """Thank and show the receipt code, once; later say that the message is there and the code was shown."""
+    confirmation = take(token)
+    if not confirmation:
+        return render_template("concerns/received.html")
+    code = group(confirmation.code)
+    return render_template("concerns/confirmation.html", code=code, read_on=_reading_day(), urgent=confirmation.urgent)
+
+
 @bp.errorhandler(429)
 @bp.errorhandler(500)
 @bp.errorhandler(Unavailable)
@@ -118,12 +129,8 @@ def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
         return render_template("concerns/received.html")
     submission, code = seal_report(form, recipients, today(), current_language(), case)
     store().add_case(case, today().isoformat(), submission.locator, submission.reply_to, submission.envelope)
-    return render_template(
-        "concerns/confirmation.html",
-        code=group(code),
-        read_on=_reading_day(),
-        urgent=form.answers().get("danger") in ("yes", "maybe"),
-    )
+    urgent = form.answers().get("danger") in ("yes", "maybe")
+    return redirect(url_for(".confirmation", token=hand_over(Confirmation(code, urgent))), 303)
 
 
 def _show_form(

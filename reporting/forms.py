@@ -66,14 +66,12 @@ def _field(question: Question) -> Any:
     if question.kind == "choice":
         # `coerce` keeps "not answered" apart from a choice that is called None.
         return RadioField(
-            choices=list(question.choices),
             coerce=lambda value: value or "",
             validate_choice=False,
             validators=[_only_known(question)],
         )
     if question.kind == "choices":
         return SelectMultipleField(
-            choices=list(question.choices),
             validate_choice=False,
             validators=[_only_known(question)],
         )

@@ -29,7 +29,7 @@ def _known() -> set[str]:
 
 @migrations()
 def first_report(db: Database) -> None:
-    """Advisors with their wrapped keys and sessions; cases with their envelopes."""
+    """Advisors with their wrapped keys and sessions; cases with their envelopes; what is shown once."""
     for statement in (
         """CREATE TABLE advisors (
                id TEXT PRIMARY KEY,
@@ -66,6 +66,11 @@ def first_report(db: Database) -> None:
                reply_to BLOB NOT NULL
            ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX cases_by_day ON cases (day, id)",
+        """CREATE TABLE shown_once (
+               id BLOB PRIMARY KEY,
+               envelope BLOB NOT NULL,
+               expires INTEGER NOT NULL
+           ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE envelopes (
                case_id BLOB NOT NULL REFERENCES cases (id),
                seq INTEGER NOT NULL,

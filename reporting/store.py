@@ -60,6 +60,19 @@ class Store:
         query = "SELECT 1 FROM cases WHERE id = ?"
         return self._connections.current.execute(query, [bytes.fromhex(case)]).fetchone() is not None
 
+    def keep_once(self, key: bytes, envelope: bytes, now: int, expires: int) -> None:
+        """Keep an envelope until it is taken or `expires` (Unix seconds); forget those that have expired."""
+        with self._connections.writing() as db:
+            db.execute("DELETE FROM shown_once WHERE expires <= ?", [now])
+            db.execute("INSERT INTO shown_once (id, envelope, expires) VALUES (?, ?, ?)", [key, envelope, expires])
+
+    def take_once(self, key: bytes, now: int) -> bytes | None:
+        """Return an envelope that was kept and delete it; None if it was taken before or has expired."""
+        with self._connections.writing() as db:
+            query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING envelope"
+            row = db.execute(query, [key, now]).fetchone()
+        return bytes(row[0]) if row else None
+
     def count_cases(self) -> int:
         """Return the number of cases."""
         (count,) = self._connections.current.execute("SELECT count(*) FROM cases").fetchone()

@@ -39,7 +39,7 @@ def test_nobody_can_report_before_an_advisor_has_enrolled(app: Flask, client: Fl
 def test_a_plain_report_is_sealed_on_arrival_to_each_advisor(
     app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
-    answer = client.post("/report", data=PLAIN)
+    answer = client.post("/report", data=PLAIN, follow_redirects=True)
     assert answer.status_code == 200
     assert "Tak. Rådgiverne har fået din besked." in answer.text
     for advisor in advisors:
@@ -47,12 +47,27 @@ def test_a_plain_report_is_sealed_on_arrival_to_each_advisor(
 
 
 def test_the_receipt_code_leads_to_the_case(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
-    page = client.post("/report", data=PLAIN).text
+    page = client.post("/report", data=PLAIN, follow_redirects=True).text
     shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", page)
     assert shown
     receipt = open_code(parse_code(shown.group()))
     row = app.extensions["connections"].current.execute("SELECT locator_hash, reply_to FROM cases").fetchone()
     assert row == (locator_hash(receipt.locator), bytes(receipt.identity.recipient))
+
+
+def test_the_code_is_shown_once_and_kept_nowhere(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
+    address = client.post("/report", data=PLAIN).headers["Location"]
+    assert "Din kode" in client.get(address).text
+    again = client.get(address)
+    assert "Vi har allerede din besked" in again.text
+    assert "Din kode" not in again.text
+    rows = app.extensions["connections"].current.execute("SELECT count(*) FROM shown_once").fetchone()
+    assert rows == (0,)
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 42 + "B", "æøå", "%00", "A" * 5000])
+def test_a_made_up_confirmation_shows_nothing(token: str, client: FlaskClient) -> None:
+    assert "Din kode" not in client.get(f"/report/received/{token}").text
 
 
 def test_a_form_that_is_sent_twice_is_one_case(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -83,7 +98,7 @@ def test_a_story_that_is_too_long_is_shown_again_with_its_length(client: FlaskCl
 
 def test_ten_thousand_characters_of_any_script_fit(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     story = "😟ع" * 5_000
-    assert client.post("/report", data=PLAIN | {"story": story}).status_code == 200
+    assert client.post("/report", data=PLAIN | {"story": story}).status_code == 303
     assert read_report(app, advisors[0])["answers"]["story"] == story
 
 
@@ -95,11 +110,11 @@ def test_a_number_like_a_cpr_is_warned_about_once_and_not_refused(
     assert warned.status_code == 422
     assert "ligner et CPR-nummer" in warned.text
     assert 'name="cpr_seen" value="1"' in warned.text
-    assert client.post("/report", data=report | {"cpr_seen": "1"}).status_code == 200
+    assert client.post("/report", data=report | {"cpr_seen": "1"}).status_code == 303
 
 
 def test_danger_puts_112_above_the_thanks(client: FlaskClient, advisors: list[Advisor]) -> None:
-    page = client.post("/report", data=PLAIN | {"danger": "maybe"}).text
+    page = client.post("/report", data=PLAIN | {"danger": "maybe"}, follow_redirects=True).text
     assert page.index("Ring 112 nu") < page.index("Tak. Rådgiverne")
 
 

@@ -3,12 +3,12 @@ import { html, nothing } from "lit";
 import { pageData } from "../lib/page.js";
 import { say } from "./page-element.js";
 
-const QUESTIONS = pageData("questions");
+const QUESTIONS = new Map(Object.entries(pageData("questions")));
 
 /** Returns [{label, values}] for every answer; what no question explains is still shown, by its id. */
 export function readableAnswers(body) {
   const answers = isPlain(body.answers) ? body.answers : {};
-  const known = (QUESTIONS[body.form] ?? []).filter((id) => id in answers);
+  const known = (QUESTIONS.get(body.form) ?? []).filter((id) => Object.hasOwn(answers, id));
   const unknown = Object.keys(answers).filter((id) => !known.includes(id));
   return [...known, ...unknown].map((id) => ({
     id,

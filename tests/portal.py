@@ -1,0 +1,88 @@
+"""A real server on a real port with an instance of its own, as an operator would run it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+class Portal:
+    """One running portal. Everything it ever prints goes to `log`."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.instance = folder / "instance"
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(parents=True, exist_ok=True)
+        self.log = folder / "portal.log"
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false"} | settings
+        self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
+        self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "app.py"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 20
+        while not self._answers():
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """As kill -9 does, on every process of the server."""
+        self._signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._signal(signal.SIGTERM)
+
+    def command(self, *arguments: str) -> str:
+        """Run `flask --app app …` and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def invite(self, name: str) -> str:
+        """Return the enrolment link for a new advisor."""
+        link = re.search(r"http\S+", self.command("advisor", "invite", name))
+        assert link
+        return link.group()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + "/112", timeout=2):  # noqa: S310 - our own server
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process
+        os.killpg(self._process.pid, number)
+        self._process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

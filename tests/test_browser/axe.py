@@ -1,0 +1,28 @@
+"""axe-core on a page: what it finds is a defect."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = (Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """async ([source, tags]) => {
+  if (!window.axe) (0, eval)(source);
+  const options = { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } } };
+  const found = await axe.run(document, options);
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+}"""
+
+
+def check(page: Page, state: str) -> None:
+    """Fail if axe finds anything, if the page scrolls sideways, or if something to press is smaller than 44 px."""
+    found = page.evaluate(RUN, [AXE, TAGS])
+    assert not found, (state, found)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, (state, overflow)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button, .button, input, textarea, a.door, a.exit, .foot a, a.case")]
+          .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+          .map((e) => e.outerHTML.slice(0, 80))"""
+    )
+    assert not small, (state, small)

@@ -1,0 +1,91 @@
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.portal import Portal
+from tests.relay import Relay
+from tests.test_browser.journey import enrol
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium. Without it these tests fail; they are never skipped."""
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def relay(portal: Portal) -> Iterator[Relay]:
+    """A wire to the shared portal that keeps what the browser sends."""
+    relay = Relay(portal.port)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal that one test file's worth of people share."""
+    portal = Portal(tmp_path_factory.mktemp("portal"), PHONE="00 00 00 00")
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture
+def fresh_portal(tmp_path: Path) -> Iterator[Portal]:
+    """A portal of the test's own, on which nobody has enrolled."""
+    portal = Portal(tmp_path)
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens pages in contexts of their own. A script error or a broken policy on any of them fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(**options: object) -> Page:
+        context = browser.new_context(**{"locale": "da-DK", "viewport": {"width": 390, "height": 844}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="session")
+def advisors(browser: Browser, portal: Portal) -> dict[str, str]:
+    """Two advisors, enrolled through the browser: name → passphrase."""
+    context = browser.new_context(locale="da-DK")
+    enrolled = {name: enrol(context.new_page(), portal.invite(name)) for name in ("Rådgiver 1", "Rådgiver 2")}
+    context.close()
+    return enrolled

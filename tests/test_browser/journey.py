@@ -1,0 +1,76 @@
+"""What people do in the browser, step by step, as the tests tell it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.portal import Portal
+from tests.relay import Relay
+
+STORY = "Gardinerne er altid for 🌧️👩‍👩‍👧 و الستائر مغلقة\n<script>document.title='ramt'</script> &amp; SENTINEL-4711"
+WHERE = "Eksempelvej 12, 2. tv. SENTINEL-4712"
+
+
+def enrol(page: Page, link: str) -> str:
+    """Follow an enrolment link to its end and return the passphrase."""
+    page.goto(link)
+    page.get_by_role("button", name="Lav min nøgle").click()
+    passphrase = page.locator("[data-passphrase]").inner_text()
+    page.get_by_role("button", name="Jeg har skrevet dem ned").click()
+    page.get_by_label("De seks ord").fill(passphrase)
+    page.get_by_role("button", name="Bliv rådgiver").click()
+    expect(page.get_by_role("heading", name="Du er rådgiver nu")).to_be_visible(timeout=15_000)
+    return passphrase
+
+
+def unlock(page: Page, portal: Portal, name: str, secret: str) -> None:
+    page.goto(f"{portal.url}/inbox")
+    page.get_by_label("Navn").fill(name)
+    page.get_by_label("Adgangssætning").fill(secret)
+    page.get_by_role("button", name="Lås op").click()
+    expect(page.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible(timeout=15_000)
+    expect(page.locator("progress")).to_have_count(0, timeout=15_000)
+
+
+def next_screen(page: Page) -> None:
+    page.get_by_role("button", name="Næste").click()
+
+
+def fill_in(page: Page, portal: Portal | Relay, story: str = STORY, where: str = WHERE) -> None:
+    """Answer the neighbour's questions with JavaScript, up to the last screen."""
+    page.goto(f"{portal.url}/report")
+    page.get_by_label("Nej", exact=True).check(force=True)
+    next_screen(page)
+    page.get_by_label("Hvor bor personen?").fill(where)
+    next_screen(page)
+    page.get_by_label("Posten hober sig op").check(force=True)
+    page.get_by_label("Fortæl med dine egne ord").fill(story)
+    next_screen(page)
+    next_screen(page)
+    expect(page.get_by_role("heading", name="Tjek og send")).to_be_visible()
+
+
+def send(page: Page) -> str:
+    """Send what is filled in and return the receipt code as shown."""
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.get_by_role("heading", name="Tak. Rådgiverne har fået din besked.")).to_be_visible(timeout=15_000)
+    return page.locator("[data-code]").inner_text()
+
+
+def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHERE) -> str:
+    """Report on one page without JavaScript and return the receipt code as shown."""
+    page.goto(f"{portal.url}/report")
+    page.get_by_label("Nej", exact=True).check(force=True)
+    page.get_by_label("Hvor bor personen?").fill(where)
+    page.get_by_label("Fortæl med dine egne ord").fill(story)
+    return send(page)
+
+
+def open_case(page: Page, text: str) -> None:
+    """Open the newest case whose line in the list holds `text`."""
+    page.locator("a.case", has_text=text).first.click()
+    expect(page.locator(".card")).to_be_visible()
+
+
+def shown_answer(page: Page, question: str) -> str:
+    """The answer to a question on a case's page, letter by letter."""
+    row = page.locator(".answers > div", has=page.locator("dt", has_text=question))
+    return str(row.locator("dd").evaluate("element => element.textContent"))

@@ -1,0 +1,74 @@
+"""Enrolment in a real browser: the key is made there and never leaves it unwrapped."""
+
+import re
+
+from playwright.sync_api import expect
+
+from crypto import Identity
+from tests.portal import Portal
+from tests.relay import Relay
+from tests.test_browser.conftest import NewPage
+from tests.test_browser.journey import enrol, unlock
+
+
+def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    page = new_page()
+    enrol(page, fresh_portal.invite("Rådgiver 1"))
+    identity = page.locator("[data-identity]").inner_text()
+    fingerprint = page.locator(".fingerprint").inner_text()
+    assert Identity.parse(identity).recipient.fingerprint == fingerprint
+    assert fingerprint in fresh_portal.command("advisor", "list")
+    expect(page.get_by_role("img", name="Nøglen som QR-kode")).to_be_visible()
+    recovered = new_page()
+    unlock(recovered, fresh_portal, "Rådgiver 1", identity)
+    expect(recovered.locator(".fingerprint")).to_have_text(fingerprint)
+
+
+def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    relay = Relay(fresh_portal.port)
+    link = fresh_portal.invite("Rådgiver 1").replace(fresh_portal.url, relay.url)
+    page = new_page()
+    passphrase = enrol(page, link)
+    identity = page.locator("[data-identity]").inner_text()
+    unlock(page, relay, "Rådgiver 1", passphrase)  # type: ignore[arg-type]
+    relay.close()
+    assert b"age1pq1" in relay.sent
+    for secret in (identity, passphrase, passphrase.split()[0] + " "):
+        assert secret.encode() not in relay.sent
+        assert secret.lower().encode() not in relay.sent
+    assert link.split("#")[1].encode() not in b"".join(re.findall(rb"(?:GET|POST) \S+", relay.sent))
+    assert "#" not in page.url
+
+
+def test_a_link_works_once(fresh_portal: Portal, new_page: NewPage) -> None:
+    link = fresh_portal.invite("Rådgiver 1")
+    enrol(new_page(), link)
+    page = new_page()
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Linket virker ikke")).to_be_visible()
+
+
+def test_a_passphrase_typed_wrong_does_not_enrol(fresh_portal: Portal, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(fresh_portal.invite("Rådgiver 1"))
+    page.get_by_role("button", name="Lav min nøgle").click()
+    page.get_by_role("button", name="Jeg har skrevet dem ned").click()
+    page.get_by_label("De seks ord").fill("kalo brismu tega bolu fany stiko")
+    page.get_by_role("button", name="Bliv rådgiver").click()
+    expect(page.locator("#problem")).to_contain_text("Det er ikke de samme seks ord")
+    assert "active" not in fresh_portal.command("advisor", "list")
+
+
+def test_the_portal_opens_for_reports_when_the_first_advisor_has_enrolled(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{fresh_portal.url}/report")
+    expect(page.get_by_role("heading", name="Siden er ikke åbnet endnu")).to_be_visible()
+    enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    page.reload()
+    expect(page.get_by_label("Ja", exact=True).first).to_be_attached()

@@ -1,0 +1,209 @@
+"""The inbox in a real browser: keys in memory only, whatever was written shown as text, tampering flagged."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crypto import Document, Identity, Recipient, build_document, seal
+from tests.portal import Portal
+from tests.test_browser.conftest import NewPage
+from tests.test_browser.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock
+
+DAY = "2026-11-22"
+NAUGHTY = [
+    "<script>window.hit = 1</script>",
+    "<img src=x onerror='window.hit = 1'>",
+    "\"><svg onload='window.hit = 1'>",
+    "javascript:window.hit=1",
+    "{{7*7}} ${7*7} <%= 7*7 %> #{7*7}",
+    "' OR 1=1; DROP TABLE cases; --",
+    "\u202egnp.exe\u202c \u2066skjult\u2069 \u0000 \ufeff",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
+    "﷽" * 20,
+    "https://elsewhere.example/?q=1",
+    "q.where.label",
+    "__proto__",
+    "constructor",
+]
+
+
+class Tampered:
+    """One portal with one advisor, and a database that a stranger can write to."""
+
+    def __init__(self, portal: Portal, page: Page) -> None:
+        self.portal = portal
+        self.passphrase = enrol(page, portal.invite("Rådgiver 1"))
+        self._db = sqlite3.connect(portal.instance / "bekymret.db", isolation_level=None)
+        (text,) = self._db.execute("SELECT recipient FROM advisors").fetchone()
+        self.recipient = Recipient.parse(text)
+
+    def add(self, case: str, body: object, envelope: bytes | None = None, **changes: object) -> bytes:
+        fields: dict[str, object] = {"type": "report", "case": case, "seq": 0, "sender": "reporter"}
+        document = Document(**(fields | {"day": DAY, "language": "da", "body": body} | changes))  # type: ignore[arg-type]
+        sealed = envelope or seal(build_document(document), [self.recipient])
+        self.write("INSERT INTO cases VALUES (?, ?, ?, ?)", bytes.fromhex(case), DAY, case.encode(), b"r")
+        self.write("INSERT INTO envelopes VALUES (?, 0, ?)", bytes.fromhex(case), sealed)
+        return sealed
+
+    def write(self, query: str, *arguments: object) -> None:
+        self._db.execute(query, arguments)
+
+
+@pytest.fixture
+def tampered(fresh_portal: Portal, new_page: NewPage) -> Iterator[Tampered]:
+    tampered = Tampered(fresh_portal, new_page())
+    yield tampered
+    tampered._db.close()
+
+
+def answers(where: str, **others: object) -> dict[str, object]:
+    return {"form": "neighbour", "answers": {"where": where, **others}}
+
+
+def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_open(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    kinds = ("a", "b", "c", "d", "e", "f")
+    sealed = {kind: tampered.add(kind * 32, answers(f"Eksempelvej {kind}")) for kind in kinds}
+    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", sealed["b"], bytes.fromhex("a" * 32))
+    flipped = bytearray(sealed["c"])
+    flipped[-1] ^= 1
+    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", bytes(flipped), bytes.fromhex("c" * 32))
+    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", sealed["d"][:500], bytes.fromhex("d" * 32))
+    tampered.write("DELETE FROM envelopes WHERE case_id = ?", bytes.fromhex("e" * 32))
+    strange = seal(b" " * 4096, [Identity.generate().recipient])
+    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", strange, bytes.fromhex("f" * 32))
+    page = new_page()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    words = {
+        "a": "Ligger det forkerte sted",
+        "c": "Beskadiget",
+        "d": "Beskadiget",
+        "e": "Mangler",
+        "f": "Lukket for dig",
+    }
+    for kind, word in words.items():
+        expect(page.locator(f"a.case[href='#{kind * 32}']")).to_contain_text(word)
+    expect(page.locator(f"a.case[href='#{'b' * 32}']")).to_contain_text("Eksempelvej b")
+    for kind in words:
+        page.goto(f"{tampered.portal.url}/inbox#{kind * 32}")
+        if kind != "e":
+            expect(page.locator(".flagged")).to_be_visible()
+        expect(page.locator(".card")).to_have_count(0)
+
+
+def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, new_page: NewPage) -> None:
+    sealed = tampered.add("a" * 32, answers("Eksempelvej 1"))
+    tampered.write("INSERT INTO envelopes VALUES (?, 1, ?)", bytes.fromhex("a" * 32), sealed)
+    page = new_page()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    open_case(page, "Eksempelvej 1")
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".flagged")).to_contain_text("Nogen har flyttet den")
+
+
+def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: Tampered, new_page: NewPage) -> None:
+    for number, text in enumerate(NAUGHTY):
+        body = {"form": text, "answers": {"where": text, "signs": [text, "mail"], text or "x": text, "story": [[text]]}}
+        tampered.add(f"{number:032x}", json.loads(json.dumps(body)))
+    tampered.add("e" * 32, {"form": 7, "answers": [1, {"a": None}]})
+    tampered.add("f" * 32, {"answers": "x", "form": {"__proto__": 1}})
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    expect(page.locator("a.case")).to_have_count(len(NAUGHTY) + 2)
+    for number, text in enumerate(NAUGHTY):
+        page.goto(f"{tampered.portal.url}/inbox#{number:032x}")
+        expect(page.locator(".card")).to_have_count(1)
+        assert shown_answer(page, "Hvor bor personen?") == text
+    for case in ("e" * 32, "f" * 32):
+        page.goto(f"{tampered.portal.url}/inbox#{case}")
+        expect(page.locator(".card")).to_have_count(1)
+    assert page.evaluate("window.hit") is None
+    assert page.title() == "Indbakke"
+    assert all(url.startswith(tampered.portal.url) for url in asked)
+
+
+def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal)
+    send(reporter)
+    page = new_page()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    open_case(page, WHERE)
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    assert "SENTINEL" not in page.content()
+    page.wait_for_timeout(300)
+    assert page.context.cookies() == []
+    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie, history.state]")
+    assert stored == [0, 0, "", None]
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert "SENTINEL" not in page.content()
+
+
+def test_loading_the_page_again_locks_it(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    page = new_page()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    stored = page.evaluate(
+        "(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length])()"
+    )
+    assert stored == [0, 0, 0]
+    page.reload()
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
+
+
+def test_a_quarter_of_an_hour_of_silence_locks_after_a_warning(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    page.clock.install()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    page.clock.run_for(13 * 60_000 + 10_000)
+    expect(page.get_by_text("Indbakken låser om to minutter.")).to_be_visible()
+    page.keyboard.press("Shift")
+    expect(page.get_by_text("Indbakken låser om to minutter.")).to_have_count(0)
+    page.clock.run_for(15 * 60_000 + 10_000)
+    expect(page.get_by_text("fordi der ikke skete noget")).to_be_visible()
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
+
+
+def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_words(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    for name, secret in (("Rådgiver 1", "kalo brismu tega bolu fany stiko"), ("Fremmed", advisors["Rådgiver 1"])):
+        page.goto(f"{portal.url}/inbox")
+        page.get_by_label("Navn").fill(name)
+        page.get_by_label("Adgangssætning").fill(secret)
+        page.get_by_role("button", name="Lås op").click()
+        expect(page.locator("#problem")).to_have_text(
+            "Fejl: Navn og adgangssætning passer ikke sammen.", timeout=15_000
+        )
+        expect(page.get_by_label("Navn")).to_have_value(name)
+
+
+def test_a_session_that_ended_on_the_server_locks_the_page(fresh_portal: Portal, new_page: NewPage) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    page = new_page()
+    unlock(page, fresh_portal, "Rådgiver 1", passphrase)
+    fresh_portal.command("advisor", "retire", "Rådgiver 1")
+    page.goto(f"{fresh_portal.url}/inbox#{'a' * 32}")
+    expect(page.get_by_text("Du er logget ud.")).to_be_visible()
+
+
+def test_the_story_is_read_letter_by_letter(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal, where="Letterstræde 1")
+    send(reporter)
+    page = new_page()
+    unlock(page, portal, "Rådgiver 2", advisors["Rådgiver 2"])
+    open_case(page, "Letterstræde 1")
+    assert shown_answer(page, "Fortæl med dine egne ord") == STORY
+    assert page.locator("inbox-app").get_attribute("translate") == "no"
