@@ -40,14 +40,14 @@ def enrol(app: Flask, name: str) -> Advisor:
 
 
 def sealed_fields(
-    recipients: list[Recipient], answers: dict[str, Any] | None = None, **overrides: Any
+    recipients: list[Recipient], inside: str = CASE, answers: dict[str, Any] | None = None, **overrides: Any
 ) -> dict[str, Any]:
     """What a browser posts after sealing, unless overridden."""
     receipt = open_code(generate_code())
     body = {"form": "neighbour", "answers": answers or ANSWERS}
-    document = build_document(Document("report", CASE, 0, "reporter", DAY, "da", body))
+    document = build_document(Document("report", inside, 0, "reporter", DAY, "da", body))
     fields = {
-        "case": CASE,
+        "case": inside,
         "locator": base64.urlsafe_b64encode(receipt.locator).rstrip(b"=").decode(),
         "reply_to": str(receipt.identity.recipient),
         "envelope": seal(document, recipients),
