@@ -1,0 +1,34 @@
+"""`make bench`: the figures of the design, as a table and as JSON."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from bench.page import weigh_report_page
+from bench.submissions import compare_sizes, compare_with_echo
+
+# What the design asks of each figure; the others are there to judge these by.
+TARGETS = {
+    "sealed ÷ echo": (">=", 0.35),
+    "plain ÷ echo": (">=", 0.20),
+    "submission, 100 000 ÷ 100 cases": (">=", 0.8),
+    "report page, KB": ("<=", 60),
+    "report page, requests": ("<=", 6),
+    "report page, third-party requests": ("<=", 0),
+}
+
+
+def main() -> None:
+    figures: dict[str, float] = {}
+    for number, measure in enumerate((compare_with_echo, compare_sizes, weigh_report_page)):
+        with tempfile.TemporaryDirectory() as folder:
+            figures |= measure(Path(folder) / str(number))
+    for name, value in figures.items():
+        sign, target = TARGETS.get(name, ("", 0.0))
+        met = {"": "", ">=": "met" if value >= target else "NOT MET", "<=": "met" if value <= target else "NOT MET"}
+        print(f"{name:<40}{value:>12.2f}   {f'{sign} {target:g}' if sign else '':<10}{met[sign]}")
+    Path("bench/results.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""Reports a second, against the echo of the same run, and with 100 against 100 000 cases."""
+
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.load import form_body, prepare, requests_per_second
+from crypto import Identity
+from reporting.database import Connections
+from reporting.roster import Roster
+from tests.cast import DAY, sealed_fields
+from tests.load import encode
+from tests.portal import ROOT, Portal, free_port
+
+ROUNDS = 5
+PER_ROUND = 1500
+WORKERS, THREADS = 1, 4
+STORY = "Gardinerne har været trukket for i to uger, og posten hober sig op. " * 8
+ENVELOPE = secrets.token_bytes(7_312)
+
+
+def compare_with_echo(folder: Path) -> dict[str, float]:
+    """Return sealed ÷ echo and plain ÷ echo, medians of rounds that take turns."""
+    with enrolled_portal(folder) as (portal, identities), _echo() as echo_port:
+        rates: dict[str, list[float]] = {"echo": [], "sealed": [], "plain": []}
+        for _ in range(ROUNDS):
+            echo = [prepare(echo_port, form_body({"story": STORY}))] * PER_ROUND
+            rates["echo"].append(requests_per_second(echo_port, echo, 200))
+            rates["sealed"].append(requests_per_second(portal.port, _sealed(portal, identities, PER_ROUND), 201))
+            rates["plain"].append(requests_per_second(portal.port, _plain(portal, PER_ROUND), 303))
+    medians = {name: statistics.median(values) for name, values in rates.items()}
+    return {
+        "echo per second": medians["echo"],
+        "sealed per second": medians["sealed"],
+        "plain per second": medians["plain"],
+        "sealed ÷ echo": medians["sealed"] / medians["echo"],
+        "plain ÷ echo": medians["plain"] / medians["echo"],
+    }
+
+
+def compare_sizes(folder: Path) -> dict[str, float]:
+    """Return the rate of sealed reports with 100 000 cases ÷ with 100 cases; the two portals take turns."""
+    with enrolled_portal(folder / "few") as (few, few_keys), enrolled_portal(folder / "many") as (many, many_keys):
+        _fill(few, 100)
+        _fill(many, 100_000)
+        rates: dict[str, list[float]] = {"few": [], "many": []}
+        for _ in range(ROUNDS):
+            rates["few"].append(requests_per_second(few.port, _sealed(few, few_keys, 500), 201))
+            rates["many"].append(requests_per_second(many.port, _sealed(many, many_keys, 500), 201))
+    return {"submission, 100 000 ÷ 100 cases": statistics.median(rates["many"]) / statistics.median(rates["few"])}
+
+
+@contextmanager
+def enrolled_portal(folder: Path) -> Iterator[tuple[Portal, list[Identity]]]:
+    """Run a portal with two enrolled advisors."""
+    portal = Portal(folder, WORKERS=WORKERS, THREADS=THREADS)
+    portal.start()
+    identities = [Identity.generate(), Identity.generate()]
+    connections = Connections(portal.instance / "bekymret.db")
+    roster = Roster(connections, 2)
+    for number, identity in enumerate(identities):
+        roster.enrol(roster.invite(f"Rådgiver {number}", 0), str(identity.recipient), b"slot", 1, DAY)
+    connections.close()
+    try:
+        yield portal, identities
+    finally:
+        portal.stop()
+
+
+@contextmanager
+def _echo() -> Iterator[int]:
+    port = free_port()
+    command = [sys.executable, "-m", "bench.echo", str(port), str(WORKERS), str(THREADS)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not _answers(port):
+        time.sleep(0.05)
+    try:
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _sealed(portal: Portal, identities: list[Identity], count: int) -> list[bytes]:
+    recipients = [identity.recipient for identity in identities]
+    bodies = (encode(sealed_fields(recipients, inside=secrets.token_hex(16))) for _ in range(count))
+    return [prepare(portal.port, body, "application/json") for body in bodies]
+
+
+def _plain(portal: Portal, count: int) -> list[bytes]:
+    fields = {"danger": "no", "where": "Eksempelvej 12", "signs": "mail", "story": STORY}
+    return [prepare(portal.port, form_body(fields | {"case": secrets.token_hex(16)})) for _ in range(count)]
+
+
+def _fill(portal: Portal, count: int) -> None:
+    connections = Connections(portal.instance / "bekymret.db")
+    with connections.writing() as db:
+        for _ in range(count):
+            case = secrets.token_bytes(16)
+            row = [case, DAY, secrets.token_bytes(32), ENVELOPE[:1216]]
+            db.execute("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
+            db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, ENVELOPE])
+    connections.close()
