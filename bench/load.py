@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
-from urllib.parse import urlencode
 
 from tests.load import Body
 
@@ -22,11 +21,6 @@ def prepare(port: int, body: Body, accept: str = "*/*") -> bytes:
         f"Accept: {accept}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
     return head.encode() + content
-
-
-def form_body(fields: dict[str, str]) -> Body:
-    """Return fields as a browser without a file to send encodes them."""
-    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
 def requests_per_second(port: int, requests: list[bytes], status: int) -> float:

@@ -105,9 +105,7 @@ def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
         if upload is None:
             raise NotAcceptable("envelope")
         submission = read_sealed(request.form, upload, recipients)
-        store().add_case(
-            submission.case, today().isoformat(), submission.locator, submission.reply_to, submission.envelope
-        )
+        store().add_case(submission, today().isoformat())
     except NotAcceptable as refusal:
         # A page that was open while an advisor joined or left seals to yesterday's keys: today's let it try again.
         keys = [str(recipient) for recipient in recipients]
@@ -115,7 +113,7 @@ def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
     except CaseExists as known:
         if not known.same_reporter:
             return jsonify(error="case"), 400
-    return jsonify(read_on=_reading_day()), 201
+    return jsonify(read_on=next_reading_day(today()).isoformat()), 201
 
 
 def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
@@ -128,9 +126,10 @@ def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
     if store().is_known(case):
         return render_template("concerns/received.html")
     submission, code = seal_report(form, recipients, today(), current_language(), case)
-    store().add_case(case, today().isoformat(), submission.locator, submission.reply_to, submission.envelope)
     urgent = form.answers().get("danger") in ("yes", "maybe")
-    return redirect(url_for(".confirmation", token=hand_over(Confirmation(code, urgent))), 303)
+    token, once = hand_over(Confirmation(code, urgent))
+    store().add_case(submission, today().isoformat(), once)
+    return redirect(url_for(".confirmation", token=token), 303)
 
 
 def _show_form(

@@ -1,8 +1,8 @@
 """The confirmation of a plain report, on a page of its own behind a redirect.
 
 A browser writes the body of a POST into its session file, to be able to repeat it. After a redirect only a GET is
-left to repeat. The receipt code crosses the redirect sealed to a key that follows from the token in the address:
-the server keeps the envelope, the browser the token, nobody both, and the first look uses the envelope up.
+left to repeat. The receipt code crosses the redirect encrypted under the token in the address: the server keeps the
+ciphertext, the browser the token, nobody both, and the first look uses the ciphertext up.
 """
 
 import base64
@@ -13,10 +13,11 @@ import secrets
 import time
 from dataclasses import asdict, dataclass
 
-from crypto import Identity, seal, unseal
-from crypto.keys import SEED_LENGTH
+from crypto.age import FILE_KEY_LENGTH
+from crypto.stream import decrypt, encrypt
 
 from .services import store
+from .store import ShownOnce
 
 SECONDS = 300
 
@@ -29,24 +30,24 @@ class Confirmation:
     urgent: bool
 
 
-def hand_over(confirmation: Confirmation) -> str:
-    """Keep a confirmation for five minutes; return the token that shows it, once."""
-    seed = secrets.token_bytes(SEED_LENGTH)
-    envelope = seal(json.dumps(asdict(confirmation)).encode(), [Identity(seed).recipient])
+def hand_over(confirmation: Confirmation) -> tuple[str, ShownOnce]:
+    """Return the token that shows a confirmation once within five minutes, and what to store until then."""
+    key = secrets.token_bytes(FILE_KEY_LENGTH)
     now = int(time.time())
-    store().keep_once(_key(seed), envelope, now, now + SECONDS)
-    return base64.urlsafe_b64encode(seed).rstrip(b"=").decode()
+    ciphertext = encrypt(key, json.dumps(asdict(confirmation)).encode())
+    token = base64.urlsafe_b64encode(key).rstrip(b"=").decode()
+    return token, ShownOnce(_id(key), ciphertext, now, now + SECONDS)
 
 
 def take(token: str) -> Confirmation | None:
     """Return the confirmation behind a token and forget it; None if it was seen before, or never was."""
     try:
-        seed = base64.b64decode(token + "=", altchars=b"-_", validate=True)
+        key = base64.b64decode(token + "==", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    envelope = store().take_once(_key(seed), int(time.time()))
-    return Confirmation(**json.loads(unseal(envelope, Identity(seed)))) if envelope else None
+    ciphertext = store().take_once(_id(key), int(time.time()))
+    return Confirmation(**json.loads(decrypt(key, ciphertext))) if ciphertext else None
 
 
-def _key(seed: bytes) -> bytes:
-    return hashlib.sha256(b"confirmation" + seed).digest()
+def _id(key: bytes) -> bytes:
+    return hashlib.sha256(b"confirmation" + key).digest()

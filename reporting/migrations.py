@@ -68,7 +68,7 @@ def first_report(db: Database) -> None:
         "CREATE INDEX cases_by_day ON cases (day, id)",
         """CREATE TABLE shown_once (
                id BLOB PRIMARY KEY,
-               envelope BLOB NOT NULL,
+               ciphertext BLOB NOT NULL,
                expires INTEGER NOT NULL
            ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE envelopes (

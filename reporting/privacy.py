@@ -30,7 +30,10 @@ _FEATURES = (
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
     "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-_KEY_FEATURES = ("publickey-credentials-create", "publickey-credentials-get")
+_NOTHING = ", ".join(f"{name}=()" for name in _FEATURES)
+_PASSKEYS = ", publickey-credentials-create={0}, publickey-credentials-get={0}"
+_PUBLIC_FEATURES = _NOTHING + _PASSKEYS.format("()")
+_ADVISOR_FEATURES = _NOTHING + _PASSKEYS.format("(self)")
 _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -122,7 +125,7 @@ def _add_headers(response: Response) -> Response:
     for_advisors = request.blueprint in ADVISOR_BLUEPRINTS
     response.headers.update(_HEADERS)
     response.headers["Content-Security-Policy"] = _ADVISOR_CSP if for_advisors else _PUBLIC_CSP
-    response.headers["Permissions-Policy"] = _permissions(for_advisors)
+    response.headers["Permissions-Policy"] = _ADVISOR_FEATURES if for_advisors else _PUBLIC_FEATURES
     onion = current_app.config["ONION"]
     if onion:
         response.headers["Onion-Location"] = f"{onion}{request.path}"
@@ -132,8 +135,3 @@ def _add_headers(response: Response) -> Response:
         del response.headers["Set-Cookie"]
         current_app.logger.error("a public page tried to set a cookie; it was removed")
     return response
-
-
-def _permissions(for_advisors: bool) -> str:
-    keys = "(self)" if for_advisors else "()"
-    return ", ".join([f"{name}=()" for name in _FEATURES] + [f"{name}={keys}" for name in _KEY_FEATURES])

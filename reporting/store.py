@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlite_utils import Database
+
 from crypto import locator_hash
 
 from .database import Conflict, Connections
@@ -15,6 +17,26 @@ class StoredCase:
     id: str
     day: str
     envelope: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A report as it is stored. `locator` is never stored itself, only its hash; `reply_to` is a raw recipient."""
+
+    case: str
+    locator: bytes
+    reply_to: bytes
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOnce:
+    """Something encrypted that is handed out once, until `expires`. Times are in Unix seconds."""
+
+    id: bytes
+    ciphertext: bytes
+    now: int
+    expires: int
 
 
 class CaseExists(Exception):
@@ -31,23 +53,26 @@ class Store:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def add_case(self, case: str, day: str, locator: bytes, reply_to: bytes, envelope: bytes) -> None:
-        """Write a case and its report as one durable commit; when this returns, it is on the disk.
+    def add_case(self, report: Submission, day: str, once: ShownOnce | None = None) -> None:
+        """Write a case with its report, and what is shown once of it, as one durable commit.
+
+        When this returns, it is on the disk.
 
         :raise CaseExists: the id or the receipt is known already; nothing was written.
         :raise Unavailable: locked, full or read-only; nothing was written.
         """
+        case = bytes.fromhex(report.case)
         try:
             with self._connections.writing() as db:
                 db.execute(
                     "INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)",
-                    [bytes.fromhex(case), day, locator_hash(locator), reply_to],
+                    [case, day, locator_hash(report.locator), report.reply_to],
                 )
-                db.execute(
-                    "INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [bytes.fromhex(case), envelope]
-                )
+                db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, report.envelope])
+                if once:
+                    _keep_once(db, once)
         except Conflict:
-            raise CaseExists(same_reporter=self.has_case(case, locator)) from None
+            raise CaseExists(same_reporter=self.has_case(report.case, report.locator)) from None
 
     def has_case(self, case: str, locator: bytes) -> bool:
         """Whether this case was sent by the holder of this receipt."""
@@ -60,16 +85,10 @@ class Store:
         query = "SELECT 1 FROM cases WHERE id = ?"
         return self._connections.current.execute(query, [bytes.fromhex(case)]).fetchone() is not None
 
-    def keep_once(self, key: bytes, envelope: bytes, now: int, expires: int) -> None:
-        """Keep an envelope until it is taken or `expires` (Unix seconds); forget those that have expired."""
-        with self._connections.writing() as db:
-            db.execute("DELETE FROM shown_once WHERE expires <= ?", [now])
-            db.execute("INSERT INTO shown_once (id, envelope, expires) VALUES (?, ?, ?)", [key, envelope, expires])
-
     def take_once(self, key: bytes, now: int) -> bytes | None:
-        """Return an envelope that was kept and delete it; None if it was taken before or has expired."""
+        """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
         with self._connections.writing() as db:
-            query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING envelope"
+            query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
             row = db.execute(query, [key, now]).fetchone()
         return bytes(row[0]) if row else None
 
@@ -94,3 +113,9 @@ class Store:
         """Return a case's envelopes with their places in the conversation, in order; empty for an unknown case."""
         query = "SELECT seq, envelope FROM envelopes WHERE case_id = ? ORDER BY seq"
         return list(self._connections.current.execute(query, [bytes.fromhex(case)]))
+
+
+def _keep_once(db: Database, once: ShownOnce) -> None:
+    db.execute("DELETE FROM shown_once WHERE expires <= ?", [once.now])
+    row = [once.id, once.ciphertext, once.expires]
+    db.execute("INSERT INTO shown_once (id, ciphertext, expires) VALUES (?, ?, ?)", row)

@@ -4,7 +4,6 @@ import base64
 import binascii
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import date
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -25,6 +24,7 @@ from crypto.age import HYBRID
 from crypto.receipt import LOCATOR_LENGTH
 
 from .forms import ReportForm
+from .store import Submission
 
 _CASE = re.compile(r"[0-9a-f]{32}")
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -36,16 +36,6 @@ class NotAcceptable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What is stored of a report. `locator` is never stored itself, only its hash; `reply_to` is a raw recipient."""
-
-    case: str
-    locator: bytes
-    reply_to: bytes
-    envelope: bytes
 
 
 def read_sealed(fields: MultiDict[str, str], upload: FileStorage, recipients: list[Recipient]) -> Submission:

@@ -55,7 +55,7 @@ def _report(age: int, answers: dict[str, str | list[str]]) -> None:
     assert form.validate(), form.errors  # noqa: S101 - a broken sample is a broken demo
     day = today() - timedelta(days=age)
     submission, _code = seal_report(form, current_recipients(), day, "da", new_case_id())
-    store().add_case(submission.case, day.isoformat(), submission.locator, submission.reply_to, submission.envelope)
+    store().add_case(submission, day.isoformat())
 
 
 if __name__ == "__main__":

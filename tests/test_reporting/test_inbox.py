@@ -6,13 +6,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from reporting import inbox
+from reporting.store import Submission
 from tests.cast import Advisor, post_sealed, sealed_fields, sign_in
 
 
 def add_cases(app: Flask, count: int, day: str) -> set[str]:
     ids = {secrets.token_hex(16) for _ in range(count)}
     for case in ids:
-        app.extensions["store"].add_case(case, day, secrets.token_bytes(32), b"reply", case.encode())
+        app.extensions["store"].add_case(Submission(case, secrets.token_bytes(32), b"reply", case.encode()), day)
     return ids
 
 

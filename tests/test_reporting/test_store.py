@@ -5,7 +5,7 @@ import pytest
 from sqlite_utils.utils import sqlite3
 
 from reporting.database import Connections, Unavailable
-from reporting.store import CaseExists, Store
+from reporting.store import CaseExists, Store, Submission
 
 DAY = "2026-11-22"
 
@@ -21,7 +21,7 @@ def store(connections: Connections) -> Store:
 
 
 def add(store: Store, case: str, locator: bytes = b"l" * 32) -> None:
-    store.add_case(case, DAY, locator, b"reply", b"envelope of " + case.encode())
+    store.add_case(Submission(case, locator, b"reply", b"envelope of " + case.encode()), DAY)
 
 
 def test_a_case_is_found_by_who_holds_its_receipt(store: Store) -> None:
@@ -100,7 +100,8 @@ def test_a_full_database_is_told_and_recovers_when_there_is_room(store: Store, c
     with pytest.raises(Unavailable):
         for _ in range(50):
             case = secrets.token_hex(16)
-            store.add_case(case, DAY, secrets.token_bytes(32), b"r" * 1216, secrets.token_bytes(7_312))
+            report = Submission(case, secrets.token_bytes(32), b"r" * 1216, secrets.token_bytes(7_312))
+            store.add_case(report, DAY)
             acknowledged.append(case)
     assert store.count_cases() == len(acknowledged)
     connections.current.execute("PRAGMA max_page_count = 100000")

@@ -114,7 +114,7 @@ export class ReportForm {
 
   #finish(readOn) {
     document.querySelector("[data-code] bdi").textContent = group(this.#parcel.code);
-    document.querySelector("[data-read-on]").textContent = this.#say("receipt.read_on", { day: readOn });
+    document.querySelector("[data-read-on]").textContent = this.#say("receipt.read_on", { day: readableDay(readOn) });
     this.#screens.finish("code");
     this.#form.remove();
     this.#parcel = null;
@@ -165,6 +165,11 @@ export class ReportForm {
   get #isUrgent() {
     return ["yes", "maybe"].includes(this.#questions.find((question) => question.id === "danger")?.answer);
   }
+}
+
+function readableDay(day) {
+  const style = { weekday: "long", day: "numeric", month: "long" };
+  return new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, style);
 }
 
 // Lets the status line appear before sealing keeps the page busy.

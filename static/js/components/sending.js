@@ -8,6 +8,8 @@ import { generateCode, openCode } from "../lib/receipt.js";
 
 const SEALING_LIMIT_MS = 20_000;
 const SENDING_LIMIT_MS = 60_000;
+// 120 random bits, drawn once: an envelope holds them with no more likelihood than any other 30 characters.
+const BOUNDARY = "bekymret-a3f19c07d25e8b6441fd90ce7b8a52";
 
 /** Why a report was not delivered: `seal`, `too_long`, `offline`, `too_many`, `unavailable` or `refused`. */
 export class NotSent extends Error {
@@ -62,12 +64,12 @@ export class Parcel {
       language,
       body: { form, answers },
     });
-    const body = new FormData();
-    body.set("case", this.case);
-    body.set("locator", toBase64Url(receipt.locator));
-    body.set("reply_to", await recipientOf(receipt.identity));
-    body.set("envelope", new Blob([await seal(plaintext, recipients, maxRecipients)]), "envelope");
-    return body;
+    const fields = {
+      case: this.case,
+      locator: toBase64Url(receipt.locator),
+      reply_to: await recipientOf(receipt.identity),
+    };
+    return multipart(fields, await seal(plaintext, recipients, maxRecipients));
   }
 }
 
@@ -76,7 +78,7 @@ async function send(url, body) {
     return await fetch(url, {
       method: "POST",
       body,
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", "Content-Type": `multipart/form-data; boundary=${BOUNDARY}` },
       credentials: "omit",
       redirect: "error",
       signal: AbortSignal.timeout(SENDING_LIMIT_MS),
@@ -84,6 +86,14 @@ async function send(url, body) {
   } catch {
     throw new NotSent("offline");
   }
+}
+
+// A boundary that never changes lets the server reuse what it prepared for it: parsing is a third of accepting a report.
+function multipart(fields, envelope) {
+  const part = (head, value) => [`--${BOUNDARY}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, value, "\r\n"];
+  const parts = Object.entries(fields).flatMap(([name, value]) => part(`name="${name}"`, value));
+  const file = part('name="envelope"; filename="envelope"\r\nContent-Type: application/octet-stream', envelope);
+  return new Blob([...parts, ...file, `--${BOUNDARY}--\r\n`]);
 }
 
 async function readJson(response) {
