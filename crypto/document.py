@@ -9,7 +9,7 @@ case or repeat one: whoever unseals compares them with where the envelope was fo
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
@@ -46,8 +46,7 @@ def build_document(document: Document) -> bytes:
 
     :raise DocumentError: a field that `check_document` would refuse, or more than 65 536 bytes.
     """
-    fields = asdict(document)
-    ordered = {"v": VERSION} | {key: fields["sender" if key == "from" else key] for key in _KEYS[1:]}
+    ordered = {"v": VERSION} | {key: getattr(document, "sender" if key == "from" else key) for key in _KEYS[1:]}
     try:
         text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except ValueError:  # half a surrogate pair, or a number that JSON does not have

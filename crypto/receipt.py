@@ -33,7 +33,7 @@ class Receipt:
 
 def generate_code() -> str:
     """Return a new code: 20 characters, without separators."""
-    body = "".join(secrets.choice(crockford.ALPHABET) for _ in range(CODE_LENGTH - 1))
+    body = "".join(crockford.ALPHABET[byte & 31] for byte in secrets.token_bytes(CODE_LENGTH - 1))
     return body + crockford.ALPHABET[_remainder(body + crockford.ALPHABET[0])]
 
 
