@@ -10,7 +10,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from reporting import advisors, assets, cli, concerns, inbox, languages, pages, privacy, services
+from reporting import advisors, assets, cli, concerns, inbox, languages, pages, privacy, receipts, services
 from reporting.errors import QuietFlask, handle_errors
 from reporting.sessions import CookieSessions
 from reporting.settings import load_settings
@@ -32,13 +32,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     csrf = CSRFProtect(app)
     # Public forms carry no ambient authority and signing in has no session yet: both refuse foreign origins instead.
     csrf.exempt(concerns.bp)
+    csrf.exempt(receipts.bp)
     for view in (advisors.check_invitation, advisors.finish_enrolment, advisors.challenge, advisors.unlock):
         csrf.exempt(view)
     languages.speak(app)
     services.open_services(app)
     handle_errors(app)
     app.jinja_env.globals.update(list_pages=pages.list_pages)
-    for blueprint in (concerns.bp, advisors.bp, inbox.bp, assets.bp, cli.bp):
+    for blueprint in (concerns.bp, receipts.bp, advisors.bp, inbox.bp, assets.bp, cli.bp):
         app.register_blueprint(blueprint)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 
 from crypto import Recipient, group
 
@@ -11,7 +10,7 @@ from .confirmation import Confirmation, hand_over, take
 from .database import Unavailable
 from .errors import retry_after, show_error, status_of, wants_json
 from .forms import ReportForm
-from .languages import current_language
+from .languages import current_language, readable_day
 from .pages import read_page
 from .privacy import accepts_up_to, limiter, same_origin_only
 from .questions import NEIGHBOUR
@@ -123,7 +122,7 @@ def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
         return _show_form(form, case, recipients), 422
     if form.looks_like_cpr() and not request.form.get("cpr_seen"):
         return _show_form(form, case, recipients, cpr_warning=True), 422
-    if store().is_known(case):
+    if store().find_case(case):
         return render_template("concerns/received.html")
     submission, code = seal_report(form, recipients, today(), current_language(), case)
     urgent = form.answers().get("danger") in ("yes", "maybe")
@@ -147,5 +146,4 @@ def _show_form(
 
 
 def _reading_day() -> str:
-    style = "EEEE d. MMMM" if current_language() == "da" else "full"
-    return str(format_date(next_reading_day(today()), style))
+    return readable_day(next_reading_day(today()))

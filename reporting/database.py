@@ -36,7 +36,7 @@ class Connections:
 
     def __init__(self, path: Path) -> None:
         """Open or create the database at `path` and bring its schema up to date."""
-        self._path = path
+        self.path = path
         self._local = threading.local()
         # Threads of one process queue here: SQLite's own waiting sleeps in steps that grow to a tenth of a second.
         self._turn = threading.Lock()
@@ -47,7 +47,7 @@ class Connections:
     def current(self) -> Database:
         """This thread's connection."""
         if not hasattr(self._local, "db"):
-            self._local.db = _open(self._path)
+            self._local.db = _open(self.path)
         return self._local.db  # type: ignore[no-any-return]
 
     @contextmanager
@@ -79,7 +79,7 @@ class Connections:
     @contextmanager
     def _lock_out_others(self) -> Iterator[None]:
         # Several workers start at once and each migrates: a lock file makes them take turns.
-        with self._path.with_suffix(".lock").open("w") as lock:
+        with self.path.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

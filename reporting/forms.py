@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
 
-from .questions import Question, QuestionSet
+from .questions import MAX_MESSAGE, Question, QuestionSet
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
 _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
@@ -53,6 +53,22 @@ class ReportForm:
 
     def _is_asked(self, question: Question) -> bool:
         return question.only_if is None or self.fields[question.only_if[0]].data == question.only_if[1]
+
+
+class MessageForm(Form):
+    """What a reporter adds to their case."""
+
+    text = StringField(filters=[lambda text: tidy(text)])
+
+    def validate_text(self, field: Field) -> None:
+        """Ask for at least something, and no more than fits.
+
+        :raise ValidationError: empty, or longer than a story may be.
+        """
+        if not field.data:
+            raise ValidationError(_("return.message_missing"))
+        if len(field.data) > MAX_MESSAGE:
+            raise ValidationError(_("error.too_long", limit=MAX_MESSAGE, length=len(field.data)))
 
 
 def tidy(text: str | None) -> str:

@@ -3,9 +3,11 @@
 The language comes from a link (`?lang=`) or else from the browser's wishes, and is remembered only in the URL.
 """
 
+from datetime import date
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, get_translations
 
@@ -24,6 +26,7 @@ def speak(app: Flask) -> None:
         has_string=has_string,
         strings=browser_strings,
     )
+    app.jinja_env.filters["day"] = readable_day
 
 
 def choose_language() -> str:
@@ -57,11 +60,18 @@ def browser_strings(*prefixes: str) -> dict[str, str]:
     return {key: text for key, text in catalogue.items() if key and key.startswith(prefixes)}
 
 
+def readable_day(day: str | date) -> str:
+    """Return a day with its weekday, as a person would say it in the language in use."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return format_date(day, "full", locale=get_locale() or DEFAULT)
+
+
 def has_string(key: str) -> bool:
     """Whether the catalogue has a sentence under `key`: some questions have a hint, others need none."""
     return key in get_translations()._catalog
 
 
 def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint.startswith("concerns.") and "language" in g:
+    if endpoint.startswith(("concerns.", "receipts.")) and "language" in g:
         values.setdefault("lang", g.language)

@@ -79,3 +79,9 @@ def first_report(db: Database) -> None:
            ) STRICT, WITHOUT ROWID""",
     ):
         db.execute(statement)
+
+
+@migrations()
+def conversation(db: Database) -> None:
+    """How far an advisor has read: the place of the last envelope that was opened, -1 for none."""
+    db.execute("ALTER TABLE cases ADD COLUMN read_seq INTEGER NOT NULL DEFAULT -1")

@@ -6,6 +6,9 @@ Their words are in the catalogues, under `q.<question>.label`, `.hint`, `.missin
 from dataclasses import dataclass
 from typing import Literal
 
+MAX_MESSAGE = 10_000
+"""Longest message of a conversation, in characters."""
+
 Kind = Literal["choice", "choices", "line", "text"]
 
 

@@ -12,11 +12,24 @@ from .database import Conflict, Connections
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as the inbox lists it: its id (32 hex), the day it came, and the envelope of its report, if there."""
+    """A case as the inbox lists it: its id (32 hex), the day it came, the envelope of its report, if there.
+
+    `has_news` tells whether something came that no advisor has opened.
+    """
 
     id: str
     day: str
     envelope: bytes | None
+    has_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """A case as its reporter or an advisor finds it. `reply_to` is the receipt's raw recipient."""
+
+    id: str
+    reply_to: bytes
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,14 @@ class ShownOnce:
     ciphertext: bytes
     now: int
     expires: int
+
+
+class PlaceTaken(Exception):
+    """Something else came to this place in the conversation first. `next_seq` is the one that is free."""
+
+    def __init__(self, next_seq: int) -> None:
+        super().__init__()
+        self.next_seq = next_seq
 
 
 class CaseExists(Exception):
@@ -80,11 +101,6 @@ class Store:
         row = self._connections.current.execute(query, [bytes.fromhex(case), locator_hash(locator)]).fetchone()
         return row is not None
 
-    def is_known(self, case: str) -> bool:
-        """Whether there is a case with this id."""
-        query = "SELECT 1 FROM cases WHERE id = ?"
-        return self._connections.current.execute(query, [bytes.fromhex(case)]).fetchone() is not None
-
     def take_once(self, key: bytes, now: int) -> bytes | None:
         """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
         with self._connections.writing() as db:
@@ -103,16 +119,49 @@ class Store:
         if before:
             where, arguments = "WHERE (day, id) < (?, ?)", [before[0], bytes.fromhex(before[1])]
         rows = self._connections.current.execute(
-            f"""SELECT id, day, envelope FROM (SELECT id, day FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?)
+            f"""SELECT id, day, envelope, (SELECT max(seq) FROM envelopes WHERE case_id = id) > read_seq
+                FROM (SELECT id, day, read_seq FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?)
                 LEFT JOIN envelopes ON case_id = id AND seq = 0 ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
             [*arguments, limit],
         )
-        return [StoredCase(case.hex(), day, envelope) for case, day, envelope in rows]
+        return [StoredCase(case.hex(), day, envelope, bool(news)) for case, day, envelope, news in rows]
+
+    def find_by_locator(self, locator: bytes) -> FoundCase | None:
+        """Return the case that this receipt leads to."""
+        return self._find("locator_hash = ?", locator_hash(locator))
+
+    def find_case(self, case: str) -> FoundCase | None:
+        """Return the case with this id."""
+        return self._find("id = ?", bytes.fromhex(case))
+
+    def add_envelope(self, case: str, seq: int, envelope: bytes) -> None:
+        """Write the next envelope of a conversation as one durable commit.
+
+        :raise PlaceTaken: `seq` is not the next place; nothing was written.
+        :raise Unavailable: locked, full or read-only; nothing was written.
+        """
+        key = bytes.fromhex(case)
+        with self._connections.writing() as db:
+            (last,) = db.execute("SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?", [key]).fetchone()
+            if seq != last + 1:
+                raise PlaceTaken(last + 1)
+            db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)", [key, seq, envelope])
+
+    def mark_read(self, case: str, seq: int) -> None:
+        """Write that everything up to `seq` has been opened; never takes that back."""
+        with self._connections.writing() as db:
+            query = "UPDATE cases SET read_seq = max(read_seq, ?) WHERE id = ?"
+            db.execute(query, [seq, bytes.fromhex(case)])
 
     def list_envelopes(self, case: str) -> Sequence[tuple[int, bytes]]:
         """Return a case's envelopes with their places in the conversation, in order; empty for an unknown case."""
         query = "SELECT seq, envelope FROM envelopes WHERE case_id = ? ORDER BY seq"
         return list(self._connections.current.execute(query, [bytes.fromhex(case)]))
+
+    def _find(self, where: str, key: bytes) -> FoundCase | None:
+        query = f"SELECT id, reply_to, read_seq FROM cases WHERE {where}"  # noqa: S608 - fixed text
+        row = self._connections.current.execute(query, [key]).fetchone()
+        return FoundCase(row[0].hex(), row[1], row[2] >= 0) if row else None
 
 
 def _keep_once(db: Database, once: ShownOnce) -> None:

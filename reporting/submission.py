@@ -46,17 +46,17 @@ def read_sealed(fields: MultiDict[str, str], upload: FileStorage, recipients: li
     case = fields.get("case", "")
     if not _CASE.fullmatch(case):
         raise NotAcceptable("case")
-    locator = _read_locator(fields.get("locator", ""))
+    locator = read_locator(fields.get("locator", ""))
     try:
         reply_to = bytes(Recipient.parse(fields.get("reply_to", "")))
     except RecipientError:
         raise NotAcceptable("reply_to") from None
     envelope = upload.read()
-    check_report_envelope(envelope, len(recipients))
+    check_envelope(envelope, len(recipients))
     return Submission(case, locator, reply_to, envelope)
 
 
-def check_report_envelope(envelope: bytes, recipient_count: int) -> None:
+def check_envelope(envelope: bytes, recipient_count: int) -> None:
     """Check what can be checked without a key: the stanzas and the length of a sealed document.
 
     Hybrid stanzas don't say whom they are for; an advisor whom the sender left out sees that in the inbox.
@@ -96,7 +96,11 @@ def case_id_or_new(sent: str) -> str:
     return sent if _CASE.fullmatch(sent) else new_case_id()
 
 
-def _read_locator(sent: str) -> bytes:
+def read_locator(sent: str) -> bytes:
+    """Return the 32 bytes of a locator in its one base64url form.
+
+    :raise NotAcceptable: anything else.
+    """
     if not _LOCATOR.fullmatch(sent):
         raise NotAcceptable("locator")
     try:

@@ -6,7 +6,9 @@ import { build } from "esbuild";
 
 const here = import.meta.dirname;
 const target = join(here, "build");
-const entries = ["public", "report", "enrol", "inbox", "unseal-worker"].map((name) => join(here, "js", `${name}.js`));
+const entries = ["public", "report", "confirmation", "return", "enrol", "inbox", "unseal-worker"].map((name) =>
+  join(here, "js", `${name}.js`),
+);
 const styles = ["main", "inbox"].map((name) => join(here, "css", `${name}.css`));
 
 rmSync(target, { recursive: true, force: true });

@@ -34,7 +34,7 @@ def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
     page = new_page()
     passphrase = enrol(page, link)
     identity = page.locator("[data-identity]").inner_text()
-    unlock(page, relay, "Rådgiver 1", passphrase)  # type: ignore[arg-type]
+    unlock(page, relay, "Rådgiver 1", passphrase)
     relay.close()
     assert b"age1pq1" in relay.sent
     for secret in (identity, passphrase, passphrase.split()[0] + " "):

@@ -44,7 +44,13 @@ class Tampered:
         fields: dict[str, object] = {"type": "report", "case": case, "seq": 0, "sender": "reporter"}
         document = Document(**(fields | {"day": DAY, "language": "da", "body": body} | changes))  # type: ignore[arg-type]
         sealed = envelope or seal(build_document(document), [self.recipient])
-        self.write("INSERT INTO cases VALUES (?, ?, ?, ?)", bytes.fromhex(case), DAY, case.encode(), b"r")
+        self.write(
+            "INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)",
+            bytes.fromhex(case),
+            DAY,
+            case.encode(),
+            b"r",
+        )
         self.write("INSERT INTO envelopes VALUES (?, 0, ?)", bytes.fromhex(case), sealed)
         return sealed
 

@@ -41,7 +41,7 @@ def test_what_is_sealed_in_the_browser_is_read_by_both_advisors_and_nobody_else(
     code = send(page)
     assert CODE.fullmatch(code)
     assert relay.sent.count(b"POST /report ") == 1
-    envelope = re.search(rb"(age-encryption\.org/v1\n.*?)\r\n------", relay.sent, re.DOTALL)
+    envelope = re.search(rb"(age-encryption\.org/v1\n.*?)\r\n--bekymret-", relay.sent, re.DOTALL)
     assert envelope
     assert [stanza.type for stanza in inspect(bytes(envelope.group(1))).stanzas] == ["mlkem768x25519"] * 2
     for word in (*SENTINELS, b"Eksempelvej", b"gardin", code.encode(), code.replace("-", "").encode()):

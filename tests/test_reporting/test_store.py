@@ -106,4 +106,4 @@ def test_a_full_database_is_told_and_recovers_when_there_is_room(store: Store, c
     assert store.count_cases() == len(acknowledged)
     connections.current.execute("PRAGMA max_page_count = 100000")
     add(store, "a" * 32)
-    assert store.is_known("a" * 32)
+    assert store.find_case("a" * 32)

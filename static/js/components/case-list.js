@@ -1,7 +1,7 @@
 // The list: newest day first, in portions, so that ten thousand cases don't become ten thousand rows at once.
 import { html, nothing } from "lit";
 import { dangerMark, summary } from "./answers.js";
-import { PageElement, readableDay, say } from "./page-element.js";
+import { PageElement, say, shortDay } from "./page-element.js";
 
 const PORTION = 100;
 
@@ -46,8 +46,10 @@ class CaseList extends PageElement {
   #row(item) {
     return html`<li>
       <a class="case" href="#${item.case}">
-        <span class="day">${readableDay(item.day)}</span>
-        <span class="what" dir="auto">${this.#what(item)}</span>
+        <span class="day">${shortDay(item.day)}</span>
+        <span class="what" dir="auto"
+          >${item.news ? html`<strong class="news">${say("js.inbox.news")}</strong> ` : nothing}${this.#what(item)}</span
+        >
       </a>
     </li>`;
   }

@@ -2,14 +2,16 @@
 // only: locking, or leaving, is forgetting.
 import { html, nothing } from "lit";
 import { Api } from "../lib/api.js";
-import { readCases, readConversation } from "../lib/cases.js";
+import { markRead, readCases, readConversation, reply } from "../lib/cases.js";
 import { IdleWatch } from "../lib/idle.js";
 import { fingerprint } from "../lib/keys.js";
 import { Unsealer } from "../lib/unsealer.js";
-import { PageElement, readableDay, say } from "./page-element.js";
+import { PageElement, say, shortDay } from "./page-element.js";
 import "./case-list.js";
 import "./case-page.js";
 import "./unlock-form.js";
+
+const NO_DRAFT = { text: "", question: false };
 
 class InboxApp extends PageElement {
   static properties = {
@@ -19,6 +21,7 @@ class InboxApp extends PageElement {
     cases: { state: true },
     progress: { state: true },
     items: { state: true },
+    sending: { state: true },
     problem: { state: true },
   };
 
@@ -26,6 +29,10 @@ class InboxApp extends PageElement {
   #advisor = null;
   #unsealer = null;
   #idle = null;
+  #sealing = null; // whom a reply to the open case is sealed to
+  #draft = NO_DRAFT; // kept over a lock: the inbox may lock while somebody is still thinking
+  #draftCase = "";
+  #advisorName = "";
 
   constructor() {
     super();
@@ -41,12 +48,22 @@ class InboxApp extends PageElement {
           ${this.warning ? html`<p class="notice" role="alert">${say("js.inbox.locks_soon")}</p>` : nothing}
           ${
             this.screen === "case"
-              ? html`<case-page .items=${this.items} .problem=${this.problem}></case-page>`
+              ? html`<case-page
+                  .items=${this.items}
+                  .canReply=${Boolean(this.#sealing?.reply_to)}
+                  .problem=${this.problem}
+                  .draft=${this.#draft}
+                  .sending=${this.sending}
+                  @draft=${({ detail }) => {
+                    this.#draft = detail;
+                  }}
+                  @reply=${this.#reply}
+                ></case-page>`
               : html`${this.problem ? html`<p class="notice" role="alert">${say(this.problem)}</p>` : nothing}
                   <case-list .cases=${this.cases} .progress=${this.progress}></case-list>`
           }
           <p class="muted small foot-note">
-            ${say("js.inbox.earlier_closed", { day: readableDay(this.#advisor.enrolled_day) })}<br />
+            ${say("js.inbox.earlier_closed", { day: shortDay(this.#advisor.enrolled_day) })}<br />
             ${say("js.advisors.fingerprint")}
             <bdi dir="ltr" class="fingerprint">${fingerprint(this.#advisor.recipient)}</bdi>
           </p>`;
@@ -55,11 +72,13 @@ class InboxApp extends PageElement {
   #bar() {
     return html`<div class="bar">
       <span>${say("js.inbox.signed_in", { name: this.#advisor.name })}</span>
-      <button class="button quiet" @click=${() => this.#lock("js.inbox.was_locked")}>${say("js.inbox.lock")}</button>
+      <button class="button quiet" @click=${this.#lockByHand}>${say("js.inbox.lock")}</button>
     </div>`;
   }
 
   #unlocked = async ({ detail }) => {
+    if (this.#advisorName !== detail.advisor.name) this.#draft = NO_DRAFT;
+    this.#advisorName = detail.advisor.name;
     this.#advisor = detail.advisor;
     this.#unsealer = new Unsealer(detail.identity);
     this.#idle = new IdleWatch({
@@ -89,24 +108,60 @@ class InboxApp extends PageElement {
 
   async #route() {
     if (!this.#unsealer) return;
-    const id = window.location.hash.slice(1);
+    const id = this.#openCase;
     this.problem = "";
     this.items = null;
+    if (id && id !== this.#draftCase) {
+      this.#draft = NO_DRAFT;
+      this.#draftCase = id;
+    }
     await this.turnTo(id ? "case" : "list");
-    if (!id) return;
+    if (id) await this.#readCase(id);
+  }
+
+  get #openCase() {
+    return window.location.hash.slice(1);
+  }
+
+  async #readCase(id) {
     try {
-      const items = await readConversation(this.#api, this.#unsealer, id);
-      if (window.location.hash.slice(1) === id) this.items = items;
+      const { items, sealing } = await readConversation(this.#api, this.#unsealer, id);
+      if (this.#openCase !== id) return;
+      this.#sealing = sealing;
+      this.items = items;
+      await markRead(this.#api, id, items);
+      this.cases = this.cases.map((item) => (item.case === id ? { ...item, news: false } : item));
     } catch (error) {
-      this.items = [];
+      this.items ??= [];
       this.#refused(error);
     }
   }
+
+  #reply = async ({ detail }) => {
+    const id = this.#openCase;
+    this.problem = "";
+    this.sending = true;
+    try {
+      await reply(this.#api, id, this.items.length, detail, this.#sealing, document.documentElement.lang);
+      this.#draft = NO_DRAFT;
+      await this.#readCase(id);
+    } catch (error) {
+      if (error.status === 401) this.#refused(error);
+      else this.problem = "js.inbox.reply_failed";
+    } finally {
+      this.sending = false;
+    }
+  };
 
   #refused(error) {
     if (error.status === 401) this.#lock("js.inbox.session_over");
     else this.problem = error.status === 404 ? "js.inbox.no_case" : "js.advisors.offline";
   }
+
+  #lockByHand = () => {
+    this.#draft = NO_DRAFT;
+    this.#lock("js.inbox.was_locked");
+  };
 
   async #lock(notice) {
     const wasOpen = this.#unsealer !== null;
@@ -128,6 +183,8 @@ class InboxApp extends PageElement {
     this.warning = false;
     this.cases = [];
     this.items = null;
+    this.#sealing = null;
+    this.sending = false;
     this.progress = null;
     this.problem = "";
   }

@@ -1,5 +1,6 @@
 // What our lit elements share: no shadow root, sentences from the catalogue, and focus on each new screen's heading.
 import { LitElement } from "lit";
+import { readableDay } from "../lib/days.js";
 import { sentences } from "../lib/page.js";
 
 export const say = sentences();
@@ -19,10 +20,9 @@ export class PageElement extends LitElement {
   }
 }
 
-/** Returns an ISO day as people say it; what is no day comes back as it is. */
-export function readableDay(day) {
-  const parsed = new Date(`${day}T12:00:00`);
-  if (Number.isNaN(parsed.getTime())) return day;
-  const style = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
-  return parsed.toLocaleDateString(document.documentElement.lang, style);
+const SHORT = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
+
+/** Returns an ISO day as short as a list needs it. */
+export function shortDay(day) {
+  return readableDay(day, SHORT);
 }

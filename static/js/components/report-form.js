@@ -1,6 +1,8 @@
 // Takes the report page over from plain HTML: screens, checking, sealing, sending.
 import { group } from "../lib/crockford.js";
+import { readableDay } from "../lib/days.js";
 import { Question, findProblems } from "./questions.js";
+import { offerToSaveCode } from "./save-code.js";
 import { Screens } from "./screens.js";
 import { Parcel } from "./sending.js";
 
@@ -113,11 +115,14 @@ export class ReportForm {
   }
 
   #finish(readOn) {
-    document.querySelector("[data-code] bdi").textContent = group(this.#parcel.code);
+    const code = group(this.#parcel.code);
+    document.querySelector("[data-code] bdi").textContent = code;
+    document.querySelector("[data-spelled]").textContent = [...this.#parcel.code].join(" ");
     document.querySelector("[data-read-on]").textContent = this.#say("receipt.read_on", { day: readableDay(readOn) });
     this.#screens.finish("code");
     this.#form.remove();
     this.#parcel = null;
+    offerToSaveCode(code, this.#say);
   }
 
   #fail(reason) {
@@ -165,11 +170,6 @@ export class ReportForm {
   get #isUrgent() {
     return ["yes", "maybe"].includes(this.#questions.find((question) => question.id === "danger")?.answer);
   }
-}
-
-function readableDay(day) {
-  const style = { weekday: "long", day: "numeric", month: "long" };
-  return new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, style);
 }
 
 // Lets the status line appear before sealing keeps the page busy.

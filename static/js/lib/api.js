@@ -1,5 +1,7 @@
 // The advisors' JSON. Keeps the CSRF token of the session; the session itself is a cookie that no script can read.
 
+import { post, readJson } from "./deliver.js";
+
 /** An answer that is not a success. `status` is 0 when there was no answer. */
 export class ApiError extends Error {
   constructor(status, code = "") {
@@ -22,6 +24,14 @@ export class Api {
       body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}) },
     });
+  }
+
+  /** Posts an envelope to a place in a conversation; returns null, or the place that is free if this one was taken. */
+  async postEnvelope(url, fields, envelope) {
+    const response = await post(url, fields, { envelope }, { "X-CSRFToken": this.#csrf });
+    if (response.status === 409) return (await readJson(response)).next_seq;
+    if (!response.ok) throw new ApiError(response.status);
+    return null;
   }
 
   useToken(csrf) {

@@ -1,9 +1,15 @@
 // The cases of the inbox: asked for page by page, each opened as it arrives.
+import { seal } from "./age.js";
 import { fromBase64 } from "./bytes.js";
+import { localDay } from "./days.js";
+import { NotSent, sealed } from "./deliver.js";
+import { buildDocument } from "./document.js";
+
+const ATTEMPTS = 5;
 
 /**
  * Asks for all cases, newest day first. Yields after each page: {cases, done, total}; every case is
- * {case, day, state, document} as `openEnvelope` found its report.
+ * {case, day, news, state, document} as `openEnvelope` found its report.
  */
 export async function* readCases(api, unsealer) {
   const cases = [];
@@ -11,9 +17,9 @@ export async function* readCases(api, unsealer) {
   for (let more = true; more;) {
     const query = last ? `?day=${last.day}&case=${last.case}` : "";
     const page = await api.get(`/inbox/cases${query}`);
-    const opened = page.cases.map(async ({ case: id, day, envelope }) => {
+    const opened = page.cases.map(async ({ case: id, day, envelope, news }) => {
       const found = await unsealer.open(envelope && fromBase64(envelope), { case: id, seq: 0 });
-      return { case: id, day, ...found };
+      return { case: id, day, news, ...found };
     });
     cases.push(...(await Promise.all(opened)));
     yield { cases: [...cases], done: cases.length, total: page.total };
@@ -22,16 +28,39 @@ export async function* readCases(api, unsealer) {
   }
 }
 
-/** Asks for one case's envelopes; returns [{seq, state, document}] in the order of the conversation. */
+/** Asks for one case's envelopes; returns {items: [{seq, state, document}] in order, sealing: whom to reply to}. */
 export async function readConversation(api, unsealer, id) {
-  const { envelopes } = await api.get(`/inbox/cases/${id}`);
+  const { envelopes, ...sealing } = await api.get(`/inbox/cases/${id}`);
   const items = await Promise.all(
     envelopes.map(async ({ seq, envelope }) => ({
       seq,
       ...(await unsealer.open(fromBase64(envelope), { case: id, seq })),
     })),
   );
-  return withGaps(items);
+  return { items: withGaps(items), sealing };
+}
+
+/** Notes that an advisor has opened everything up to a place; the reporter then sees "read". */
+export async function markRead(api, id, items) {
+  const last = items.findLast((item) => item.state !== "missing");
+  if (last) await api.post(`/inbox/cases/${id}/read`, { seq: last.seq });
+}
+
+/**
+ * Seals a reply to the reporter's receipt and all advisors, and stores it at the next free place. `sealing` is what
+ * `readConversation` returned. Throws ApiError or NotSent.
+ */
+export async function reply(api, id, seq, body, sealing, language) {
+  const recipients = [...sealing.recipients, sealing.reply_to];
+  if (sealing.recipients.length > sealing.max_recipients) throw new NotSent("seal");
+  for (let place = seq, attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const fields = { type: "reply", case: id, seq: place, from: "advisor", day: localDay(), language, body };
+    const envelope = await sealed(seal(buildDocument(fields), recipients, recipients.length));
+    const taken = await api.postEnvelope(`/inbox/cases/${id}/replies`, { seq: String(place) }, envelope);
+    if (taken === null) return;
+    place = taken; // somebody else wrote at the same moment: seal for the next place
+  }
+  throw new NotSent("refused");
 }
 
 // Places are numbered without gaps, so one that is not there was deleted.

@@ -3,6 +3,8 @@
 const PRESSES = 3;
 const WINDOW_MS = 1500;
 
+let isLeaving = false;
+
 /** Wires every [data-exit] link and pressing Shift three times. */
 export function startQuickExit() {
   const link = document.querySelector("[data-exit]");
@@ -12,6 +14,8 @@ export function startQuickExit() {
     event.preventDefault();
     leave(target);
   });
+  // Nothing may ask questions now.
+  window.addEventListener("beforeunload", (event) => isLeaving && event.stopImmediatePropagation(), { capture: true });
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.repeat) return;
@@ -22,6 +26,7 @@ export function startQuickExit() {
 }
 
 function leave(target) {
+  isLeaving = true;
   document.title = "";
   document.body.replaceChildren();
   window.location.replace(target);

@@ -1,0 +1,246 @@
+"""Coming back with a code, in a real browser: both ways sealed, with JavaScript and without."""
+
+from playwright.sync_api import Page, expect
+
+from tests.portal import Portal
+from tests.relay import Relay
+from tests.test_browser.axe import check
+from tests.test_browser.conftest import NewPage
+from tests.test_browser.journey import enrol, fill_in, open_case, send, send_plain, unlock
+
+QUESTION = "Hvornår så du hende sidst? 🙂 متى SENTINEL-5001 <b>"
+ANSWER = "I mandags <script>alert(1)</script> SENTINEL-5002"
+SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
+
+
+def come_back(page: Page, portal: Portal | Relay, code: str) -> None:
+    page.goto(f"{portal.url}/return")
+    page.get_by_label("Din kode").fill(code)
+    page.get_by_role("button", name="Se svar").click()
+
+
+def reply(page: Page, text: str, *, question: bool = False) -> None:
+    page.get_by_label("Svar", exact=True).fill(text)
+    if question:
+        page.get_by_label("Det er et spørgsmål").check(force=True)
+    page.get_by_role("button", name="Send svar").click()
+    expect(page.locator(".card.reply", has_text=text.split()[0]).last).to_be_visible()
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("")
+
+
+def read_anew(page: Page, text: str) -> None:
+    """Go to the list and back to the case, as an advisor does to see what is new."""
+    page.get_by_role("link", name="Til listen").click()
+    open_case(page, text)
+
+
+def test_a_question_is_asked_and_answered_and_nothing_is_readable_on_the_wire(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    relay = Relay(fresh_portal.port)
+    reporter = new_page()
+    fill_in(reporter, relay, where="Eksempelvej 12")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    come_back(reporter, relay, code.lower().replace("-", " "))
+    expect(reporter.get_by_role("heading", name="Din samtale med rådgiverne")).to_be_focused()
+    expect(reporter.get_by_text("Modtaget. Vi har ikke læst den endnu.")).to_be_visible()
+
+    advisor = new_page()
+    unlock(advisor, relay, "Rådgiver 1", passphrase)
+    expect(advisor.locator("a.case .news")).to_have_count(1)
+    open_case(advisor, "Eksempelvej 12")
+    reply(advisor, QUESTION, question=True)
+
+    come_back(reporter, relay, code)
+    expect(reporter.get_by_text("Vi har et spørgsmål.")).to_be_visible()
+    assert reporter.locator(".entry.question p").evaluate("element => element.textContent") == QUESTION
+    reporter.get_by_label("Tilføj").fill(ANSWER)
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
+    assert "SENTINEL-5002" not in reporter.content()
+
+    advisor.get_by_role("link", name="Til listen").click()
+    expect(advisor.locator("a.case .news")).to_have_count(0)
+    open_case(advisor, "Eksempelvej 12")
+    expect(advisor.locator(".card.message .text")).to_have_text(ANSWER)
+    relay.close()
+    for word in (code, code.replace("-", ""), code.lower().replace("-", " "), "SENTINEL", "Eksempelvej"):
+        assert word.encode() not in relay.sent
+    for file in fresh_portal.instance.iterdir():
+        if file.is_file():
+            assert not [word for word in (b"SENTINEL", code.encode()) if word in file.read_bytes()]
+
+
+def test_without_javascript_the_same_conversation_works(fresh_portal: Portal, new_page: NewPage) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    reporter = new_page(java_script_enabled=False)
+    code = send_plain(reporter, fresh_portal, where="Prøvegade 3")
+    advisor = new_page()
+    unlock(advisor, fresh_portal, "Rådgiver 1", passphrase)
+    open_case(advisor, "Prøvegade 3")
+    reply(advisor, QUESTION, question=True)
+    come_back(reporter, fresh_portal, code)
+    expect(reporter.get_by_text("Vi har et spørgsmål.")).to_be_visible()
+    expect(reporter.locator(".entry.question p")).to_have_text(QUESTION)
+    reporter.get_by_label("Tilføj").fill(ANSWER)
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
+    read_anew(advisor, "Prøvegade 3")
+    expect(advisor.locator(".card.message .text")).to_have_text(ANSWER)
+
+
+def test_two_replies_at_the_same_moment_both_arrive_in_order(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal, where="Samtidsvej 1")
+    code = send(reporter)
+    pages = []
+    for name, passphrase in advisors.items():
+        page = new_page()
+        unlock(page, portal, name, passphrase)
+        open_case(page, "Samtidsvej 1")
+        page.get_by_label("Svar", exact=True).fill(f"Svar fra {name}")
+        pages.append(page)
+    for page in pages:  # neither has seen the other's
+        page.get_by_role("button", name="Send svar").evaluate("button => setTimeout(() => button.click(), 200)")
+    for page in pages:
+        expect(page.get_by_label("Svar", exact=True)).to_have_value("", timeout=15_000)
+    come_back(reporter, portal, code)
+    expect(reporter.locator(".entry.reply")).to_have_count(2)
+    texts = reporter.locator(".entry.reply p").all_inner_texts()
+    assert sorted(texts) == ["Svar fra Rådgiver 1", "Svar fra Rådgiver 2"]
+    read_anew(pages[0], "Samtidsvej 1")
+    assert pages[0].locator(".card.reply .text").all_inner_texts() == texts
+
+
+def test_a_typing_error_is_found_before_anything_is_sent(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    come_back(page, portal, "0000-0000-0000-0000-0001")
+    expect(page.locator("#code-error")).to_have_text("Fejl: Der er en tastefejl i koden. Tjek den, og prøv igen.")
+    expect(page.get_by_label("Din kode")).to_be_focused()
+    assert page.title().startswith("Fejl:")
+    assert posts == []
+    page.get_by_label("Din kode").fill("0000-0000-0000-0000-0000")
+    page.get_by_role("button", name="Se svar").click()
+    expect(page.locator("#code-error")).to_contain_text("fører ikke til nogen besked")
+
+
+def test_leaving_without_the_code_asks_once_and_the_quick_exit_never(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    asked: list[str] = []
+
+    def sent_report() -> Page:
+        page = new_page()
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        fill_in(page, portal)
+        send(page)
+        return page
+
+    page = sent_report()
+    page.get_by_role("link", name="Til forsiden").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[data-code]")).to_be_visible()
+    page.get_by_role("link", name="Til forsiden").click()
+    page.wait_for_url(f"{portal.url}/")
+    assert asked == ["beforeunload"]
+    page = sent_report()
+    page.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    page.get_by_role("link", name="Til forsiden").click()
+    page.wait_for_url(f"{portal.url}/")
+    page = sent_report()
+    page.context.route("https://www.dmi.dk/**", lambda route: route.fulfill(body="Vejret"))
+    page.get_by_role("link", name="Forlad siden").click()
+    page.wait_for_url("https://www.dmi.dk/")
+    assert asked == ["beforeunload"]
+
+
+def test_the_printed_slip_holds_the_code_and_no_word_about_the_concern(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    fill_in(page, portal)
+    code = send(page)
+    page.emulate_media(media="print")
+    visible = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+          .filter((e) => getComputedStyle(e).visibility === "visible" && e.children.length === 0 && e.checkVisibility())
+          .map((e) => e.textContent.trim()).filter(Boolean)"""
+    )
+    assert visible[:2] == ["Kode:", code]
+    assert len(visible) <= 2
+
+
+def test_an_idle_lock_keeps_the_reply_that_was_being_written(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal, where="Ventevej 5")
+    send(reporter)
+    page = new_page()
+    page.clock.install()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    open_case(page, "Ventevej 5")
+    page.get_by_label("Svar", exact=True).fill("Et langt svar")
+    page.clock.run_for(16 * 60_000)
+    expect(page.get_by_text("fordi der ikke skete noget")).to_be_visible()
+    assert "Et langt svar" not in page.content()
+    page.get_by_label("Navn").fill("Rådgiver 1")
+    page.get_by_label("Adgangssætning").fill(advisors["Rådgiver 1"])
+    page.get_by_role("button", name="Lås op").click()
+    page.clock.run_for(1_000)
+    open_case(page, "Ventevej 5")
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("Et langt svar")
+
+
+def test_every_state_of_the_conversation_is_accessible(fresh_portal: Portal, new_page: NewPage) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    reporter = new_page(**SMALL)
+    fill_in(reporter, fresh_portal, where="Eksempelvej 12")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    check(reporter, "code")
+    reporter.goto(f"{fresh_portal.url}/return")
+    check(reporter, "return")
+    reporter.get_by_role("button", name="Se svar").click()
+    check(reporter, "return, typing error")
+    advisor = new_page(**SMALL)
+    unlock(advisor, fresh_portal, "Rådgiver 1", passphrase)
+    open_case(advisor, "Eksempelvej 12")
+    advisor.get_by_role("button", name="Send svar").click()
+    check(advisor, "reply, missing")
+    reply(advisor, QUESTION, question=True)
+    check(advisor, "replied")
+    come_back(reporter, fresh_portal, code)
+    expect(reporter.locator(".entry.question")).to_be_visible()
+    check(reporter, "conversation")
+    reporter.get_by_role("button", name="Send").click()
+    check(reporter, "message, missing")
+
+
+def test_the_keyboard_alone_leads_from_code_to_sent_message(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal)
+    code = send(reporter)
+    page = new_page()
+    page.goto(f"{portal.url}/return")
+    page.get_by_label("Din kode").focus()
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Din samtale med rådgiverne")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Tilføj")).to_be_focused()
+    page.keyboard.type("Mere")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
