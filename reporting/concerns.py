@@ -1,6 +1,6 @@
 """The public side: start, report, confirmation. No cookie, no account, nothing kept but sealed envelopes."""
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crypto import Recipient, group
@@ -13,7 +13,7 @@ from .forms import ReportForm
 from .languages import current_language, readable_day
 from .pages import read_page
 from .privacy import accepts_up_to, limiter, same_origin_only
-from .questions import NEIGHBOUR
+from .questions import BY_ID, NEIGHBOUR, QuestionSet
 from .services import current_recipients, roster, store
 from .store import CaseExists
 from .submission import NotAcceptable, case_id_or_new, new_case_id, read_sealed, seal_report
@@ -28,9 +28,15 @@ bp.before_request(same_origin_only)
 
 
 @bp.get("/")
-def start() -> str:
-    """Show the doors."""
-    return render_template("concerns/start.html", is_open=bool(current_recipients()))
+@bp.get("/o/<organisation>")
+def start(organisation: str = "") -> str:
+    """Show the doors; a link of an organisation's own carries it into the sealed report.
+
+    :raise 404: no such organisation.
+    """
+    if organisation and organisation not in _organisations():
+        abort(404)
+    return render_template("concerns/start.html", is_open=bool(current_recipients()), organisation=organisation or None)
 
 
 @bp.get("/112")
@@ -49,18 +55,27 @@ def page(slug: str) -> str:
 
 
 @bp.get("/report")
-def report() -> ResponseReturnValue:
-    """Show the neighbour's questions, or that the portal is not open yet."""
+@bp.get("/report/<any(staff, own):door>")
+@bp.get("/o/<organisation>/<any(staff, own):door>")
+def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnValue:
+    """Show the questions of one door, or that the portal is not open yet.
+
+    :raise 404: no such organisation.
+    """
+    organisation = organisation or request.args.get("o", "")
+    if organisation and organisation not in _organisations():
+        abort(404)
     recipients = current_recipients()
     if not recipients:
         return render_template("concerns/closed.html")
-    return _show_form(ReportForm(NEIGHBOUR), new_case_id(), recipients)
+    return _show_form(ReportForm(BY_ID[door]), new_case_id(), recipients, organisation=organisation)
 
 
 @bp.post("/report")
+@bp.post("/report/<any(staff, own):door>")
 @accepts_up_to(MAX_REPORT)
 @limiter.limit("30 per hour")
-def submit() -> ResponseReturnValue:
+def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
     """Store one envelope, sealed in the browser or here.
 
     :raise 400: it claims to be sealed and is not, or is sealed to others than the advisors; nothing is stored.
@@ -71,7 +86,7 @@ def submit() -> ResponseReturnValue:
         return render_template("concerns/closed.html"), 503
     if "envelope" in request.files or "envelope" in request.form:
         return _submit_sealed(recipients)
-    return _submit_plain(recipients)
+    return _submit_plain(recipients, BY_ID[door])
 
 
 @bp.get("/report/received/<token>")
@@ -81,7 +96,7 @@ def confirmation(token: str) -> str:
     if not confirmation:
         return render_template("concerns/received.html")
     code = group(confirmation.code)
-    return render_template("concerns/confirmation.html", code=code, read_on=_reading_day(), urgent=confirmation.urgent)
+    return render_template("concerns/confirmation.html", code=code, read_on=_reading_day(), confirmation=confirmation)
 
 
 @bp.errorhandler(429)
@@ -93,8 +108,9 @@ def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json():
         return show_error(status)
     request.max_content_length = request.max_form_memory_size = MAX_REPORT
-    form = ReportForm(NEIGHBOUR, request.form)
-    page = _show_form(form, case_id_or_new(request.form.get("case", "")), [], failure=_FAILURES[status])
+    form = ReportForm(BY_ID[(request.view_args or {}).get("door", NEIGHBOUR.id)], request.form)
+    case = case_id_or_new(request.form.get("case", ""))
+    page = _show_form(form, case, [], organisation=_sent_organisation(), failure=_FAILURES[status])
     return page, status, retry_after(status)
 
 
@@ -115,34 +131,43 @@ def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
     return jsonify(read_on=next_reading_day(today()).isoformat()), 201
 
 
-def _submit_plain(recipients: list[Recipient]) -> ResponseReturnValue:
-    form = ReportForm(NEIGHBOUR, request.form)
+def _submit_plain(recipients: list[Recipient], question_set: QuestionSet) -> ResponseReturnValue:
+    form = ReportForm(question_set, request.form)
+    organisation = _sent_organisation()
     case = case_id_or_new(request.form.get("case", ""))
     if not form.validate():
-        return _show_form(form, case, recipients), 422
+        return _show_form(form, case, recipients, organisation=organisation), 422
     if form.looks_like_cpr() and not request.form.get("cpr_seen"):
-        return _show_form(form, case, recipients, cpr_warning=True), 422
+        return _show_form(form, case, recipients, organisation=organisation, cpr_warning=True), 422
     if store().find_case(case):
         return render_template("concerns/received.html")
-    submission, code = seal_report(form, recipients, today(), current_language(), case)
+    submission, code = seal_report(form, recipients, today(), current_language(), case, organisation)
     urgent = form.answers().get("danger") in ("yes", "maybe")
-    token, once = hand_over(Confirmation(code, urgent))
+    token, once = hand_over(Confirmation(code, form.question_set.id, urgent))
     store().add_case(submission, today().isoformat(), once)
     return redirect(url_for(".confirmation", token=token), 303)
 
 
 def _show_form(
-    form: ReportForm, case: str, recipients: list[Recipient], *, cpr_warning: bool = False, failure: str = ""
+    form: ReportForm, case: str, recipients: list[Recipient], *, organisation: str, **notices: bool | str
 ) -> str:
     sealing = {
         "recipients": [str(recipient) for recipient in recipients],
         "maxRecipients": roster().max_advisors,
         "language": current_language(),
         "form": form.question_set.id,
+        "organisation": organisation,
     }
-    return render_template(
-        "concerns/report.html", form=form, case=case, sealing=sealing, cpr_warning=cpr_warning, failure=failure
-    )
+    return render_template("concerns/report.html", form=form, case=case, sealing=sealing, **notices)
+
+
+def _organisations() -> set[str]:
+    return {organisation["slug"] for organisation in current_app.config["ORGANISATIONS"]}
+
+
+def _sent_organisation() -> str:
+    sent = request.form.get("organisation", "")
+    return sent if sent in _organisations() else ""
 
 
 def _reading_day() -> str:

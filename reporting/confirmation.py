@@ -24,9 +24,10 @@ SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What the page after a plain report shows: the code, without separators, and whether 112 comes first."""
+    """What the page after a plain report shows: the code, without separators, which door, whether 112 comes first."""
 
     code: str
+    form: str
     urgent: bool
 
 

@@ -1,6 +1,7 @@
 """Every WTForm, built from the question sets. No database."""
 
 import re
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
 
+from .calendar import today
 from .questions import MAX_MESSAGE, Question, QuestionSet
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
@@ -95,7 +97,7 @@ def _field(question: Question) -> Any:
             validate_choice=False,
             validators=[_only_known(question)],
         )
-    return StringField(filters=[tidy], validators=[_not_longer(question)])
+    return StringField(filters=[tidy], validators=[_plausible(question)])
 
 
 def _only_known(question: Question) -> Any:
@@ -107,9 +109,39 @@ def _only_known(question: Question) -> Any:
     return check
 
 
-def _not_longer(question: Question) -> Any:
+def _plausible(question: Question) -> Any:
     def check(_form: Form, field: Field) -> None:
-        if len(field.data) > question.limit:
+        if question.limit and len(field.data) > question.limit:
             raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
+        if field.data and question.kind in _TELLS and not _TELLS[question.kind](field.data):
+            raise ValidationError(_(f"error.{question.kind}"))
+        if question.kind == "date" and field.data and field.data < today().isoformat():
+            raise ValidationError(_("error.past"))
 
     return check
+
+
+def _is_phone(text: str) -> bool:
+    return bool(_PHONE.fullmatch(text)) and 6 <= sum(character.isdigit() for character in text) <= 15
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+# Not what a number or address must be, only what can't be one: a person knows better than a pattern.
+_PHONE = re.compile(r"\+?[\d ().-]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_TELLS = {
+    "phone": _is_phone,
+    "email": _is_email,
+    "reach": lambda text: _is_phone(text) or _is_email(text),
+    "date": _is_date,
+}

@@ -3,7 +3,7 @@
 import base64
 import re
 
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crypto import Recipient, RecipientError
@@ -32,7 +32,8 @@ bp.before_request(same_origin_only)
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
     questions = {each.id: [question.id for question in each.questions] for each in QUESTION_SETS}
-    return render_template("inbox/inbox.html", questions=questions)
+    organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}
+    return render_template("inbox/inbox.html", questions=questions, organisations=organisations)
 
 
 @bp.get("/cases")

@@ -9,7 +9,7 @@ from typing import Literal
 MAX_MESSAGE = 10_000
 """Longest message of a conversation, in characters."""
 
-Kind = Literal["choice", "choices", "line", "text"]
+Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +47,70 @@ class QuestionSet:
         return tuple(other for other in self.questions if other.only_if == (question.id, choice))
 
 
+_SIGNS = (
+    "not_seen",
+    "mail",
+    "behaviour",
+    "isolates",
+    "out_of_balance",
+    "self_care",
+    "neglected_home",
+    "clutter",
+    "alcohol",
+    "violence",
+    "lacks",
+    "children",
+)
+_STAFF_SIGNS = ("low_use", "no_access", "seen_inside")
+
 NEIGHBOUR = QuestionSet(
     "neighbour",
     (
         Question("danger", "choice", "danger", ("yes", "maybe", "no"), required=True),
         Question("where", "text", "where", limit=500, required=True),
         Question("name", "line", "where", limit=200),
-        Question(
-            "signs",
-            "choices",
-            "what",
-            (
-                "not_seen",
-                "mail",
-                "behaviour",
-                "isolates",
-                "out_of_balance",
-                "self_care",
-                "neglected_home",
-                "clutter",
-                "alcohol",
-                "violence",
-                "lacks",
-                "children",
-                "other",
-            ),
-        ),
+        Question("signs", "choices", "what", (*_SIGNS, "other")),
         Question("story", "text", "what", limit=10_000),
         Question("last_seen", "choice", "more", ("recently", "this_week", "longer", "unknown")),
         Question("before_knocking", "text", "more", limit=1_000),
         Question("contact", "choice", "more", ("no", "yes")),
-        Question("contact_details", "line", "more", limit=200, required=True, only_if=("contact", "yes")),
+        Question("contact_details", "reach", "more", limit=200, required=True, only_if=("contact", "yes")),
     ),
     either=("signs", "story"),
 )
 
-QUESTION_SETS = (NEIGHBOUR,)
+STAFF = QuestionSet(
+    "staff",
+    (
+        Question("estate", "line", "staff", limit=200),
+        Question("where", "text", "staff", limit=500, required=True),
+        Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other")),
+        Question("story", "text", "staff", limit=10_000),
+        Question("talked", "choice", "staff", ("call", "refuses", "no")),
+        Question("talked_phone", "phone", "staff", limit=40, only_if=("talked", "call")),
+        Question("card", "choice", "staff", ("yes", "no")),
+        Question("alone", "choice", "staff", ("yes", "no", "unknown")),
+        Question("call_me", "choice", "staff", ("no", "yes")),
+        Question("call_me_phone", "phone", "staff", limit=40, required=True, only_if=("call_me", "yes")),
+    ),
+    either=("signs", "story"),
+)
+
+OWN = QuestionSet(
+    "own",
+    (
+        Question("about", "choice", "about", ("rent", "bills", "benefits", "other"), required=True),
+        Question("letter", "choice", "about", ("no", "reminder", "termination", "bailiff"), required=True),
+        Question("deadline", "date", "about"),
+        Question("happened", "text", "about", limit=10_000),
+        Question("my_address", "text", "reach", limit=500, required=True),
+        Question("my_phone", "phone", "reach", limit=40),
+        Question("my_email", "email", "reach", limit=200),
+        Question("safe_to_call", "choice", "reach", ("yes", "no"), required=True),
+        Question("interpreter", "line", "reach", limit=200),
+    ),
+    either=("my_phone", "my_email"),
+)
+
+QUESTION_SETS = (NEIGHBOUR, STAFF, OWN)
+BY_ID = {question_set.id: question_set for question_set in QUESTION_SETS}

@@ -75,12 +75,12 @@ def check_envelope(envelope: bytes, recipient_count: int) -> None:
 
 
 def seal_report(
-    form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str
+    form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str, organisation: str = ""
 ) -> tuple[Submission, str]:
     """Seal plain answers in memory; return the submission and the receipt code, which nobody else keeps."""
     code = generate_code()
     receipt = open_code(code)
-    body = {"form": form.question_set.id, "answers": form.answers()}
+    body = {"form": form.question_set.id, "organisation": organisation, "answers": form.answers()}
     document = Document("report", case, 0, "reporter", day.isoformat(), language, body)
     envelope = seal(build_document(document), recipients)
     return Submission(case, receipt.locator, bytes(receipt.identity.recipient), envelope), code

@@ -43,7 +43,7 @@ def test_a_plain_report_is_sealed_on_arrival_to_each_advisor(
     assert answer.status_code == 200
     assert "Tak. Rådgiverne har fået din besked." in answer.text
     for advisor in advisors:
-        assert read_report(app, advisor) == {"form": "neighbour", "answers": ANSWERS}
+        assert read_report(app, advisor) == {"form": "neighbour", "organisation": "", "answers": ANSWERS}
 
 
 def test_the_receipt_code_leads_to_the_case(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:

@@ -17,11 +17,22 @@ export function readableAnswers(body) {
   }));
 }
 
+const ORGANISATIONS = new Map(Object.entries(pageData("organisations")));
+
+/** Through which door a report came, and of which organisation: a short line. */
+export function origin(body) {
+  const door = typeof body.form === "string" ? word(`door.${body.form}.short`, "") : "";
+  return [door, ORGANISATIONS.get(body.organisation)].filter(Boolean).join(" · ");
+}
+
 /** One line that tells cases apart: where, and what was noticed first. */
 export function summary(body) {
   const answers = isPlain(body.answers) ? body.answers : {};
   const [sign] = values("signs", answers.signs ?? []);
-  const text = [answers.where, sign ?? answers.story].filter((part) => typeof part === "string");
+  const [about] = values("about", answers.about ?? []);
+  const text = [answers.where ?? answers.my_address, sign ?? answers.story ?? about].filter(
+    (part) => typeof part === "string",
+  );
   return text.map((part) => part.split("\n")[0].slice(0, 120)).join(" · ");
 }
 
@@ -52,7 +63,7 @@ function values(id, answer) {
 
 // What a reporter wrote is never taken for a key of the catalogue by accident: only short ids are looked up.
 function word(key, fallback) {
-  const found = /^q\.[a-z_]+\.[a-z_]+$/.test(key) ? say(key) : key;
+  const found = /^(q|door)\.[a-z_]+\.[a-z_]+$/.test(key) ? say(key) : key;
   return found === key ? fallback : found;
 }
 

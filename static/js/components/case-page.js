@@ -1,6 +1,6 @@
 // One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
 import { html, nothing } from "lit";
-import { answerList, dangerMark } from "./answers.js";
+import { answerList, dangerMark, origin } from "./answers.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 
 const MAX_REPLY = 10_000;
@@ -42,7 +42,12 @@ class CasePage extends PageElement {
         ${shortDay(day)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
         ${say("js.inbox.written_in", { language })}
       </p>
-      ${type === "report" ? html`${this.#mark(dangerMark(body))}${answerList(body)}` : this.#message(body)}
+      ${
+        type === "report"
+          ? html`<p>${origin(body)}</p>
+              ${this.#mark(dangerMark(body))}${answerList(body)}`
+          : this.#message(body)
+      }
     </article>`;
   }
 

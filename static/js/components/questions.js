@@ -1,6 +1,8 @@
 // Reads the questions, their rules and the answers from the page. The rules stand in data attributes, written there
 // from reporting/questions.py; reporting/forms.py holds the server to the same ones.
 
+import { implausible } from "./plausible.js";
+
 /** Returns what a person typed with Unix line ends, without control characters, half emoji and outer blanks. */
 export function tidy(text) {
   return text
@@ -64,7 +66,9 @@ export class Question {
     if (!this.isAsked) return "";
     if (this.required && !this.isAnswered) return this.missing;
     const length = this.limit ? [...this.answer].length : 0;
-    return length > this.limit ? say("error.too_long", { limit: this.limit, length }) : "";
+    if (length > this.limit) return say("error.too_long", { limit: this.limit, length });
+    const key = implausible(this.kind, this.answer);
+    return key ? say(key) : "";
   }
 
   /** Shows a problem at the question, or takes it away. */

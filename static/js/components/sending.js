@@ -33,7 +33,7 @@ export class Parcel {
   }
 
   async #seal(answers) {
-    const { recipients, maxRecipients, language, form } = this.settings;
+    const { recipients, maxRecipients, language, form, organisation } = this.settings;
     const { locator, identity } = openCode(this.code);
     const plaintext = buildDocument({
       type: "report",
@@ -42,7 +42,7 @@ export class Parcel {
       from: "reporter",
       day: localDay(),
       language,
-      body: { form, answers },
+      body: { form, organisation, answers },
     });
     return {
       fields: { case: this.case, locator: toBase64Url(locator), reply_to: await recipientOf(identity) },
