@@ -4,6 +4,7 @@ from .age import Inspection, inspect, seal, seal_with_passphrase, unseal, unseal
 from .crockford import group
 from .document import Document, build_document, check_document, is_padded_length
 from .errors import DocumentError, EnvelopeError, NoMatch, ReceiptError, RecipientError, SealError
+from .file import build_file, is_file_length, open_file
 from .keys import Identity, Recipient
 from .receipt import Receipt, generate_code, locator_hash, open_code, parse_code
 
@@ -20,13 +21,16 @@ __all__ = [
     "RecipientError",
     "SealError",
     "build_document",
+    "build_file",
     "check_document",
     "generate_code",
     "group",
     "inspect",
+    "is_file_length",
     "is_padded_length",
     "locator_hash",
     "open_code",
+    "open_file",
     "parse_code",
     "seal",
     "seal_with_passphrase",

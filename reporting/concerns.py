@@ -1,7 +1,10 @@
 """The public side: start, report, confirmation. No cookie, no account, nothing kept but sealed envelopes."""
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from crypto import Recipient, group
 
@@ -12,14 +15,18 @@ from .errors import retry_after, show_error, status_of, wants_json
 from .forms import ReportForm
 from .languages import current_language, readable_day
 from .pages import read_page
+from .photos import MAX_PHOTOS, MAX_UPLOAD
 from .privacy import accepts_up_to, limiter, same_origin_only
-from .questions import BY_ID, NEIGHBOUR, QuestionSet
+from .questions import BY_ID, NEIGHBOUR, STAFF, QuestionSet
 from .services import current_recipients, roster, store
 from .store import CaseExists
 from .submission import NotAcceptable, case_id_or_new, new_case_id, read_sealed, seal_report
 
 MAX_REPORT = 256 * 1024
 """Longest accepted body in bytes: several times the longest story, so that a too long one gets a sentence."""
+
+MAX_WITH_PHOTOS = MAX_REPORT + MAX_PHOTOS * (MAX_UPLOAD + 1024)
+"""The same where two photos may come along as they were taken, in memory like everything else."""
 
 _FAILURES = {429: "too_many", 500: "refused", 503: "unavailable"}
 
@@ -73,7 +80,7 @@ def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnVa
 
 @bp.post("/report")
 @bp.post("/report/<any(staff, own):door>")
-@accepts_up_to(MAX_REPORT)
+@accepts_up_to(MAX_REPORT, staff=MAX_WITH_PHOTOS)
 @limiter.limit("30 per hour")
 def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
     """Store one envelope, sealed in the browser or here.
@@ -85,7 +92,7 @@ def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
     if not recipients:
         return render_template("concerns/closed.html"), 503
     if "envelope" in request.files or "envelope" in request.form:
-        return _submit_sealed(recipients)
+        return _submit_sealed(recipients, MAX_PHOTOS if door == STAFF.id else 0)
     return _submit_plain(recipients, BY_ID[door])
 
 
@@ -107,19 +114,19 @@ def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     status = status_of(error)
     if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json():
         return show_error(status)
-    request.max_content_length = request.max_form_memory_size = MAX_REPORT
+    request.max_content_length, request.max_form_memory_size = MAX_WITH_PHOTOS, MAX_REPORT
     form = ReportForm(BY_ID[(request.view_args or {}).get("door", NEIGHBOUR.id)], request.form)
     case = case_id_or_new(request.form.get("case", ""))
     page = _show_form(form, case, [], organisation=_sent_organisation(), failure=_FAILURES[status])
     return page, status, retry_after(status)
 
 
-def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
-    upload = request.files.get("envelope")
+def _submit_sealed(recipients: list[Recipient], max_photos: int) -> ResponseReturnValue:
+    upload, photos = request.files.get("envelope"), request.files.getlist("photo")
     try:
-        if upload is None:
+        if upload is None or len(photos) > max_photos:
             raise NotAcceptable("envelope")
-        submission = read_sealed(request.form, upload, recipients)
+        submission = read_sealed(request.form, upload, photos, recipients)
         store().add_case(submission, today().isoformat())
     except NotAcceptable as refusal:
         # A page that was open while an advisor joined or left seals to yesterday's keys: today's let it try again.
@@ -132,7 +139,7 @@ def _submit_sealed(recipients: list[Recipient]) -> ResponseReturnValue:
 
 
 def _submit_plain(recipients: list[Recipient], question_set: QuestionSet) -> ResponseReturnValue:
-    form = ReportForm(question_set, request.form)
+    form = ReportForm(question_set, _sent())
     organisation = _sent_organisation()
     case = case_id_or_new(request.form.get("case", ""))
     if not form.validate():
@@ -163,6 +170,13 @@ def _show_form(
 
 def _organisations() -> set[str]:
     return {organisation["slug"] for organisation in current_app.config["ORGANISATIONS"]}
+
+
+def _sent() -> MultiDict[str, Any]:
+    """Text where text is asked for and files where photos are, whatever kind of part each was sent as."""
+    sent: MultiDict[str, Any] = MultiDict(request.form)
+    sent.setlist("photos", request.files.getlist("photos"))
+    return sent
 
 
 def _sent_organisation() -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleField, StringField, ValidationError
 
 from .calendar import today
+from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
 from .questions import MAX_MESSAGE, Question, QuestionSet
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
@@ -19,12 +20,18 @@ _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+class Fields(Form):
+    """The fields of one question set; `rewritten` holds the photos once they are validated."""
+
+    rewritten: tuple[bytes, ...] = ()
+
+
 class ReportForm:
     """One person's answers to one question set, with what is wrong with them."""
 
-    def __init__(self, question_set: QuestionSet, sent: MultiDict[str, str] | None = None) -> None:
+    def __init__(self, question_set: QuestionSet, sent: MultiDict[str, Any] | None = None) -> None:
         self.question_set = question_set
-        self.fields: Form = _form_class(question_set)(sent)
+        self.fields: Fields = _form_class(question_set)(sent)
         self.errors: dict[str, str] = {}
 
     def validate(self) -> bool:
@@ -47,7 +54,12 @@ class ReportForm:
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by question; unanswered questions are left out."""
         asked = [question for question in self.question_set.questions if self._is_asked(question)]
-        return {question.id: self.fields[question.id].data for question in asked if self.fields[question.id].data}
+        written = [question for question in asked if question.kind != "photos"]
+        return {question.id: self.fields[question.id].data for question in written if self.fields[question.id].data}
+
+    def photos(self) -> list[bytes]:
+        """The photos, each written anew without metadata; empty before `validate`, and where none are asked for."""
+        return list(self.fields.rewritten)
 
     def looks_like_cpr(self) -> bool:
         """Whether a free-text answer holds something like a Danish personal number."""
@@ -80,8 +92,8 @@ def tidy(text: str | None) -> str:
 
 
 @cache
-def _form_class(question_set: QuestionSet) -> type[Form]:
-    return type("Fields", (Form,), {question.id: _field(question) for question in question_set.questions})
+def _form_class(question_set: QuestionSet) -> type[Fields]:
+    return type("Fields", (Fields,), {question.id: _field(question) for question in question_set.questions})
 
 
 def _field(question: Question) -> Any:
@@ -92,6 +104,8 @@ def _field(question: Question) -> Any:
             validate_choice=False,
             validators=[_only_known(question)],
         )
+    if question.kind == "photos":
+        return MultipleFileField(validators=[_readable_photos])
     if question.kind == "choices":
         return SelectMultipleField(
             validate_choice=False,
@@ -107,6 +121,19 @@ def _only_known(question: Question) -> Any:
             raise ValidationError(_("error.choice"))
 
     return check
+
+
+def _readable_photos(form: Fields, field: Field) -> None:
+    uploads = [upload.read() for upload in field.data if upload]
+    uploads = [upload for upload in uploads if upload]  # no file chosen is an empty part
+    if len(uploads) > MAX_PHOTOS:
+        raise ValidationError(_("error.photos_many", limit=MAX_PHOTOS))
+    if any(len(upload) > MAX_UPLOAD for upload in uploads):
+        raise ValidationError(_("error.photos_large"))
+    try:
+        form.rewritten = tuple(rewrite(upload) for upload in uploads)
+    except NotAPhoto:
+        raise ValidationError(_("error.photos_unreadable")) from None
 
 
 def _plausible(question: Question) -> Any:

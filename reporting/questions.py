@@ -9,7 +9,7 @@ from typing import Literal
 MAX_MESSAGE = 10_000
 """Longest message of a conversation, in characters."""
 
-Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "date"]
+Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "date", "photos"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ STAFF = QuestionSet(
         Question("where", "text", "staff", limit=500, required=True),
         Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other")),
         Question("story", "text", "staff", limit=10_000),
+        Question("photos", "photos", "staff"),
         Question("talked", "choice", "staff", ("call", "refuses", "no")),
         Question("talked_phone", "phone", "staff", limit=40, only_if=("talked", "call")),
         Question("card", "choice", "staff", ("yes", "no")),

@@ -34,12 +34,16 @@ class FoundCase:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A report as it is stored. `locator` is never stored itself, only its hash; `reply_to` is a raw recipient."""
+    """A report as it is stored; its files are envelopes of their own.
+
+    `locator` is never stored itself, only its hash; `reply_to` is a raw recipient.
+    """
 
     case: str
     locator: bytes
     reply_to: bytes
     envelope: bytes
+    files: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ class Store:
                     "INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)",
                     [case, day, locator_hash(report.locator), report.reply_to],
                 )
-                db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, report.envelope])
+                for seq, envelope in enumerate((report.envelope, *report.files)):
+                    query = "INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)"
+                    db.execute(query, [case, seq, envelope])
                 if once:
                     _keep_once(db, once)
         except Conflict:

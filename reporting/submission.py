@@ -4,6 +4,8 @@ import base64
 import binascii
 import re
 import secrets
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -14,8 +16,10 @@ from crypto import (
     Recipient,
     RecipientError,
     build_document,
+    build_file,
     generate_code,
     inspect,
+    is_file_length,
     is_padded_length,
     open_code,
     seal,
@@ -38,7 +42,9 @@ class NotAcceptable(Exception):
         self.reason = reason
 
 
-def read_sealed(fields: MultiDict[str, str], upload: FileStorage, recipients: list[Recipient]) -> Submission:
+def read_sealed(
+    fields: MultiDict[str, str], upload: FileStorage, photos: list[FileStorage], recipients: list[Recipient]
+) -> Submission:
     """Check a submission that was sealed in the browser.
 
     :raise NotAcceptable: `case`, `locator`, `reply_to` or `envelope`, whichever is wrong first.
@@ -53,11 +59,14 @@ def read_sealed(fields: MultiDict[str, str], upload: FileStorage, recipients: li
         raise NotAcceptable("reply_to") from None
     envelope = upload.read()
     check_envelope(envelope, len(recipients))
-    return Submission(case, locator, reply_to, envelope)
+    files = tuple(photo.read() for photo in photos)
+    for file in files:
+        check_envelope(file, len(recipients), is_file_length)
+    return Submission(case, locator, reply_to, envelope, files)
 
 
-def check_envelope(envelope: bytes, recipient_count: int) -> None:
-    """Check what can be checked without a key: the stanzas and the length of a sealed document.
+def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], bool] = is_padded_length) -> None:
+    """Check what can be checked without a key: the stanzas, and that the length `fits` a sealed document.
 
     Hybrid stanzas don't say whom they are for; an advisor whom the sender left out sees that in the inbox.
 
@@ -68,7 +77,7 @@ def check_envelope(envelope: bytes, recipient_count: int) -> None:
     except EnvelopeError:
         raise NotAcceptable("envelope") from None
     stanzas = inspection.stanzas
-    if any(stanza.type != HYBRID for stanza in stanzas) or not is_padded_length(inspection.plaintext_length):
+    if any(stanza.type != HYBRID for stanza in stanzas) or not fits(inspection.plaintext_length):
         raise NotAcceptable("envelope")
     if len(stanzas) != recipient_count or len({stanza.args for stanza in stanzas}) != recipient_count:
         raise NotAcceptable("recipients")
@@ -83,7 +92,15 @@ def seal_report(
     body = {"form": form.question_set.id, "organisation": organisation, "answers": form.answers()}
     document = Document("report", case, 0, "reporter", day.isoformat(), language, body)
     envelope = seal(build_document(document), recipients)
-    return Submission(case, receipt.locator, bytes(receipt.identity.recipient), envelope), code
+    files = tuple(
+        seal(build_file(_file(document, seq, photo), photo), recipients)
+        for seq, photo in enumerate(form.photos(), start=1)
+    )
+    return Submission(case, receipt.locator, bytes(receipt.identity.recipient), envelope, files), code
+
+
+def _file(report: Document, seq: int, photo: bytes) -> Document:
+    return replace(report, type="file", seq=seq, body={"mime": "image/jpeg", "length": len(photo)})
 
 
 def new_case_id() -> str:

@@ -14,6 +14,8 @@ class CasePage extends PageElement {
     sending: { attribute: false },
   };
 
+  #photos = new Map();
+
   constructor() {
     super();
     this.items = null;
@@ -37,6 +39,7 @@ class CasePage extends PageElement {
   #item(item) {
     if (item.state !== "open") return html`<p class="notice flagged">${say(`js.inbox.explain_${item.state}`)}</p>`;
     const { type, day, body, language } = item.document;
+    if (type === "file") return this.#photo(item);
     return html`<article class="card ${type}">
       <p class="muted">
         ${shortDay(day)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
@@ -49,6 +52,25 @@ class CasePage extends PageElement {
           : this.#message(body)
       }
     </article>`;
+  }
+
+  // Always shown as a JPEG, whatever it says it is; an image that is none stays an empty frame.
+  #photo(item) {
+    let url = this.#photos.get(item.content);
+    if (!url) {
+      url = URL.createObjectURL(new Blob([item.content], { type: "image/jpeg" }));
+      this.#photos.set(item.content, url);
+    }
+    return html`<figure class="card">
+      <img class="photo" src=${url} alt=${say("js.inbox.photo", { number: item.seq })} />
+      <figcaption class="muted">${say("js.inbox.photo", { number: item.seq })}</figcaption>
+    </figure>`;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const url of this.#photos.values()) URL.revokeObjectURL(url);
+    this.#photos.clear();
   }
 
   #mark(mark) {

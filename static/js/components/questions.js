@@ -1,6 +1,7 @@
 // Reads the questions, their rules and the answers from the page. The rules stand in data attributes, written there
 // from reporting/questions.py; reporting/forms.py holds the server to the same ones.
 
+import { MAX_PHOTOS, MAX_UPLOAD } from "../lib/photo.js";
 import { implausible } from "./plausible.js";
 
 /** Returns what a person typed with Unix line ends, without control characters, half emoji and outer blanks. */
@@ -39,6 +40,7 @@ export class Question {
     const chosen = this.#chosen.map((input) => input.value);
     if (this.kind === "choices") return chosen;
     if (this.kind === "choice") return chosen[0] ?? "";
+    if (this.kind === "photos") return "";
     return tidy(this.field.value);
   }
 
@@ -46,11 +48,17 @@ export class Question {
   get readable() {
     if (!this.isAsked) return [];
     if (this.kind.startsWith("choice")) return this.#chosen.map((input) => input.labels[0].textContent.trim());
+    if (this.kind === "photos") return this.files.length ? [String(this.files.length)] : [];
     return this.answer ? [this.answer] : [];
   }
 
+  /** The photos that were chosen, for a question that asks for some. */
+  get files() {
+    return this.kind === "photos" ? [...this.field.files] : [];
+  }
+
   get isAnswered() {
-    return this.answer.length > 0;
+    return this.answer.length > 0 || this.files.length > 0;
   }
 
   get looksLikeCpr() {
@@ -67,6 +75,8 @@ export class Question {
     if (this.required && !this.isAnswered) return this.missing;
     const length = this.limit ? [...this.answer].length : 0;
     if (length > this.limit) return say("error.too_long", { limit: this.limit, length });
+    if (this.files.length > MAX_PHOTOS) return say("error.photos_many", { limit: MAX_PHOTOS });
+    if (this.files.some((file) => file.size > MAX_UPLOAD)) return say("error.photos_large");
     const key = implausible(this.kind, this.answer);
     return key ? say(key) : "";
   }

@@ -102,9 +102,10 @@ export class ReportForm {
     try {
       await nextFrame();
       const answers = Object.fromEntries(
-        this.#questions.filter((question) => question.isAnswered).map((question) => [question.id, question.answer]),
+        this.#questions.filter((question) => question.answer.length).map((question) => [question.id, question.answer]),
       );
-      const receipt = await this.#parcel.deliver(this.#form.action, answers, () => this.#report("js.report.sending"));
+      const files = this.#questions.flatMap((question) => question.files);
+      const receipt = await this.#parcel.deliver(this.#form.action, answers, files, (step) => this.#progress(step));
       this.#finish(receipt.read_on);
     } catch (error) {
       this.#fail(error.reason ?? "seal");
@@ -132,8 +133,14 @@ export class ReportForm {
     failure.focus();
   }
 
-  #report(key) {
-    this.#form.querySelector("[data-status]").textContent = key ? this.#say(key) : "";
+  #report(key, values = {}) {
+    this.#form.querySelector("[data-status]").textContent = key ? this.#say(key, values) : "";
+  }
+
+  // `step` is {photo, of} while photos are sealed, {sent}, a fraction, while everything is on its way.
+  #progress({ photo, of, sent }) {
+    if (photo) this.#report("js.report.sealing_photo", { photo, of });
+    else this.#report("js.report.sent", { percent: Math.round(sent * 100) });
   }
 
   #showProblems(questions, problems) {

@@ -78,7 +78,7 @@ export class ReturnPage {
   async #refresh(url) {
     const response = await post(lookupUrl(url), { locator: toBase64Url(this.#receipt.locator) });
     if (!response.ok) throw refusal(response);
-    const answer = await readJson(response);
+    const answer = readJson(response);
     if (!answer.found) throw new Problem(this.#say("return.unknown"));
     this.#case = answer.case;
     this.#next = answer.envelopes.length;
@@ -130,15 +130,13 @@ export class ReturnPage {
   async #deliver(url, text) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const envelope = await sealed(this.#seal(text));
-      const response = await post(
-        url,
-        { locator: toBase64Url(this.#receipt.locator), seq: String(this.#next) },
-        { envelope },
-      );
+      const response = await post(url, { locator: toBase64Url(this.#receipt.locator), seq: String(this.#next) }, [
+        ["envelope", envelope],
+      ]);
       if (response.status === 201) return;
       // A reply came meanwhile, or an advisor joined: seal again for what is true now.
-      if (response.status === 409) this.#next = (await readJson(response)).next_seq;
-      else if (response.status === 400) await adoptRecipients(this.#settings, response);
+      if (response.status === 409) this.#next = readJson(response).next_seq;
+      else if (response.status === 400) adoptRecipients(this.#settings, response);
       else throw refusal(response);
     }
     throw new NotSent("refused");

@@ -2,10 +2,14 @@
 import { seal } from "../lib/age.js";
 import { randomBytes, toBase64Url, toHex } from "../lib/bytes.js";
 import { localDay } from "../lib/days.js";
-import { NotSent, post, readJson, refusal, sealed } from "../lib/deliver.js";
+import { NotSent, post, readJson, refusal, sealed, withinTime } from "../lib/deliver.js";
 import { buildDocument } from "../lib/document.js";
+import { buildFile } from "../lib/file.js";
 import { recipientOf } from "../lib/keys.js";
+import { rewritePhoto } from "../lib/photo.js";
 import { generateCode, openCode } from "../lib/receipt.js";
+
+const REWRITING_LIMIT_MS = 60_000;
 
 /** One report's case id and receipt code. */
 export class Parcel {
@@ -15,33 +19,57 @@ export class Parcel {
     this.code = generateCode();
   }
 
-  /** Seals these answers and sends them; returns the server's answer. Throws NotSent. */
-  async deliver(url, answers, onSealed) {
-    let response = await this.#attempt(url, answers, onSealed);
+  /** Seals these answers and photo files and sends them; tells how far it is; returns the server's answer. Throws NotSent. */
+  async deliver(url, answers, files, onProgress) {
+    const photos = await this.#rewrite(files, onProgress);
+    let response = await this.#attempt(url, answers, photos, onProgress);
     if (response.status === 400) {
-      await adoptRecipients(this.settings, response);
-      response = await this.#attempt(url, answers, onSealed);
+      adoptRecipients(this.settings, response);
+      response = await this.#attempt(url, answers, photos, onProgress);
     }
     if (response.status === 201) return readJson(response);
     throw refusal(response);
   }
 
-  async #attempt(url, answers, onSealed) {
+  async #attempt(url, answers, photos, onProgress) {
     const { fields, envelope } = await sealed(this.#seal(answers));
-    onSealed();
-    return post(url, fields, { envelope });
+    const envelopes = [["envelope", envelope]];
+    for (const [index, photo] of photos.entries()) {
+      onProgress({ photo: index + 1, of: photos.length });
+      envelopes.push(["photo", await sealed(this.#sealPhoto(photo, index + 1))]);
+    }
+    onProgress({ sent: 0 });
+    return post(url, fields, envelopes, {}, (sent) => onProgress({ sent }));
+  }
+
+  async #rewrite(files, onProgress) {
+    const photos = [];
+    for (const file of files) {
+      onProgress({ photo: photos.length + 1, of: files.length });
+      try {
+        photos.push(await withinTime(rewritePhoto(file), REWRITING_LIMIT_MS));
+      } catch {
+        throw new NotSent("photo");
+      }
+    }
+    return photos;
+  }
+
+  async #sealPhoto(photo, seq) {
+    const { recipients, maxRecipients } = this.settings;
+    return seal(buildFile({ ...this.#place(seq), body: { mime: "image/jpeg" } }, photo), recipients, maxRecipients);
+  }
+
+  #place(seq) {
+    return { case: this.case, seq, from: "reporter", day: localDay(), language: this.settings.language };
   }
 
   async #seal(answers) {
-    const { recipients, maxRecipients, language, form, organisation } = this.settings;
+    const { recipients, maxRecipients, form, organisation } = this.settings;
     const { locator, identity } = openCode(this.code);
     const plaintext = buildDocument({
+      ...this.#place(0),
       type: "report",
-      case: this.case,
-      seq: 0,
-      from: "reporter",
-      day: localDay(),
-      language,
       body: { form, organisation, answers },
     });
     return {
@@ -52,8 +80,8 @@ export class Parcel {
 }
 
 /** An advisor joined or left while the page was open: takes over today's recipients. Throws NotSent if it was not that. */
-export async function adoptRecipients(settings, response) {
-  const answer = await readJson(response);
+export function adoptRecipients(settings, response) {
+  const answer = readJson(response);
   if (answer.error !== "recipients") throw new NotSent("refused");
   Object.assign(settings, { recipients: answer.recipients, maxRecipients: answer.max_recipients });
 }

@@ -28,8 +28,8 @@ export class Api {
 
   /** Posts an envelope to a place in a conversation; returns null, or the place that is free if this one was taken. */
   async postEnvelope(url, fields, envelope) {
-    const response = await post(url, fields, { envelope }, { "X-CSRFToken": this.#csrf });
-    if (response.status === 409) return (await readJson(response)).next_seq;
+    const response = await post(url, fields, [["envelope", envelope]], { "X-CSRFToken": this.#csrf });
+    if (response.status === 409) return readJson(response).next_seq;
     if (!response.ok) throw new ApiError(response.status);
     return null;
   }

@@ -1,0 +1,92 @@
+"""Photos from caretakers, in a real browser: rewritten, sealed, shown."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from crypto import Identity, open_file, unseal
+from reporting.database import Connections
+from reporting.store import Store
+from tests.pictures import bare_traces, photo, png
+from tests.portal import Portal
+from tests.relay import Relay
+from tests.test_browser.axe import check
+from tests.test_browser.conftest import NewPage
+from tests.test_browser.journey import enrol, next_screen, open_case, send, unlock
+
+HOSTILE = "<img src=x onerror=alert(1)>\u202egpj.jpg"
+
+
+def files(*contents: bytes) -> list[FilePayload]:
+    return [{"name": HOSTILE, "mimeType": "image/jpeg", "buffer": content} for content in contents]
+
+
+def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]) -> None:
+    page.goto(f"{portal.url}/report/staff")
+    page.get_by_label("Hvor bor personen?").fill("Kældervej 9")
+    page.get_by_label("Set indefra").check(force=True)
+    page.get_by_label("Fotos").set_input_files(uploads)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_two_photos_arrive_as_pictures_only(javascript: bool, fresh_portal: Portal, new_page: NewPage) -> None:
+    sheet = new_page()
+    passphrase = enrol(sheet, fresh_portal.invite("Rådgiver 1"))
+    identity = Identity.parse(sheet.locator("[data-identity]").inner_text())
+    relay = Relay(fresh_portal.port)
+    page = new_page(java_script_enabled=javascript, viewport={"width": 320, "height": 640}, bypass_csp=True)
+    fill_in_staff(page, relay, files(photo(), png((300, 200))))
+    if javascript:
+        next_screen(page)
+        check(page, "check with photos")
+    send(page)
+    relay.close()
+    if javascript:
+        assert bare_traces(bytes(relay.sent)) == []
+        assert b"onerror" not in relay.sent
+    connections = Connections(fresh_portal.instance / "bekymret.db")
+    store = Store(connections)
+    (case,) = store.list_cases(None, 10)
+    pictures = [open_file(unseal(envelope, identity))[1] for _, envelope in store.list_envelopes(case.id)[1:]]
+    connections.close()
+    assert [Image.open(BytesIO(picture)).size for picture in pictures] == [(1024, 2048), (300, 200)]
+    assert [bare_traces(picture) for picture in pictures] == [[], []]
+    reader = new_page()
+    unlock(reader, fresh_portal, "Rådgiver 1", passphrase)
+    open_case(reader, "Kældervej 9")
+    expect(reader.locator("img.photo")).to_have_count(2)
+    assert reader.locator("img.photo").evaluate_all(
+        "images => images.map((image) => [image.naturalWidth, image.naturalHeight, image.src.split(':')[0]])"
+    ) == [[1024, 2048, "blob"], [300, 200, "blob"]]
+    assert "onerror" not in reader.content()
+    for file in [*fresh_portal.instance.iterdir(), *fresh_portal.temporary.rglob("*"), fresh_portal.log]:
+        if file.is_file():
+            assert bare_traces(Path(file).read_bytes()) == []
+
+
+def test_a_file_that_is_no_picture_is_explained_and_nothing_is_lost(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    fill_in_staff(page, portal, files(b"no picture at all"))
+    next_screen(page)
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.locator("[data-failure]")).to_contain_text("kan ikke læses af din browser")
+    assert posts == []
+    page.get_by_role("button", name="Ret Fotos").click()
+    page.get_by_label("Fotos").set_input_files(files(png((30, 20))))
+    next_screen(page)
+    expect(page.locator(".answers")).to_contain_text("Kældervej 9")
+    send(page)
+
+
+def test_three_photos_are_too_many(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    page = new_page()
+    fill_in_staff(page, portal, files(*[png((3, 2))] * 3))
+    next_screen(page)
+    expect(page.locator("#photos-error")).to_have_text("Fejl: Vælg højst 2 fotos.")
