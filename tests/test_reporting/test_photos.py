@@ -13,14 +13,16 @@ from tests.cast import Advisor
 from tests.pictures import TRACES, bare_traces, photo, png
 
 STAFF = {"where": "Kældervej 9", "signs": "no_access"}
-HOSTILE_NAMES = [
-    "../../etc/passwd",
-    "<img src=x onerror=alert(1)>.jpg",
-    "\u202egpj.exe",
-    "x" * 500 + ".jpg",
-    "",
-    "a\r\nb: c",
-]
+HOSTILE_NAMES = ["../../etc/passwd", "<img src=x onerror=alert(1)>.jpg", "\u202egpj.exe", "x" * 500 + ".jpg", ""]
+NO_PHOTOS = {
+    "empty": b"",
+    "text": b"no picture",
+    "svg": b"<svg onload='alert(1)'/>",
+    "cut": photo()[:3000],
+    "broken gif": b"GIF89a" + b"\xff" * 50,
+    "decompression bomb": png((12_000, 12_000)),
+    "pdf": b"%PDF-1.7",
+}
 
 
 def post(client: FlaskClient, *uploads: tuple[bytes, str]) -> Any:
