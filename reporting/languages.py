@@ -11,7 +11,10 @@ from babel.dates import format_date
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, get_translations
 
+from .privacy import ADVISOR_BLUEPRINTS
+
 DEFAULT = "da"
+ADVISOR_LANGUAGES = ("da", "en")
 
 
 def speak(app: Flask) -> None:
@@ -32,6 +35,8 @@ def speak(app: Flask) -> None:
 def choose_language() -> str:
     """Return the language for this request, one of those configured."""
     languages: list[str] = current_app.config["LANGUAGES"]
+    if request.blueprint in ADVISOR_BLUEPRINTS:
+        languages = [language for language in languages if language in ADVISOR_LANGUAGES] or [DEFAULT]
     chosen = request.args.get("lang")
     if chosen in languages:
         g.language = chosen

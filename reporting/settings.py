@@ -18,7 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "PHONE": "",
     "HOURS": {},
     "ORGANISATIONS": [],
-    "LANGUAGES": ["da", "en"],
+    "LANGUAGES": ["da", "en", "ar", "uk", "tr", "pl", "so", "fa", "ro"],
     "EXIT_URL": "https://www.dmi.dk/",
     "HOSTS": ["localhost", "127.0.0.1", "[::1]"],
     "PROXIES": 0,

@@ -3,7 +3,6 @@
 CONFIG = """\
 name = "Bekymret"
 phone = "00 00 00 00"
-languages = ["da", "en"]
 
 [hours]
 da = "Mandag til fredag kl. 9-15"

@@ -16,6 +16,7 @@ RUN = """async ([source, tags]) => {
 
 def check(page: Page, state: str) -> None:
     """Fail if axe finds anything, if the page scrolls sideways, or if something to press is smaller than 44 px."""
+    page.wait_for_load_state()
     found = page.evaluate(RUN, [AXE, TAGS])
     assert not found, (state, found)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

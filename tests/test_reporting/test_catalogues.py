@@ -7,7 +7,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from reporting.languages import ADVISOR_LANGUAGES
 from reporting.questions import QUESTION_SETS
+from reporting.settings import DEFAULTS
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = {file.parts[-3]: file for file in ROOT.glob("translations/*/LC_MESSAGES/messages.po")}
@@ -31,6 +33,10 @@ def sentences(language: str) -> dict[str, str]:
 DANISH = sentences("da")
 
 
+def _is_for_advisors(key: str) -> bool:
+    return key.startswith(("inbox.", "js.inbox.", "js.enrol.", "js.advisors.")) or key.endswith(".short")
+
+
 def used_keys() -> set[str]:
     families = {key.split(".")[0] for key in DANISH}
     found = {key for source in SOURCES for key in KEY.findall(source.read_text("utf-8"))}
@@ -39,9 +45,19 @@ def used_keys() -> set[str]:
 
 @pytest.mark.parametrize("language", sorted(FILES))
 def test_no_sentence_is_missing_or_left_over(language: str) -> None:
-    assert set(sentences(language)) == set(DANISH)
+    expected = set(DANISH) if language in ADVISOR_LANGUAGES else {key for key in DANISH if not _is_for_advisors(key)}
+    assert set(sentences(language)) == expected
     assert all(text.strip() for text in sentences(language).values())
     assert not [message.id for message in read(language) if message.fuzzy]
+
+
+def test_there_is_a_catalogue_for_every_language_that_is_offered() -> None:
+    assert set(FILES) == set(DEFAULTS["LANGUAGES"])
+
+
+@pytest.mark.parametrize("language", sorted(set(FILES) - set(ADVISOR_LANGUAGES)))
+def test_a_translation_that_no_native_speaker_has_read_says_so(language: str) -> None:
+    assert "No native speaker has read this translation yet" in (read(language).header_comment or "")
 
 
 @pytest.mark.parametrize("language", sorted(FILES))

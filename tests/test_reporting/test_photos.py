@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from crypto import open_file, unseal
 from reporting.photos import LONGEST_SIDE, NotAPhoto, rewrite
@@ -26,8 +28,11 @@ NO_PHOTOS = {
 
 
 def post(client: FlaskClient, *uploads: tuple[bytes, str]) -> Any:
-    files = [(BytesIO(content), name or "x") for content, name in uploads]
-    return client.post("/report/staff", data=STAFF | {"photos": files}, content_type="multipart/form-data")
+    files = [FileStorage(BytesIO(content), filename=name or "x") for content, name in uploads]
+    # Encoded in memory: the test client itself would otherwise put a large body into a temporary file.
+    body, length, boundary = stream_encode_multipart(STAFF | {"photos": files}, use_tempfile=False)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return client.post("/report/staff", input_stream=body, content_length=length, content_type=content_type)
 
 
 def test_a_photo_keeps_its_picture_and_nothing_else() -> None:

@@ -1,0 +1,114 @@
+"""Nine languages: the right direction, nothing cut off at 320 pixels, chosen by link and kept in the address only."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page, expect
+
+from reporting.settings import DEFAULTS
+from tests.portal import Portal
+from tests.test_browser.axe import check
+from tests.test_browser.conftest import NewPage
+
+ROOT = Path(__file__).parent.parent.parent
+LANGUAGES: list[str] = DEFAULTS["LANGUAGES"]
+RIGHT_TO_LEFT = {"ar", "fa"}
+SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
+
+
+class Words:
+    """The sentences of one language, by key."""
+
+    def __init__(self, language: str) -> None:
+        with (ROOT / f"translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
+            self._catalogue = read_po(file)
+
+    def __getitem__(self, key: str) -> str:
+        return str(self._catalogue[key].string)
+
+
+def fits(page: Page, state: str) -> None:
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, (state, overflow)
+    assert page.evaluate("document.documentElement.dir") == (
+        "rtl" if page.evaluate("document.documentElement.lang") in RIGHT_TO_LEFT else "ltr"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_way_in_every_language(
+    language: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    say = Words(language)
+    page = new_page(**SMALL)
+    for path in ("/", "/112", "/return", "/report/own", "/report/staff", "/nothing"):
+        page.goto(f"{portal.url}{path}?lang={language}")
+        fits(page, path)
+        assert page.evaluate("document.documentElement.lang") == language
+    page.goto(f"{portal.url}/?lang={language}")
+    page.get_by_role("link", name=say["start.neighbour"]).click()
+    assert f"lang={language}" in page.url
+    page.locator("[data-next]:visible").click()
+    fits(page, "danger, missing")
+    expect(page.locator("#danger-error")).to_have_text(f"{say['error.prefix']} {say['q.danger.missing']}")
+    page.locator("#danger-maybe").check(force=True)
+    page.locator("[data-next]:visible").click()
+    fits(page, "112")
+    page.locator("[data-next]:visible").click()
+    page.locator("#where").fill("Eksempelvej 12")
+    page.locator("[data-next]:visible").click()
+    page.locator("#signs-children").check(force=True)
+    fits(page, "what")
+    page.locator("[data-next]:visible").click()
+    page.locator("#contact-yes").check(force=True)
+    page.locator("[data-next]:visible").click()
+    fits(page, "more, missing")
+    page.locator("#contact-no").check(force=True)
+    page.locator("[data-next]:visible").click()
+    fits(page, "check")
+    page.locator("[data-send]").click()
+    expect(page.get_by_role("heading", name=say["receipt.title"])).to_be_visible(timeout=15_000)
+    fits(page, "code")
+    assert page.locator("[data-code] bdi").evaluate("element => getComputedStyle(element).direction") == "ltr"
+    assert page.context.cookies() == []
+
+
+def test_arabic_is_accessible_in_every_state(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    page = new_page(**SMALL)
+    for path in ("/", "/112", "/return", "/report/own", "/report/staff"):
+        page.goto(f"{portal.url}{path}?lang=ar")
+        check(page, f"ar {path}")
+    page.goto(f"{portal.url}/report?lang=ar")
+    page.locator("[data-next]:visible").click()
+    check(page, "ar danger, missing")
+    page.locator("#danger-no").check(force=True)
+    page.locator("[data-next]:visible").click()
+    page.locator("#where").fill("شارع المثال 12")
+    page.locator("[data-next]:visible").click()
+    check(page, "ar what")
+    page.locator("#story").fill("الستائر مغلقة منذ أسبوعين")
+    page.locator("[data-next]:visible").click()
+    page.locator("[data-next]:visible").click()
+    check(page, "ar check")
+    page.locator("[data-send]").click()
+    expect(page.locator("[data-code]")).to_be_visible(timeout=15_000)
+    check(page, "ar code")
+
+
+def test_the_browsers_wish_decides_until_a_link_does(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page(locale="uk-UA")
+    page.goto(portal.url)
+    assert page.evaluate("document.documentElement.lang") == "uk"
+    page.get_by_role("link", name="Soomaali").click()
+    assert page.evaluate("document.documentElement.lang") == "so"
+    page.goto(portal.url)
+    assert page.evaluate("document.documentElement.lang") == "uk"
+
+
+def test_advisors_pages_stay_in_danish_whatever_the_browser_wishes(portal: Portal, new_page: NewPage) -> None:
+    page = new_page(locale="ar")
+    page.goto(f"{portal.url}/inbox")
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
