@@ -4,23 +4,33 @@ import json
 import tempfile
 from pathlib import Path
 
+from bench import conversations, submissions
 from bench.page import weigh_report_page
-from bench.submissions import compare_sizes, compare_with_echo
 
 # What the design asks of each figure; the others are there to judge these by.
 TARGETS = {
     "sealed ÷ echo": (">=", 0.35),
     "plain ÷ echo": (">=", 0.20),
     "submission, 100 000 ÷ 100 cases": (">=", 0.8),
+    "look-up time, 100 000 ÷ 100 cases": ("<=", 1.5),
+    "reply time, 100 000 ÷ 100 cases": ("<=", 1.5),
+    "a right code takes longer, probability": ("<=", 0.53),
     "report page, KB": ("<=", 60),
     "report page, requests": ("<=", 6),
     "report page, third-party requests": ("<=", 0),
 }
+MEASURES = (
+    submissions.compare_with_echo,
+    submissions.compare_sizes,
+    conversations.compare_sizes,
+    conversations.tell_right_from_wrong,
+    weigh_report_page,
+)
 
 
 def main() -> None:
     figures: dict[str, float] = {}
-    for number, measure in enumerate((compare_with_echo, compare_sizes, weigh_report_page)):
+    for number, measure in enumerate(MEASURES):
         with tempfile.TemporaryDirectory() as folder:
             figures |= measure(Path(folder) / str(number))
     for name, value in figures.items():

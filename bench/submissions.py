@@ -48,8 +48,8 @@ def compare_with_echo(folder: Path) -> dict[str, float]:
 def compare_sizes(folder: Path) -> dict[str, float]:
     """Return the rate of sealed reports with 100 000 cases ÷ with 100 cases; the two portals take turns."""
     with enrolled_portal(folder / "few") as (few, few_keys), enrolled_portal(folder / "many") as (many, many_keys):
-        _fill(few, 100)
-        _fill(many, 100_000)
+        _fill_portal(few, 100)
+        _fill_portal(many, 100_000)
         rates: dict[str, list[float]] = {"few": [], "many": []}
         for _ in range(ROUNDS):
             rates["few"].append(requests_per_second(few.port, _sealed(few, few_keys, 500), 201))
@@ -117,12 +117,17 @@ def _plain(port: int, count: int) -> list[bytes]:
     return [prepare(port, encode(fields | {"case": secrets.token_hex(16)})) for _ in range(count)]
 
 
-def _fill(portal: Portal, count: int) -> None:
-    connections = Connections(portal.instance / "bekymret.db")
+def fill(connections: Connections, count: int) -> None:
+    """Add `count` cases in one transaction, with envelopes as long as real ones."""
     with connections.writing() as db:
         for _ in range(count):
             case = secrets.token_bytes(16)
             row = [case, DAY, secrets.token_bytes(32), ENVELOPE[:1216]]
             db.execute("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
             db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, ENVELOPE])
+
+
+def _fill_portal(portal: Portal, count: int) -> None:
+    connections = Connections(portal.instance / "bekymret.db")
+    fill(connections, count)
     connections.close()

@@ -59,6 +59,7 @@ def case(case: str) -> ResponseReturnValue:
     envelopes = [{"seq": seq, "envelope": _encode(envelope)} for seq, envelope in store().list_envelopes(case)]
     return jsonify(
         envelopes=envelopes,
+        read_seq=found.read_seq,
         reply_to=_recipient_text(found.reply_to),
         recipients=[str(recipient) for recipient in current_recipients()],
         max_recipients=roster().max_advisors,

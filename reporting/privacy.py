@@ -1,5 +1,6 @@
 """What keeps reporters unknown on the wire and in memory: headers, no cookies, a rate-limit key without an address."""
 
+import gzip
 import hmac
 import ipaddress
 import secrets
@@ -134,7 +135,17 @@ def _add_headers(response: Response) -> Response:
         response.headers["Onion-Location"] = f"{onion}{request.path}"
     if request.is_secure and not request.host.endswith(".onion"):
         response.headers["Strict-Transport-Security"] = _HSTS
+    if request.method == "GET" and response.mimetype == "text/html":
+        _compress(response)
     if not for_advisors and "Set-Cookie" in response.headers:
         del response.headers["Set-Cookie"]
         current_app.logger.error("a public page tried to set a cookie; it was removed")
     return response
+
+
+def _compress(response: Response) -> None:
+    """Pack a page that a GET asked for. It holds nothing secret that somebody could guess at through its length."""
+    response.vary.add("Accept-Encoding")
+    if response.status_code == 200 and request.accept_encodings["gzip"]:
+        response.set_data(gzip.compress(response.get_data(), compresslevel=6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"

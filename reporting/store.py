@@ -25,11 +25,19 @@ class StoredCase:
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case as its reporter or an advisor finds it. `reply_to` is the receipt's raw recipient."""
+    """A case as its reporter or an advisor finds it.
+
+    `reply_to` is the receipt's raw recipient, `read_seq` the last place that an advisor has opened, -1 for none.
+    """
 
     id: str
     reply_to: bytes
-    is_read: bool
+    read_seq: int
+
+    @property
+    def is_read(self) -> bool:
+        """Whether an advisor has opened it."""
+        return self.read_seq >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +175,7 @@ class Store:
     def _find(self, where: str, key: bytes) -> FoundCase | None:
         query = f"SELECT id, reply_to, read_seq FROM cases WHERE {where}"  # noqa: S608 - fixed text
         row = self._connections.current.execute(query, [key]).fetchone()
-        return FoundCase(row[0].hex(), row[1], row[2] >= 0) if row else None
+        return FoundCase(row[0].hex(), row[1], row[2]) if row else None
 
 
 def _keep_once(db: Database, once: ShownOnce) -> None:

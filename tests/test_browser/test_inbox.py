@@ -111,6 +111,21 @@ def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, ne
     expect(page.locator(".flagged")).to_contain_text("Nogen har flyttet den")
 
 
+def test_a_message_that_was_read_and_then_deleted_is_flagged(tampered: Tampered, new_page: NewPage) -> None:
+    tampered.add("a" * 32, answers("Eksempelvej 1"))
+    message = Document("message", "a" * 32, 1, "reporter", DAY, "da", {"text": "Mere"})
+    sealed = seal(build_document(message), [tampered.recipient])
+    tampered.write("INSERT INTO envelopes VALUES (?, 1, ?)", bytes.fromhex("a" * 32), sealed)
+    page = new_page()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    open_case(page, "Eksempelvej 1")
+    expect(page.locator(".card.message")).to_have_count(1)
+    page.get_by_role("link", name="Til listen").click()
+    tampered.write("DELETE FROM envelopes WHERE seq = 1")
+    open_case(page, "Eksempelvej 1")
+    expect(page.locator(".flagged")).to_contain_text("Her mangler en besked.")
+
+
 def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: Tampered, new_page: NewPage) -> None:
     for number, text in enumerate(NAUGHTY):
         body = {"form": text, "answers": {"where": text, "signs": [text, "mail"], text or "x": text, "story": [[text]]}}

@@ -30,14 +30,14 @@ export async function* readCases(api, unsealer) {
 
 /** Asks for one case's envelopes; returns {items: [{seq, state, document}] in order, sealing: whom to reply to}. */
 export async function readConversation(api, unsealer, id) {
-  const { envelopes, ...sealing } = await api.get(`/inbox/cases/${id}`);
+  const { envelopes, read_seq: readSeq, ...sealing } = await api.get(`/inbox/cases/${id}`);
   const items = await Promise.all(
     envelopes.map(async ({ seq, envelope }) => ({
       seq,
       ...(await unsealer.open(fromBase64(envelope), { case: id, seq })),
     })),
   );
-  return { items: withGaps(items), sealing };
+  return { items: withGaps(items, readSeq), sealing };
 }
 
 /** Notes that an advisor has opened everything up to a place; the reporter then sees "read". */
@@ -63,9 +63,9 @@ export async function reply(api, id, seq, body, sealing, language) {
   throw new NotSent("refused");
 }
 
-// Places are numbered without gaps, so one that is not there was deleted.
-function withGaps(items) {
+// Places are numbered without gaps, so one that is not there was deleted; so was one that somebody has read.
+function withGaps(items, readSeq) {
   const found = new Map(items.map((item) => [item.seq, item]));
-  const length = Math.max(0, ...found.keys()) + 1;
+  const length = Math.max(0, readSeq, ...found.keys()) + 1;
   return Array.from({ length }, (_, seq) => found.get(seq) ?? { seq, state: "missing" });
 }

@@ -1,0 +1,100 @@
+"""Look-ups and replies: what they cost with 100 and with 100 000 cases, and whether time tells a right code."""
+
+import base64
+import http.client
+import secrets
+import statistics
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.submissions import ENVELOPE, enrolled_portal, fill
+from reporting.database import Connections
+from reporting.store import Store, Submission
+from tests.cast import DAY
+from tests.portal import Portal
+
+LOOKUPS = 2000
+REPLIES = 300
+THREADS = 4
+
+
+def compare_sizes(folder: Path) -> dict[str, float]:
+    """Return the time of a look-up and of a reply with 100 000 cases ÷ with 100, in the store, taking turns."""
+    stores, cases = {}, {}
+    for size in (100, 100_000):
+        connections = Connections(_made(folder) / f"{size}.db")
+        fill(connections, size)
+        stores[size] = Store(connections)
+        cases[size] = [_add(stores[size]) for _ in range(REPLIES)]
+    lookups: dict[int, list[float]] = {100: [], 100_000: []}
+    replies: dict[int, list[float]] = {100: [], 100_000: []}
+    for number in range(REPLIES):
+        for size, store in stores.items():
+            case, locator = cases[size][number]
+            started = time.perf_counter()
+            found = store.find_by_locator(locator)
+            assert found
+            store.list_envelopes(found.id)
+            lookups[size].append(time.perf_counter() - started)
+            started = time.perf_counter()
+            store.add_envelope(case, 1, ENVELOPE)
+            replies[size].append(time.perf_counter() - started)
+    return {
+        "look-up time, 100 000 ÷ 100 cases": statistics.median(lookups[100_000]) / statistics.median(lookups[100]),
+        "reply time, 100 000 ÷ 100 cases": statistics.median(replies[100_000]) / statistics.median(replies[100]),
+    }
+
+
+def tell_right_from_wrong(folder: Path) -> dict[str, float]:
+    """Time 2 000 right and 2 000 wrong look-ups over HTTP, taking turns.
+
+    Return the probability that a right one took longer than a wrong one (Mann-Whitney's U ÷ n², 0.5 means that time
+    tells nothing), and the difference of the medians in milliseconds.
+    """
+    with enrolled_portal(folder) as (portal, _identities):
+        connections = Connections(portal.instance / "bekymret.db")
+        fill(connections, 1000)
+        right = [_add(Store(connections))[1] for _ in range(LOOKUPS)]
+        connections.close()
+        times: dict[bool, list[float]] = {True: [], False: []}
+        threads = [threading.Thread(target=_look_up, args=(portal, right[n::THREADS], times)) for n in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return {
+        "a right code takes longer, probability": _probability(times[True], times[False]),
+        "right - wrong, medians, ms": 1000 * (statistics.median(times[True]) - statistics.median(times[False])),
+    }
+
+
+def _look_up(portal: Portal, right: list[bytes], times: dict[bool, list[float]]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", portal.port)
+    for locator in right:
+        turns = [(True, locator), (False, secrets.token_bytes(32))]
+        for is_right, each in turns if secrets.randbits(1) else turns[::-1]:
+            body = urlencode({"locator": base64.urlsafe_b64encode(each).rstrip(b"=").decode()})
+            started = time.perf_counter()
+            connection.request("POST", "/return/lookup", body, {"Content-Type": "application/x-www-form-urlencoded"})
+            connection.getresponse().read()
+            times[is_right].append(time.perf_counter() - started)
+    connection.close()
+
+
+def _probability(ones: list[float], others: list[float]) -> float:
+    ranked = sorted([(value, True) for value in ones] + [(value, False) for value in others])
+    ranks = sum(rank for rank, (_value, is_one) in enumerate(ranked, start=1) if is_one)
+    return (ranks - len(ones) * (len(ones) + 1) / 2) / (len(ones) * len(others))
+
+
+def _add(store: Store) -> tuple[str, bytes]:
+    case, locator = secrets.token_hex(16), secrets.token_bytes(32)
+    store.add_case(Submission(case, locator, ENVELOPE[:1216], ENVELOPE), DAY)
+    return case, locator
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
