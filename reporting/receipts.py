@@ -75,6 +75,7 @@ def takes_the_same_time(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 
 
 @bp.get("/return")
+@bp.get("/return/message")  # where a language link on the answer to a message leads
 def come_back() -> str:
     """Ask for the receipt code."""
     return _page()

@@ -105,6 +105,7 @@ def test_an_organisations_link_is_carried_into_the_sealed_report_and_nowhere_els
     app = with_organisations
     advisor, client = enrol(app, "Rådgiver 1"), app.test_client()
     assert "/report?o=eksempel" in client.get("/o/eksempel").text
+    assert 'href="?lang=en&amp;o=eksempel"' in client.get("/report?o=eksempel").text
     page = client.get("/o/eksempel/staff").text
     assert 'name="organisation" value="eksempel"' in page
     assert '"organisation": "eksempel"' in page
