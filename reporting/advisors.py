@@ -153,7 +153,7 @@ def _now() -> int:
 def _text(key: str) -> str:
     sent: Any = request.get_json()
     value = sent.get(key) if isinstance(sent, dict) else None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.isprintable():  # half a surrogate pair is not printable
         abort(400)
     return value
 

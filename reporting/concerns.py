@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 
 from crypto import Recipient, group
 
@@ -20,7 +21,7 @@ from .privacy import accepts_up_to, limiter, same_origin_only
 from .questions import BY_ID, NEIGHBOUR, STAFF, QuestionSet
 from .services import current_recipients, roster, store
 from .store import CaseExists
-from .submission import NotAcceptable, case_id_or_new, new_case_id, read_sealed, seal_report
+from .submission import NotAcceptable, check_sealed_to, read_sealed, seal_report
 
 MAX_REPORT = 256 * 1024
 """Longest accepted body in bytes: several times the longest story, so that a too long one gets a sentence."""
@@ -75,7 +76,7 @@ def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnVa
     recipients = current_recipients()
     if not recipients:
         return render_template("concerns/closed.html")
-    return _show_form(ReportForm(BY_ID[door]), new_case_id(), recipients, organisation=organisation)
+    return _show_form(ReportForm(BY_ID[door]), recipients, organisation=organisation)
 
 
 @bp.post("/report")
@@ -115,9 +116,12 @@ def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json():
         return show_error(status)
     request.max_content_length, request.max_form_memory_size = MAX_WITH_PHOTOS, MAX_REPORT
+    try:
+        request.form  # noqa: B018 - what can't even be read can't be shown again
+    except HTTPException:
+        return show_error(status)
     form = ReportForm(BY_ID[(request.view_args or {}).get("door", NEIGHBOUR.id)], request.form)
-    case = case_id_or_new(request.form.get("case", ""))
-    page = _show_form(form, case, [], organisation=_sent_organisation(), failure=_FAILURES[status])
+    page = _show_form(form, [], organisation=_sent_organisation(), failure=_FAILURES[status])
     return page, status, retry_after(status)
 
 
@@ -126,6 +130,7 @@ def _submit_sealed(recipients: list[Recipient], max_photos: int) -> ResponseRetu
     try:
         if upload is None or len(photos) > max_photos:
             raise NotAcceptable("envelope")
+        check_sealed_to(request.form, recipients)
         submission = read_sealed(request.form, upload, photos, recipients)
         store().add_case(submission, today().isoformat())
     except NotAcceptable as refusal:
@@ -141,23 +146,18 @@ def _submit_sealed(recipients: list[Recipient], max_photos: int) -> ResponseRetu
 def _submit_plain(recipients: list[Recipient], question_set: QuestionSet) -> ResponseReturnValue:
     form = ReportForm(question_set, _sent())
     organisation = _sent_organisation()
-    case = case_id_or_new(request.form.get("case", ""))
     if not form.validate():
-        return _show_form(form, case, recipients, organisation=organisation), 422
+        return _show_form(form, recipients, organisation=organisation), 422
     if form.looks_like_cpr() and not request.form.get("cpr_seen"):
-        return _show_form(form, case, recipients, organisation=organisation, cpr_warning=True), 422
-    if store().find_case(case):
-        return render_template("concerns/received.html")
-    submission, code = seal_report(form, recipients, today(), current_language(), case, organisation)
+        return _show_form(form.with_photos_again(), recipients, organisation=organisation, cpr_warning=True), 422
+    submission, code = seal_report(form, recipients, today(), current_language(), organisation)
     urgent = form.answers().get("danger") in ("yes", "maybe")
     token, once = hand_over(Confirmation(code, form.question_set.id, urgent))
     store().add_case(submission, today().isoformat(), once)
     return redirect(url_for(".confirmation", token=token), 303)
 
 
-def _show_form(
-    form: ReportForm, case: str, recipients: list[Recipient], *, organisation: str, **notices: bool | str
-) -> str:
+def _show_form(form: ReportForm, recipients: list[Recipient], *, organisation: str, **notices: bool | str) -> str:
     sealing = {
         "recipients": [str(recipient) for recipient in recipients],
         "maxRecipients": roster().max_advisors,
@@ -165,7 +165,7 @@ def _show_form(
         "form": form.question_set.id,
         "organisation": organisation,
     }
-    return render_template("concerns/report.html", form=form, case=case, sealing=sealing, **notices)
+    return render_template("concerns/report.html", form=form, sealing=sealing, **notices)
 
 
 def _organisations() -> set[str]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -43,13 +43,21 @@ class ReportForm:
                 continue
             if field.errors:
                 self.errors[question.id] = str(field.errors[0])
-            elif question.required and not field.data:
+            elif not field.data and (question.required or self._is_chosen(question.required_if)):
                 self.errors[question.id] = _(f"q.{question.id}.missing")
         either = self.question_set.either
         if either and not any(self.fields[name].data or name in self.errors for name in either):
             self.errors[either[0]] = _(f"q.{either[0]}.missing")
+        if self.errors:
+            self.with_photos_again()
         self.errors = {q.id: self.errors[q.id] for q in self.question_set.questions if q.id in self.errors}
         return not self.errors
+
+    def with_photos_again(self) -> Self:
+        """Ask for the photos once more: a browser does not keep chosen files when a form is shown again."""
+        if self.photos():
+            self.errors.setdefault("photos", _("error.photos_again"))
+        return self
 
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by question; unanswered questions are left out."""
@@ -66,7 +74,10 @@ class ReportForm:
         return any(isinstance(answer, str) and _CPR.search(answer) for answer in self.answers().values())
 
     def _is_asked(self, question: Question) -> bool:
-        return question.only_if is None or self.fields[question.only_if[0]].data == question.only_if[1]
+        return question.only_if is None or self._is_chosen(question.only_if)
+
+    def _is_chosen(self, choice: tuple[str, str] | None) -> bool:
+        return choice is not None and self.fields[choice[0]].data == choice[1]
 
 
 class MessageForm(Form):

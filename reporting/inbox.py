@@ -13,7 +13,7 @@ from .privacy import accepts_up_to, same_origin_only
 from .questions import QUESTION_SETS
 from .services import current_recipients, roster, store
 from .store import FoundCase, PlaceTaken
-from .submission import NotAcceptable, check_envelope
+from .submission import NotAcceptable, check_envelope, check_sealed_to
 
 PAGE = 200
 """Cases per answer: about 2 MB, so that the first rows are there soon and ten thousand take fifty requests."""
@@ -92,13 +92,15 @@ def reply(case: str) -> ResponseReturnValue:
     :raise 404: there is no such case.
     :raise 409: another message came first; the answer says which place is free.
     """
-    _find(case)
+    found = _find(case)
     try:
+        recipients = [*current_recipients(), Recipient(found.reply_to)]
+        check_sealed_to(request.form, recipients)
         seq = int(request.form.get("seq", ""))
         envelope = request.files["envelope"].read()
-        check_envelope(envelope, len(current_recipients()) + 1)
+        check_envelope(envelope, len(recipients))
         store().add_envelope(case, seq, envelope)
-    except (ValueError, NotAcceptable):
+    except (ValueError, NotAcceptable, RecipientError):
         abort(400)
     except PlaceTaken as taken:
         return jsonify(next_seq=taken.next_seq), 409

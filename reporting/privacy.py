@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Request, Response, abort, current_app, request
 from flask_limiter import Limiter
@@ -132,8 +133,8 @@ def _add_headers(response: Response) -> Response:
     response.headers["Permissions-Policy"] = _ADVISOR_FEATURES if for_advisors else _PUBLIC_FEATURES
     onion = current_app.config["ONION"]
     if onion:
-        response.headers["Onion-Location"] = f"{onion}{request.path}"
-    if request.is_secure and not request.host.endswith(".onion"):
+        response.headers["Onion-Location"] = f"{onion}{quote(request.path)}"
+    if request.is_secure and not request.environ.get("HTTP_HOST", "").endswith(".onion"):
         response.headers["Strict-Transport-Security"] = _HSTS
     if request.method == "GET" and response.mimetype == "text/html":
         _compress(response)

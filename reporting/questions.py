@@ -14,7 +14,9 @@ Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `limit` counts characters; `only_if` names the question and choice that bring this one up."""
+    """One question. `limit` counts characters; `only_if` names the question and choice that bring this one up,
+    `required_if` those that make it required.
+    """
 
     id: str
     kind: Kind
@@ -23,6 +25,7 @@ class Question:
     limit: int = 0
     required: bool = False
     only_if: tuple[str, str] | None = None
+    required_if: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ OWN = QuestionSet(
         Question("happened", "text", "about", limit=10_000),
         Question("my_address", "text", "reach", limit=500, required=True),
         Question("my_phone", "phone", "reach", limit=40),
-        Question("my_email", "email", "reach", limit=200),
+        Question("my_email", "email", "reach", limit=200, required_if=("safe_to_call", "no")),
         Question("safe_to_call", "choice", "reach", ("yes", "no"), required=True),
         Question("interpreter", "line", "reach", limit=200),
     ),

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec
 from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from crypto import (
     Document,
@@ -22,6 +23,7 @@ from crypto import (
     ReceiptError,
     build_document,
     check_document,
+    group,
     open_code,
     parse_code,
     seal,
@@ -29,12 +31,14 @@ from crypto import (
 )
 
 from .calendar import today
+from .database import Unavailable
+from .errors import retry_after, show_error, status_of, wants_json
 from .forms import MessageForm
 from .languages import current_language
 from .privacy import accepts_up_to, limiter, same_origin_only
 from .services import current_recipients, roster, store
 from .store import FoundCase, PlaceTaken
-from .submission import NotAcceptable, check_envelope, read_locator
+from .submission import NotAcceptable, check_envelope, check_sealed_to, read_locator
 
 LOOKUP_SECONDS = 0.025
 """Every look-up takes this long, whatever it found: several times what the slowest needs."""
@@ -99,7 +103,7 @@ def show() -> ResponseReturnValue:
     entries = _read(found, receipt.identity)
     if not found:
         return _page(typed=typed, problem=_("return.unknown")), 422
-    return _page(code=code, entries=entries, is_read=found.is_read)
+    return _page(code=code, entries=entries, read_seq=found.read_seq)
 
 
 @bp.post("/return/lookup")
@@ -118,10 +122,21 @@ def look_up() -> ResponseReturnValue:
     answer = {
         "found": found is not None,
         "case": found.id if found else _UNKNOWN,
-        "read": found is not None and found.is_read,
+        "read_seq": found.read_seq if found else -1,
         "envelopes": [{"seq": seq, "envelope": base64.b64encode(each).decode()} for seq, each in envelopes],
     }
     return current_app.response_class(_pad(answer), mimetype="application/json")
+
+
+@bp.errorhandler(429)
+@bp.errorhandler(500)
+@bp.errorhandler(Unavailable)
+def keep_what_was_written(error: Exception) -> ResponseReturnValue:
+    """Answer a failed plain message or look-up with the page as it was, so that nobody has to write it again."""
+    status = status_of(error)
+    if wants_json() or request.method != "POST":
+        return show_error(status)
+    return _failed(status)
 
 
 @bp.post("/return/message")
@@ -139,6 +154,7 @@ def _add_sealed() -> ResponseReturnValue:
     try:
         found = store().find_by_locator(read_locator(request.form.get("locator", "")))
         envelope = request.files["envelope"].read()
+        check_sealed_to(request.form, recipients)
         check_envelope(envelope, len(recipients))
         if not found:
             raise NotAcceptable("locator")
@@ -164,12 +180,14 @@ def _add_plain() -> ResponseReturnValue:
     if not found:
         return _page(typed=code, problem=_("return.unknown")), 422
     sound = form.validate()
+    if sound and not current_recipients():
+        return _failed(503)
     if sound:
         _seal_message(found, form.text.data or "")
     page = _page(
         code=code,
         entries=_read(found, receipt.identity),
-        is_read=found.is_read,
+        read_seq=found.read_seq,
         text="" if sound else form.text.data,
         message_problem="" if sound else str(form.text.errors[0]),
         sent=sound,
@@ -209,12 +227,22 @@ def _open(envelope: bytes, case: str, seq: int, identity: Identity) -> Entry:
     return Entry(kind, document.day, str(document.body.get("text", "")))
 
 
-def _state(entries: list[Entry], is_read: bool) -> str:
+def _state(entries: list[Entry], read_seq: int) -> str:
     """`question`, `read` or `received`: what the reporter is told, and never more."""
-    last = next((entry.kind for entry in reversed(entries) if entry.kind != "damaged"), "")
-    if last == "question":
+    last, kind = max(((seq, each.kind) for seq, each in enumerate(entries) if each.kind != "damaged"), default=(0, ""))
+    if kind == "question":
         return "question"
-    return "read" if is_read or last == "reply" else "received"
+    return "read" if kind == "reply" or last <= read_seq else "received"
+
+
+def _failed(status: int) -> ResponseReturnValue:
+    try:
+        code, text = parse_code(request.form.get("code", "")), request.form.get("text")
+    except (ReceiptError, HTTPException):
+        return show_error(status)
+    failure = {429: "too_many", 503: "unavailable"}.get(status, "refused")
+    shown = {"typed": group(code)} if text is None else {"code": code, "entries": [], "text": text}
+    return _page(failure=failure, read_seq=-1, **shown), status, retry_after(status)
 
 
 def _pad(answer: dict[str, Any]) -> bytes:

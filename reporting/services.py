@@ -1,5 +1,6 @@
 """The two things that views share: the cases and the advisors of this installation."""
 
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def open_services(app: Flask) -> None:
     """Open the installation's database for `app`."""
     connections = Connections(Path(app.instance_path) / "bekymret.db")
     app.extensions["connections"] = connections
-    app.extensions["store"] = Store(connections)
+    store = Store(connections)
+    store.forget_expired(int(time.time()))
+    app.extensions["store"] = store
     app.extensions["roster"] = Roster(connections, app.config["MAX_ADVISORS"])
 
 

@@ -34,11 +34,6 @@ class FoundCase:
     reply_to: bytes
     read_seq: int
 
-    @property
-    def is_read(self) -> bool:
-        """Whether an advisor has opened it."""
-        return self.read_seq >= 0
-
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -140,6 +135,11 @@ class Store:
         )
         return [StoredCase(case.hex(), day, envelope, bool(news)) for case, day, envelope, news in rows]
 
+    def forget_expired(self, now: int) -> None:
+        """Delete what was to be shown once and was not asked for in time."""
+        with self._connections.writing() as db:
+            db.execute("DELETE FROM shown_once WHERE expires <= ?", [now])
+
     def find_by_locator(self, locator: bytes) -> FoundCase | None:
         """Return the case that this receipt leads to."""
         return self._find("locator_hash = ?", locator_hash(locator))
@@ -151,6 +151,8 @@ class Store:
     def add_envelope(self, case: str, seq: int, envelope: bytes) -> None:
         """Write the next envelope of a conversation as one durable commit.
 
+        The very same envelope again at its place is no error and writes nothing.
+
         :raise PlaceTaken: `seq` is not the next place; nothing was written.
         :raise Unavailable: locked, full or read-only; nothing was written.
         """
@@ -158,6 +160,8 @@ class Store:
         with self._connections.writing() as db:
             (last,) = db.execute("SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?", [key]).fetchone()
             if seq != last + 1:
+                if _stands_at(db, key, seq, envelope):
+                    return  # sent again because the first answer was lost
                 raise PlaceTaken(last + 1)
             db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)", [key, seq, envelope])
 
@@ -176,6 +180,11 @@ class Store:
         query = f"SELECT id, reply_to, read_seq FROM cases WHERE {where}"  # noqa: S608 - fixed text
         row = self._connections.current.execute(query, [key]).fetchone()
         return FoundCase(row[0].hex(), row[1], row[2]) if row else None
+
+
+def _stands_at(db: Database, case: bytes, seq: int, envelope: bytes) -> bool:
+    row = db.execute("SELECT envelope FROM envelopes WHERE case_id = ? AND seq = ?", [case, seq]).fetchone()
+    return row is not None and row[0] == envelope
 
 
 def _keep_once(db: Database, once: ShownOnce) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import re
 import secrets
 from collections.abc import Callable
@@ -40,6 +41,20 @@ class NotAcceptable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def check_sealed_to(fields: MultiDict[str, str], recipients: list[Recipient]) -> None:
+    """Check whom the sender says to have sealed to: stanzas don't tell, and a page may be older than an advisor.
+
+    :raise NotAcceptable: `recipients`, if it is not exactly today's advisors.
+    """
+    if fields.get("sealed_to") != recipients_digest(recipients):
+        raise NotAcceptable("recipients")
+
+
+def recipients_digest(recipients: list[Recipient]) -> str:
+    """Return the SHA-256, in hex, of the recipients' texts, sorted and joined by line ends."""
+    return hashlib.sha256("\n".join(sorted(map(str, recipients))).encode()).hexdigest()
 
 
 def read_sealed(
@@ -84,10 +99,10 @@ def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], 
 
 
 def seal_report(
-    form: ReportForm, recipients: list[Recipient], day: date, language: str, case: str, organisation: str = ""
+    form: ReportForm, recipients: list[Recipient], day: date, language: str, organisation: str = ""
 ) -> tuple[Submission, str]:
     """Seal plain answers in memory; return the submission and the receipt code, which nobody else keeps."""
-    code = generate_code()
+    case, code = secrets.token_hex(16), generate_code()
     receipt = open_code(code)
     body = {"form": form.question_set.id, "organisation": organisation, "answers": form.answers()}
     document = Document("report", case, 0, "reporter", day.isoformat(), language, body)
@@ -101,16 +116,6 @@ def seal_report(
 
 def _file(report: Document, seq: int, photo: bytes) -> Document:
     return replace(report, type="file", seq=seq, body={"mime": "image/jpeg", "length": len(photo)})
-
-
-def new_case_id() -> str:
-    """Return a random case id, 32 hex characters."""
-    return secrets.token_hex(16)
-
-
-def case_id_or_new(sent: str) -> str:
-    """Return the id that the form was given, so that a form sent twice is one case, or a new one."""
-    return sent if _CASE.fullmatch(sent) else new_case_id()
 
 
 def read_locator(sent: str) -> bytes:

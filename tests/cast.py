@@ -13,6 +13,7 @@ from werkzeug.test import stream_encode_multipart
 
 from crypto import Document, Identity, Recipient, build_document, generate_code, open_code, seal, unseal
 from reporting.roster import Roster
+from reporting.submission import recipients_digest
 
 STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
 DAY = "2026-11-22"
@@ -50,6 +51,7 @@ def sealed_fields(
         "case": inside,
         "locator": base64.urlsafe_b64encode(receipt.locator).rstrip(b"=").decode(),
         "reply_to": str(receipt.identity.recipient),
+        "sealed_to": recipients_digest(recipients),
         "envelope": seal(document, recipients),
     } | overrides
     return {key: value for key, value in fields.items() if value is not None}

@@ -14,7 +14,7 @@ from reporting.calendar import today
 from reporting.forms import ReportForm
 from reporting.questions import NEIGHBOUR
 from reporting.services import current_recipients, roster, store
-from reporting.submission import new_case_id, seal_report
+from reporting.submission import seal_report
 from tools.samples import CONFIG, PAGE, REPORTS
 
 DEMO = ROOT / ".demo"
@@ -54,7 +54,7 @@ def _report(age: int, answers: dict[str, str | list[str]]) -> None:
     form = ReportForm(NEIGHBOUR, MultiDict(answers))
     assert form.validate(), form.errors  # noqa: S101 - a broken sample is a broken demo
     day = today() - timedelta(days=age)
-    submission, _code = seal_report(form, current_recipients(), day, "da", new_case_id())
+    submission, _code = seal_report(form, current_recipients(), day, "da")
     store().add_case(submission, day.isoformat())
 
 

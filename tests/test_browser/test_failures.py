@@ -112,6 +112,28 @@ def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, ne
     expect(reader.locator("a.case")).to_have_count(1)
 
 
+def test_what_was_added_after_a_lost_answer_is_not_lost(fresh_portal: Portal, new_page: NewPage) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    page = new_page()
+    fill_in(page, fresh_portal)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/report", lose_the_answer, times=1)
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.locator("[data-failure]")).to_contain_text("ingen forbindelse")
+    page.get_by_role("button", name="Ret Hvor bor personen?").click()
+    page.get_by_label("Hvor bor personen?").fill("Tilføjelsesvej 2")
+    page.get_by_role("button", name="Næste").click()
+    send(page)
+    reader = new_page()
+    unlock(reader, fresh_portal, "Rådgiver 1", passphrase)
+    expect(reader.locator("a.case")).to_have_count(2)
+    expect(reader.locator("a.case", has_text="Tilføjelsesvej 2")).to_have_count(1)
+
+
 def test_the_story_survives_a_failed_report_without_javascript(
     portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:

@@ -195,7 +195,16 @@ def test_a_retired_advisor_is_out_at_once(app: Flask, client: FlaskClient, advis
     assert slots == (0,)
 
 
-JUNK = (b"", b"{", b"[]", b"null", b'{"id": [], "name": {}}', b"\xff", b'{"id": "AA", "answer": "\\ud800"}')
+JUNK = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'{"id": [], "name": {}}',
+    b"\xff",
+    b'{"id": "AA", "answer": "\\ud800"}',
+    b'{"name": "\\ud800", "token": "\\ud800"}',
+)
 
 
 def test_junk_is_answered_without_an_accident(client: FlaskClient, advisor: Advisor) -> None:

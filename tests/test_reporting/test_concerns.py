@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from crypto import check_document, open_code, parse_code, seal, unseal
 from crypto.receipt import locator_hash
 from reporting.store import Store
-from tests.cast import ANSWERS, STORY, Advisor, post_sealed, sealed_fields
+from tests.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields
 
-PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY, "case": "a" * 32}
+PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
 
 def read_report(app: Flask, advisor: Advisor) -> dict[str, Any]:
@@ -70,10 +70,12 @@ def test_a_made_up_confirmation_shows_nothing(token: str, client: FlaskClient) -
     assert "Din kode" not in client.get(f"/report/received/{token}").text
 
 
-def test_a_form_that_is_sent_twice_is_one_case(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
-    client.post("/report", data=PLAIN)
-    assert "Vi har allerede din besked" in client.post("/report", data=PLAIN).text
-    assert app.extensions["store"].count_cases() == 1
+def test_a_form_that_is_sent_twice_is_two_cases_and_none_is_lost(
+    app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    for _ in range(2):
+        assert "Din kode" in client.post("/report", data=PLAIN, follow_redirects=True).text
+    assert app.extensions["store"].count_cases() == 2
 
 
 def test_what_was_written_stays_when_something_is_missing(client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -170,6 +172,16 @@ def test_a_page_from_before_a_new_advisor_is_told_todays_keys(
     told = answer.get_json()
     assert told["error"] == "recipients"
     assert sorted(told["recipients"]) == sorted(str(advisor.identity.recipient) for advisor in advisors)
+
+
+def test_a_page_from_before_an_advisor_was_replaced_is_told_todays_keys(
+    app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    old = sealed_fields([advisor.identity.recipient for advisor in advisors])
+    app.extensions["roster"].retire(advisors[1].name)
+    enrol(app, "Rådgiver 3")
+    assert post_sealed(client, old).get_json()["error"] == "recipients"
+    assert app.extensions["store"].count_cases() == 0
 
 
 def test_more_active_advisors_than_configured_stop_the_portal(

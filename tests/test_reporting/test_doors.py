@@ -82,6 +82,13 @@ def test_what_can_not_be_right_is_said_and_kept(
         assert typed in page
 
 
+def test_who_can_not_be_called_safely_has_to_give_an_email(client: FlaskClient, advisor: Advisor) -> None:
+    assert "Skriv en e-mail" in problems(client, "own", OWN | {"safe_to_call": "no"})
+    assert (
+        client.post("/report/own", data=OWN | {"safe_to_call": "no", "my_email": "en@eksempel.dk"}).status_code == 303
+    )
+
+
 def test_todays_date_is_not_in_the_past(client: FlaskClient, app: Flask, advisor: Advisor) -> None:
     with app.app_context():
         now = today()

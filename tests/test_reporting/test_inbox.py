@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from crypto import Document, Recipient, build_document, seal
 from reporting import inbox
 from reporting.store import Submission
+from reporting.submission import recipients_digest
 from tests.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in
 
 
@@ -85,7 +86,8 @@ def sealed_reply(client: FlaskClient, case: str, seq: int, advisors: list[Adviso
     document = Document("reply", case, seq, "advisor", "2026-11-22", "da", {"text": "Tak"})
     recipients = [advisor.identity.recipient for advisor in advisors]
     envelope = seal(build_document(document), [*recipients, reply_to])
-    return {"seq": str(seq), "envelope": (io.BytesIO(envelope), "envelope")}
+    digest = recipients_digest([*recipients, reply_to])
+    return {"seq": str(seq), "sealed_to": digest, "envelope": (io.BytesIO(envelope), "envelope")}
 
 
 def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:

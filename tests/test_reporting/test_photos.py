@@ -103,6 +103,14 @@ def test_a_photo_that_can_not_be_taken_is_explained_and_the_text_stays(
     assert app.extensions["store"].count_cases() == 0
 
 
+def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskClient, advisor: Advisor) -> None:
+    for problem in ({"where": ""}, {"story": "født 010190-1234"}):
+        data = STAFF | problem | {"photos": (BytesIO(png((4, 4))), "x.png")}
+        answer = client.post("/report/staff", data=data)
+        assert answer.status_code == 422
+        assert "Vælg fotos igen" in html.unescape(answer.text)
+
+
 def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     report = {"danger": "no", "where": "x", "signs": "mail", "photos": (BytesIO(png((4, 4))), "x.png")}
     assert client.post("/report", data=report).status_code == 303

@@ -46,6 +46,15 @@ def test_transport_security_is_promised_over_https_but_not_on_an_onion(instance:
     assert "Strict-Transport-Security" not in client.get("/", base_url="https://example.onion").headers
 
 
+def test_a_foreign_host_behind_https_is_refused_too(instance: Path) -> None:
+    client = create_app().test_client()
+    assert client.get("/", base_url="https://elsewhere.example").status_code == 400
+
+
+def test_an_address_with_a_line_end_is_no_accident(instance: Path) -> None:
+    assert create_app({"ONION": "http://example.onion"}).test_client().get("/foo%0abar").status_code == 404
+
+
 def test_the_onion_address_comes_from_the_configuration(instance: Path) -> None:
     client = create_app({"ONION": "http://example.onion"}).test_client()
     assert client.get("/112").headers["Onion-Location"] == "http://example.onion/112"

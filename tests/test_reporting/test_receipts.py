@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from crypto import Document, Recipient, build_document, check_document, group, open_code, parse_code, seal, unseal
 from reporting.receipts import ANSWER_BLOCK
+from reporting.submission import recipients_digest
 from tests.cast import DAY, Advisor
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
@@ -105,6 +106,21 @@ def test_the_state_is_read_once_an_advisor_has_opened_it(app: Flask, client: Fla
     assert ">Læst.<" in client.post("/return", data={"code": code}).text
 
 
+def test_what_was_added_after_the_last_reading_is_not_called_read(app: Flask, client: FlaskClient, code: str) -> None:
+    app.extensions["store"].mark_read(case_of(app, code), 0)
+    assert "Modtaget." in client.post("/return/message", data={"code": code, "text": "Mere"}).text
+
+
+def test_a_message_that_can_not_be_stored_stays_on_the_screen(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    for advisor in advisors:
+        app.extensions["roster"].retire(advisor.name)
+    answer = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    assert answer.status_code == 503
+    assert "Det her må ikke gå tabt" in answer.text
+
+
 @pytest.mark.parametrize(
     "inside", [{"seq": 2}, {"case": "0" * 32}, {"sender": "reporter"}, {"type": "message"}], ids=str
 )
@@ -145,7 +161,9 @@ def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
     envelope = seal(build_document(document), recipients)
 
     def send(seq: object, content: bytes = envelope, locator: str = locator_of(code)) -> Any:
-        fields = {"locator": locator, "seq": str(seq), "envelope": (io.BytesIO(content), "envelope")}
+        digest = recipients_digest(recipients)
+        file = (io.BytesIO(content), "envelope")
+        fields = {"locator": locator, "seq": str(seq), "sealed_to": digest, "envelope": file}
         return client.post("/return/message", data=fields)
 
     assert send(0).get_json() == {"error": "seq", "next_seq": 1}
@@ -154,7 +172,8 @@ def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
     assert send(1, b"plain text").status_code == 400
     assert send(1, locator=locator_of(NOBODY)).status_code == 400
     assert send(1).status_code == 201
-    assert send(1).status_code == 409
+    assert send(1).status_code == 201  # the very same again: its answer may have been lost
+    assert send(1, seal(build_document(document), recipients)).status_code == 409
     assert len(app.extensions["store"].list_envelopes(case_of(app, code))) == 2
 
 

@@ -92,7 +92,7 @@ def test_a_malformed_field_is_refused(
 
 
 def test_the_words_of_a_refusal_are_not_the_reporters(client: FlaskClient, advisors: list[Advisor]) -> None:
-    answer = post_sealed(client, sealed_fields([advisors[0].identity.recipient], case="<script>"))
+    answer = post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors], case="<script>"))
     assert answer.get_json()["error"] == "case"
 
 

@@ -111,6 +111,7 @@ class InboxApp extends PageElement {
     const id = this.#openCase;
     this.problem = "";
     this.items = null;
+    this.#sealing = null;
     if (id && id !== this.#draftCase) {
       this.#draft = NO_DRAFT;
       this.#draftCase = id;

@@ -17,8 +17,8 @@ const CPR = /(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d
 /** One question on the page. */
 export class Question {
   constructor(element) {
-    const { question, kind, limit, onlyIf, missing } = element.dataset;
-    Object.assign(this, { element, id: question, kind, limit: Number(limit), onlyIf, missing });
+    const { question, kind, limit, onlyIf, requiredIf, missing } = element.dataset;
+    Object.assign(this, { element, id: question, kind, limit: Number(limit), onlyIf, requiredIf, missing });
     this.required = "required" in element.dataset;
     this.either = "either" in element.dataset;
     this.step = element.closest("[data-step]").dataset.step;
@@ -26,6 +26,10 @@ export class Question {
 
   get isAsked() {
     return !this.onlyIf || document.getElementById(this.onlyIf).checked;
+  }
+
+  get isRequired() {
+    return this.required || Boolean(this.requiredIf && document.getElementById(this.requiredIf).checked);
   }
 
   get label() {
@@ -72,7 +76,7 @@ export class Question {
   /** What is wrong with the answer, as a sentence; empty if nothing is. */
   problem(say) {
     if (!this.isAsked) return "";
-    if (this.required && !this.isAnswered) return this.missing;
+    if (this.isRequired && !this.isAnswered) return this.missing;
     const length = this.limit ? [...this.answer].length : 0;
     if (length > this.limit) return say("error.too_long", { limit: this.limit, length });
     if (this.files.length > MAX_PHOTOS) return say("error.photos_many", { limit: MAX_PHOTOS });

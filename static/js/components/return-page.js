@@ -5,6 +5,7 @@ import { localDay, readableDay } from "../lib/days.js";
 import { NotSent, post, readJson, refusal, sealed } from "../lib/deliver.js";
 import { buildDocument } from "../lib/document.js";
 import { openEnvelope } from "../lib/opening.js";
+import { recipientsDigest } from "../lib/keys.js";
 import { openCode, parseCode } from "../lib/receipt.js";
 import { tidy } from "./questions.js";
 import { adoptRecipients } from "./sending.js";
@@ -18,6 +19,7 @@ export class ReturnPage {
   #receipt = null;
   #case = null;
   #next = 0;
+  #pending = null; // a message whose answer has not come
 
   constructor(settings, say) {
     this.#settings = settings;
@@ -84,7 +86,7 @@ export class ReturnPage {
     this.#next = answer.envelopes.length;
     const entries = await Promise.all(answer.envelopes.map((each) => this.#read(each)));
     document.querySelector("[data-entries]").replaceChildren(...entries.map((entry) => this.#article(entry)));
-    document.querySelector("[data-state]").textContent = this.#say(`return.state_${state(entries, answer.read)}`);
+    document.querySelector("[data-state]").textContent = this.#say(`return.state_${state(entries, answer.read_seq)}`);
   }
 
   async #read({ seq, envelope }) {
@@ -122,17 +124,26 @@ export class ReturnPage {
     form.querySelector("[data-status]").textContent = this.#say("js.report.sealing");
     await this.#deliver(form.action, text);
     form.reset();
-    await this.#refresh(document.querySelector("[data-code-form]").action);
+    // It is sent, whatever comes of looking at it.
+    await this.#refresh(document.querySelector("[data-code-form]").action).catch(() => {});
     document.querySelector("[data-state]").textContent = this.#say("return.sent");
     document.querySelector("[data-screen=conversation] h1").focus();
   }
 
   async #deliver(url, text) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const envelope = await sealed(this.#seal(text));
-      const response = await post(url, { locator: toBase64Url(this.#receipt.locator), seq: String(this.#next) }, [
-        ["envelope", envelope],
-      ]);
+      // The same text again is the same envelope again, so that a lost answer does not make two messages of it.
+      if (this.#pending?.text !== text) {
+        this.#pending = { text, seq: this.#next, envelope: await sealed(this.#seal(text)) };
+      }
+      const { seq, envelope } = this.#pending;
+      const fields = {
+        locator: toBase64Url(this.#receipt.locator),
+        seq: String(seq),
+        sealed_to: recipientsDigest(this.#settings.recipients),
+      };
+      const response = await post(url, fields, [["envelope", envelope]]);
+      if ([201, 400, 409].includes(response.status)) this.#pending = null;
       if (response.status === 201) return;
       // A reply came meanwhile, or an advisor joined: seal again for what is true now.
       if (response.status === 409) this.#next = readJson(response).next_seq;
@@ -171,10 +182,11 @@ export class ReturnPage {
 /** Something to say at the field, as a whole sentence. */
 class Problem extends Error {}
 
-function state(entries, isRead) {
-  const last = entries.findLast((entry) => entry.kind !== "damaged");
-  if (last?.kind === "question") return "question";
-  return isRead || last?.kind === "reply" ? "read" : "received";
+function state(entries, readSeq) {
+  const last = entries.findLastIndex((entry) => entry.kind !== "damaged");
+  const kind = entries[last]?.kind;
+  if (kind === "question") return "question";
+  return kind === "reply" || last <= readSeq ? "read" : "received";
 }
 
 function lookupUrl(url) {

@@ -5,7 +5,7 @@ import { localDay } from "../lib/days.js";
 import { NotSent, post, readJson, refusal, sealed, withinTime } from "../lib/deliver.js";
 import { buildDocument } from "../lib/document.js";
 import { buildFile } from "../lib/file.js";
-import { recipientOf } from "../lib/keys.js";
+import { recipientOf, recipientsDigest } from "../lib/keys.js";
 import { rewritePhoto } from "../lib/photo.js";
 import { generateCode, openCode } from "../lib/receipt.js";
 
@@ -15,12 +15,22 @@ const REWRITING_LIMIT_MS = 60_000;
 export class Parcel {
   constructor(settings) {
     this.settings = settings;
+    this.#renew();
+  }
+
+  #sent = null; // what the last attempt sealed; its answer may have been lost
+
+  #renew() {
     this.case = toHex(randomBytes(16));
     this.code = generateCode();
   }
 
   /** Seals these answers and photo files and sends them; tells how far it is; returns the server's answer. Throws NotSent. */
   async deliver(url, answers, files, onProgress) {
+    // Something else than before is not the same case again: the server would keep the first version.
+    const content = JSON.stringify([answers, files.map((file) => [file.size, file.lastModified])]);
+    if (this.#sent !== null && this.#sent !== content) this.#renew();
+    this.#sent = content;
     const photos = await this.#rewrite(files, onProgress);
     let response = await this.#attempt(url, answers, photos, onProgress);
     if (response.status === 400) {
@@ -73,7 +83,12 @@ export class Parcel {
       body: { form, organisation, answers },
     });
     return {
-      fields: { case: this.case, locator: toBase64Url(locator), reply_to: await recipientOf(identity) },
+      fields: {
+        case: this.case,
+        locator: toBase64Url(locator),
+        reply_to: await recipientOf(identity),
+        sealed_to: recipientsDigest(recipients),
+      },
       envelope: await seal(plaintext, recipients, maxRecipients),
     };
   }

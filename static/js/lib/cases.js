@@ -4,6 +4,7 @@ import { fromBase64 } from "./bytes.js";
 import { localDay } from "./days.js";
 import { NotSent, sealed } from "./deliver.js";
 import { buildDocument } from "./document.js";
+import { recipientsDigest } from "./keys.js";
 
 const ATTEMPTS = 5;
 
@@ -40,9 +41,9 @@ export async function readConversation(api, unsealer, id) {
   return { items: withGaps(items, readSeq), sealing };
 }
 
-/** Notes that an advisor has opened everything up to a place; the reporter then sees "read". */
+/** Notes that an advisor has opened what can be opened; the reporter then sees "read". */
 export async function markRead(api, id, items) {
-  const last = items.findLast((item) => item.state !== "missing");
+  const last = items.findLast((item) => item.state === "open");
   if (last) await api.post(`/inbox/cases/${id}/read`, { seq: last.seq });
 }
 
@@ -56,7 +57,11 @@ export async function reply(api, id, seq, body, sealing, language) {
   for (let place = seq, attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const fields = { type: "reply", case: id, seq: place, from: "advisor", day: localDay(), language, body };
     const envelope = await sealed(seal(buildDocument(fields), recipients, recipients.length));
-    const taken = await api.postEnvelope(`/inbox/cases/${id}/replies`, { seq: String(place) }, envelope);
+    const taken = await api.postEnvelope(
+      `/inbox/cases/${id}/replies`,
+      { seq: String(place), sealed_to: recipientsDigest(recipients) },
+      envelope,
+    );
     if (taken === null) return;
     place = taken; // somebody else wrote at the same moment: seal for the next place
   }

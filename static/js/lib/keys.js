@@ -2,6 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 import { generateHybridIdentity, identityToRecipient } from "age-encryption";
+import { toHex } from "./bytes.js";
 import { encode, group } from "./crockford.js";
 
 const FINGERPRINT_BYTES = 15;
@@ -17,6 +18,11 @@ export function identityFromSeed(seed) {
 /** Whether a text has the form of a hybrid identity. */
 export function looksLikeIdentity(text) {
   return IDENTITY.test(text);
+}
+
+/** Returns the SHA-256, in hex, of the recipients' texts, sorted and joined by line ends. */
+export function recipientsDigest(recipients) {
+  return toHex(sha256(new TextEncoder().encode([...recipients].sort().join("\n"))));
 }
 
 /** Six groups of four characters: the first 120 bits of SHA-256 over the recipient's text form. */
