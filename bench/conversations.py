@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from bench.submissions import ENVELOPE, enrolled_portal, fill
 from reporting.database import Connections
 from reporting.store import Store, Submission
-from tests.cast import DAY
-from tests.portal import Portal
+from tests.support.cast import DAY
+from tests.support.portal import Portal
 
 LOOKUPS = 2000
 REPLIES = 300

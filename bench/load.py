@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 
-from tests.load import Body
+from tests.support.load import Body
 
 CONNECTIONS = 8
 

@@ -15,9 +15,10 @@ from bench.load import prepare, requests_per_second
 from crypto import Identity
 from reporting.database import Connections
 from reporting.roster import Roster
-from tests.cast import DAY, sealed_fields
-from tests.load import Body, encode
-from tests.portal import ROOT, Portal, free_port
+from tests.support import ROOT
+from tests.support.cast import DAY, sealed_fields
+from tests.support.load import Body, encode
+from tests.support.portal import Portal, free_port
 
 ROUNDS = 5
 PER_ROUND = 1500
@@ -105,7 +106,7 @@ def _sealed(portal: Portal, identities: list[Identity], count: int) -> list[byte
 
 
 def _as_our_script(body: Body) -> Body:
-    """The same parts between the boundary that static/js/components/sending.js always uses."""
+    """The same parts between the boundary that static/js/lib/deliver.js always uses."""
     content, content_type = body
     boundary = content_type.partition("boundary=")[2]
     return content.replace(boundary.encode(), BOUNDARY.encode()), content_type.replace(boundary, BOUNDARY)

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import INSTANCE, create_app
-from tests.cast import Advisor, enrol
+from tests.support.cast import Advisor, enrol
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from crypto import Identity, check_document, unseal
 from reporting.database import Connections
 from reporting.roster import Roster
 from reporting.store import Store
-from tests.cast import DAY, sealed_fields
-from tests.load import Body, Submitters, encode
-from tests.portal import Portal
+from tests.support.cast import DAY, sealed_fields
+from tests.support.load import Body, Submitters, encode
+from tests.support.portal import Portal
 
 ROUNDS = 10
 SUBMITTERS = 32
@@ -68,12 +68,11 @@ def test_a_locked_database_is_a_503_within_six_seconds_and_no_acknowledgement(po
     identities = enrol_two(portal)
     other = sqlite3.connect(portal.instance / "bekymret.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    started = time.monotonic()
     submitters = Submitters(portal.port, 1, lambda: new_report(identities))
     submitters.run(5.5, lambda: None)
-    assert time.monotonic() - started < 12
     assert submitters.acknowledged == []
-    assert submitters.refused[0] == 503
+    assert set(submitters.refused) == {503}
+    assert submitters.slowest < 6
     other.execute("ROLLBACK")
     again = Submitters(portal.port, 1, lambda: new_report(identities))
     again.run(0.5, lambda: None)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { tidy } from "../../static/js/components/questions.js";
+import { tidy } from "../../static/js/lib/tidy.js";
 
 const cases = [
   ["  hej\r\ndu\rder \n", "hej\ndu\nder"],

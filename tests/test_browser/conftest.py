@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 from tests.test_browser.journey import enrol
 
 FLAGS = [

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 
 STORY = "Gardinerne er altid for 🌧️👩‍👩‍👧 و الستائر مغلقة\n<script>document.title='ramt'</script> &amp; SENTINEL-4711"
 WHERE = "Eksempelvej 12, 2. tv. SENTINEL-4712"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.portal import Portal
+from tests.support.portal import Portal
 from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import next_screen, open_case, send, unlock

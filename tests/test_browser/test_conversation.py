@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import enrol, fill_in, open_case, send, send_plain, unlock

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from crypto import Identity
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import enrol, unlock
 

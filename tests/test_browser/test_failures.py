@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.portal import Portal
+from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import STORY, enrol, fill_in, send, unlock
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crypto import Document, Identity, Recipient, build_document, seal
-from tests.portal import Portal
+from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock
 

@@ -1,31 +1,18 @@
 """Nine languages: the right direction, nothing cut off at 320 pixels, chosen by link and kept in the address only."""
 
-from pathlib import Path
-
 import pytest
-from babel.messages.pofile import read_po
 from playwright.sync_api import Page, expect
 
 from reporting.settings import DEFAULTS
-from tests.portal import Portal
+from tests.support import ROOT
+from tests.support.portal import Portal
+from tests.support.sentences import sentences
 from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 
-ROOT = Path(__file__).parent.parent.parent
 LANGUAGES: list[str] = DEFAULTS["LANGUAGES"]
 RIGHT_TO_LEFT = {"ar", "fa"}
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
-
-
-class Words:
-    """The sentences of one language, by key."""
-
-    def __init__(self, language: str) -> None:
-        with (ROOT / f"translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
-            self._catalogue = read_po(file)
-
-    def __getitem__(self, key: str) -> str:
-        return str(self._catalogue[key].string)
 
 
 def fits(page: Page, state: str) -> None:
@@ -40,7 +27,7 @@ def fits(page: Page, state: str) -> None:
 def test_the_whole_way_in_every_language(
     language: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
-    say = Words(language)
+    say = sentences(ROOT, language)
     page = new_page(**SMALL)
     for path in ("/", "/112", "/return", "/report/own", "/report/staff", "/nothing"):
         page.goto(f"{portal.url}{path}?lang={language}")

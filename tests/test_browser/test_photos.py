@@ -10,9 +10,9 @@ from playwright.sync_api import FilePayload, Page, expect
 from crypto import Identity, open_file, unseal
 from reporting.database import Connections
 from reporting.store import Store
-from tests.pictures import bare_traces, photo, png
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.pictures import bare_traces, photo, png
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import enrol, next_screen, open_case, send, unlock

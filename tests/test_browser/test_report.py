@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crypto import inspect
-from tests.portal import Portal
-from tests.relay import Relay
+from tests.support.portal import Portal
+from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
 from tests.test_browser.journey import (
     STORY,

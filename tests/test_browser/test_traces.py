@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.portal import Portal
+from tests.support.portal import Portal
 from tests.test_browser.conftest import FLAGS, NewPage
 from tests.test_browser.journey import STORY, fill_in, send, send_plain
 

@@ -21,7 +21,7 @@ from crypto import (
 from crypto.errors import HeaderError, MacError, PayloadError
 from crypto.header import parse_header
 from crypto.stream import CHUNK
-from tests.node import run_node
+from tests.support.node import run_node
 from tests.test_crypto import x25519
 
 ADVISOR = Identity.generate()

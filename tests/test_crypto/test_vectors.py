@@ -11,7 +11,7 @@ import pytest
 from crypto import Identity, NoMatch, unseal, unseal_with_passphrase
 from crypto.age import open_envelope
 from crypto.errors import HeaderError, MacError, PayloadError
-from tests.node import run_node
+from tests.support.node import run_node
 from tests.test_crypto import x25519
 
 CONCERNS = re.compile(r"(empty|version|header|hmac|stanza|stream|hybrid|scrypt)(_|$)")

@@ -1,77 +1,105 @@
 """Every sentence a person reads is in the catalogues, in every language, and none is left over."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
 from reporting.languages import ADVISOR_LANGUAGES
 from reporting.questions import QUESTION_SETS
 from reporting.settings import DEFAULTS
+from tests.support import ROOT
+from tests.support.sentences import dead, not_handed_over, read_catalogue, sentences, unknown, uses
 
-ROOT = Path(__file__).parent.parent.parent
-FILES = {file.parts[-3]: file for file in ROOT.glob("translations/*/LC_MESSAGES/messages.po")}
-SOURCES = [
-    *ROOT.glob("templates/**/*.html"),
-    *ROOT.glob("reporting/*.py"),
-    *ROOT.glob("static/js/**/*.js"),
-]
-KEY = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_]+)+\.?)(?:["'`]|\$\{)""")
-
-
-def read(language: str) -> Catalog:
-    with FILES[language].open("rb") as file:
-        return read_po(file)
-
-
-def sentences(language: str) -> dict[str, str]:
-    return {str(message.id): str(message.string) for message in read(language) if message.id}
-
-
-DANISH = sentences("da")
+LANGUAGES = sorted(file.name for file in (ROOT / "translations").iterdir() if file.is_dir())
+DANISH = sentences(ROOT, "da")
 
 
 def _is_for_advisors(key: str) -> bool:
     return key.startswith(("inbox.", "js.inbox.", "js.enrol.", "js.advisors.")) or key.endswith(".short")
 
 
-def used_keys() -> set[str]:
-    families = {key.split(".")[0] for key in DANISH}
-    found = {key for source in SOURCES for key in KEY.findall(source.read_text("utf-8"))}
-    return {key for key in found if key.split(".")[0] in families and not key.endswith((".html", ".css", ".js"))}
-
-
-@pytest.mark.parametrize("language", sorted(FILES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_missing_or_left_over(language: str) -> None:
     expected = set(DANISH) if language in ADVISOR_LANGUAGES else {key for key in DANISH if not _is_for_advisors(key)}
-    assert set(sentences(language)) == expected
-    assert all(text.strip() for text in sentences(language).values())
-    assert not [message.id for message in read(language) if message.fuzzy]
+    assert set(sentences(ROOT, language)) == expected
+    assert all(text.strip() for text in sentences(ROOT, language).values())
+    assert not [message.id for message in read_catalogue(ROOT, language) if message.fuzzy]
 
 
 def test_there_is_a_catalogue_for_every_language_that_is_offered() -> None:
-    assert set(FILES) == set(DEFAULTS["LANGUAGES"])
+    assert set(LANGUAGES) == set(DEFAULTS["LANGUAGES"])
 
 
-@pytest.mark.parametrize("language", sorted(set(FILES) - set(ADVISOR_LANGUAGES)))
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - set(ADVISOR_LANGUAGES)))
 def test_a_translation_that_no_native_speaker_has_read_says_so(language: str) -> None:
-    assert "No native speaker has read this translation yet" in (read(language).header_comment or "")
+    assert "No native speaker has read this translation yet" in (read_catalogue(ROOT, language).header_comment or "")
 
 
-@pytest.mark.parametrize("language", sorted(FILES))
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_has_the_same_places_to_fill_in(language: str) -> None:
-    for key, text in sentences(language).items():
+    for key, text in sentences(ROOT, language).items():
         assert set(re.findall(r"%\((\w+)\)s", text)) == set(re.findall(r"%\((\w+)\)s", DANISH[key])), key
 
 
-def test_every_key_that_the_code_names_is_in_the_catalogue() -> None:
-    beginnings = {key for key in used_keys() if key.endswith((".", "_"))}
-    whole = used_keys() - beginnings
-    assert not whole - set(DANISH)
-    assert all(any(key.startswith(beginning) for key in DANISH) for beginning in beginnings)
-    assert len(whole) > 80
+def test_every_sentence_that_the_code_asks_for_is_there() -> None:
+    assert unknown(ROOT) == []
+    assert len(uses(ROOT).whole) > 80
+
+
+def test_no_sentence_is_there_that_nobody_asks_for() -> None:
+    assert dead(ROOT) == []
+
+
+def test_every_page_hands_its_scripts_the_sentences_they_ask_for() -> None:
+    assert not_handed_over(ROOT) == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """What sentences and their uses stand in, in a place where faults can be planted."""
+    for name in ("translations", "templates", "reporting", "static/js"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def plant(root: Path, name: str, text: str) -> None:
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text((file.read_text("utf-8") if file.exists() else "") + f"\n{text}\n", "utf-8")
+
+
+def plant_sentence(root: Path, key: str) -> None:
+    plant(root, "translations/da/LC_MESSAGES/messages.po", f'msgid "{key}"\nmsgstr "Hej"')
+
+
+@pytest.mark.parametrize("key", ["js.report.sending", "js.failed.never", "q.where.never", "error.418.title"])
+def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(key: str, copy: Path) -> None:
+    plant_sentence(copy, key)
+    assert dead(copy) == [key]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("reporting/deep/new.py", 'text = "return.never"'),
+        ("reporting/deep/new.py", 'def f(x):\n    return f"never.in.{x}" + f"return.nobody_{x}"'),
+        ("templates/deep/new.html", '{{ _("return.never") }}'),
+        ("templates/deep/new.html", '{{ _("return." ~ x ~ ".never") }}'),
+        ("static/js/deep/new.js", 'say("return.never");'),
+        ("static/js/deep/new.js", "say(`return.nobody_${x}`);"),
+    ],
+)
+def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str, text: str, copy: Path) -> None:
+    plant(copy, file, text)
+    assert len(unknown(copy)) == 1
+
+
+def test_a_sentence_that_a_page_does_not_hand_over_is_seen(copy: Path) -> None:
+    plant_sentence(copy, "closed.planted")
+    plant(copy, "static/js/lib/no-trace.js", 'export const late = (say) => say("closed.planted");')
+    assert "return.html: closed.planted" in not_handed_over(copy)
 
 
 def test_every_question_and_choice_has_its_words() -> None:

@@ -3,7 +3,7 @@ import re
 from flask import Flask
 
 from reporting.cli import bp
-from tests.cast import Advisor
+from tests.support.cast import Advisor
 
 
 def run(app: Flask, *arguments: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from crypto import check_document, open_code, parse_code, seal, unseal
 from crypto.receipt import locator_hash
 from reporting.store import Store
-from tests.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields
+from tests.support.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from crypto import check_document, unseal
 from reporting.calendar import today
-from tests.cast import Advisor, enrol
+from tests.support.cast import Advisor, enrol
 
 STAFF = {
     "where": "Eksempelvej 12, kld.",

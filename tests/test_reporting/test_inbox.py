@@ -11,7 +11,7 @@ from crypto import Document, Recipient, build_document, seal
 from reporting import inbox
 from reporting.store import Submission
 from reporting.submission import recipients_digest
-from tests.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in
+from tests.support.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in
 
 
 def add_cases(app: Flask, count: int, day: str) -> set[str]:
@@ -112,12 +112,6 @@ def test_a_reply_that_is_not_sealed_is_refused(
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
     fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fewer).status_code == 400
-
-
-def test_nobody_replies_or_marks_as_read_without_signing_in(client: FlaskClient, advisor: Advisor) -> None:
-    post_sealed(client, sealed_fields([advisor.identity.recipient]))
-    for path in ("replies", "read"):
-        assert client.post(f"/inbox/cases/{CASE}/{path}").status_code in (400, 401)
 
 
 def test_a_case_is_news_until_it_is_opened_and_again_when_something_comes(

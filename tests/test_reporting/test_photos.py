@@ -11,8 +11,8 @@ from werkzeug.test import stream_encode_multipart
 
 from crypto import open_file, unseal
 from reporting.photos import LONGEST_SIDE, NotAPhoto, rewrite
-from tests.cast import Advisor
-from tests.pictures import TRACES, bare_traces, photo, png
+from tests.support.cast import Advisor
+from tests.support.pictures import TRACES, bare_traces, photo, png
 
 STAFF = {"where": "Kældervej 9", "signs": "no_access"}
 HOSTILE_NAMES = ["../../etc/passwd", "<img src=x onerror=alert(1)>.jpg", "\u202egpj.exe", "x" * 500 + ".jpg", ""]

@@ -11,7 +11,7 @@ from werkzeug.test import stream_encode_multipart
 
 from app import create_app
 from reporting.privacy import _network
-from tests.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in
+from tests.support.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in
 
 PUBLIC = ["/", "/report", "/112", "/report?lang=en", "/static/report.js", "/static/main.css", "/nothing"]
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crypto import Identity, Recipient, seal, seal_with_passphrase
 from crypto.header import parse_header
-from tests.cast import STORY, Advisor, post_sealed, sealed_fields
+from tests.support.cast import STORY, Advisor, post_sealed, sealed_fields
 from tests.test_crypto import x25519
 
 DOCUMENT = b"{}".ljust(4096)

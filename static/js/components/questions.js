@@ -2,15 +2,8 @@
 // from reporting/questions.py; reporting/forms.py holds the server to the same ones.
 
 import { MAX_PHOTOS, MAX_UPLOAD } from "../lib/photo.js";
+import { tidy } from "../lib/tidy.js";
 import { implausible } from "./plausible.js";
-
-/** Returns what a person typed with Unix line ends, without control characters, half emoji and outer blanks. */
-export function tidy(text) {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(/[\p{Cc}\p{Cs}]/gu, (character) => ("\n\t".includes(character) ? character : ""))
-    .trim();
-}
 
 const CPR = /(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)/;
 

@@ -7,7 +7,7 @@ import { buildDocument } from "../lib/document.js";
 import { openEnvelope } from "../lib/opening.js";
 import { recipientsDigest } from "../lib/keys.js";
 import { openCode, parseCode } from "../lib/receipt.js";
-import { tidy } from "./questions.js";
+import { tidy } from "../lib/tidy.js";
 import { adoptRecipients } from "./sending.js";
 
 const MAX_MESSAGE = 10_000;

@@ -30,6 +30,8 @@ class Submitters:
         self._port, self._make = port, make
         self.acknowledged: list[str] = []
         self.refused: list[int] = []
+        self.slowest = 0.0
+        """The longest that anybody waited for an answer, in seconds."""
         self._stopped = threading.Event()
         self._threads = [threading.Thread(target=self._submit, daemon=True) for _ in range(count)]
 
@@ -48,11 +50,13 @@ class Submitters:
         with closing(connection), suppress(OSError, http.client.HTTPException):
             while not self._stopped.is_set():
                 name, (body, content_type) = self._make()
+                asked = time.monotonic()
                 connection.request(
                     "POST", "/report", body, {"Content-Type": content_type, "Accept": "application/json"}
                 )
                 answer = connection.getresponse()
                 answer.read()
+                self.slowest = max(self.slowest, time.monotonic() - asked)
                 if answer.status == 201:
                     self.acknowledged.append(name)
                 else:

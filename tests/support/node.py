@@ -4,10 +4,9 @@ import json
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
+from tests.support import ROOT
 
 
 def run_node(script: str, request: Any = None) -> Any:

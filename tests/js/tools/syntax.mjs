@@ -1,0 +1,27 @@
+// Reads every script below a folder by its syntax tree: what it imports, and which texts stand in it. A text with
+// places to fill in comes as the list of its fixed parts.
+import { globSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { parse } from "acorn";
+import { simple } from "acorn-walk";
+
+function read(file) {
+  const found = { imports: [], texts: [] };
+  const imported = ({ source }) => typeof source?.value === "string" && found.imports.push(source.value);
+  const tree = parse(readFileSync(file, "utf8"), { ecmaVersion: "latest", sourceType: "module" });
+  const tagged = new Set();
+  simple(tree, { TaggedTemplateExpression: ({ quasi }) => tagged.add(quasi) });
+  simple(tree, {
+    ImportDeclaration: imported,
+    ExportNamedDeclaration: imported,
+    ExportAllDeclaration: imported,
+    ImportExpression: imported,
+    Literal: ({ value }) => typeof value === "string" && found.texts.push([value]),
+    TemplateLiteral: (node) => tagged.has(node) || found.texts.push(node.quasis.map((quasi) => quasi.value.cooked)),
+  });
+  return found;
+}
+
+const folder = JSON.parse(readFileSync(0, "utf8"));
+const files = globSync(`${folder}/**/*.js`).sort();
+console.log(JSON.stringify(Object.fromEntries(files.map((file) => [relative(folder, file), read(file)]))));
