@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 .PHONY: demo run test lint test-python test-js bench audit format clean
 
 demo: build
-	BEKYMRET_PORT=$(PORT) python -m tools.demo
+	BEKYMRET_PORT=$(PORT) python -m reporting.commands.demo
 
 run: build
 	BEKYMRET_PORT=$(PORT) python -m tools.run

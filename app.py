@@ -11,10 +11,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from reporting import advisors, assets, cli, concerns, inbox, languages, pages, privacy, receipts, services
-from reporting.errors import QuietFlask, handle_errors
-from reporting.sessions import CookieSessions
+from reporting import current
+from reporting.advisors import cases, sign_in
+from reporting.advisors.sessions import CookieSessions
+from reporting.commands import advisor
+from reporting.public import conversation, pages, report
 from reporting.settings import load_settings
+from reporting.web import assets, headers, languages
+from reporting.web.errors import QuietFlask, handle_errors
 
 ROOT = Path(__file__).parent
 INSTANCE = "BEKYMRET_INSTANCE"
@@ -29,18 +33,18 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     app = QuietFlask("bekymret", root_path=str(ROOT), instance_path=str(instance), static_folder=None)
     load_settings(app, config)
     app.session_interface = CookieSessions()
-    privacy.protect(app)
+    headers.protect(app)
     csrf = CSRFProtect(app)
     # Public forms carry no ambient authority and signing in has no session yet: both refuse foreign origins instead.
-    csrf.exempt(concerns.bp)
-    csrf.exempt(receipts.bp)
-    for view in (advisors.check_invitation, advisors.finish_enrolment, advisors.challenge, advisors.unlock):
+    csrf.exempt(report.bp)
+    csrf.exempt(conversation.bp)
+    for view in (sign_in.check_invitation, sign_in.finish_enrolment, sign_in.challenge, sign_in.unlock):
         csrf.exempt(view)
     languages.speak(app)
-    services.open_services(app)
+    current.open_services(app)
     handle_errors(app)
     app.jinja_env.globals.update(list_pages=pages.list_pages)
-    for blueprint in (concerns.bp, receipts.bp, advisors.bp, inbox.bp, assets.bp, cli.bp):
+    for blueprint in (report.bp, conversation.bp, sign_in.bp, cases.bp, assets.bp, advisor.bp):
         app.register_blueprint(blueprint)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]

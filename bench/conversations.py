@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.submissions import ENVELOPE, enrolled_portal, fill
-from reporting.database import Connections
-from reporting.store import Store, Submission
+from reporting.store.cases import Store, Submission
+from reporting.store.engine import Connections
 from tests.support.cast import DAY
 from tests.support.portal import Portal
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bench.load import prepare, requests_per_second
 from crypto import Identity
-from reporting.database import Connections
-from reporting.roster import Roster
+from reporting.store.engine import Connections
+from reporting.store.roster import Roster
 from tests.support import ROOT
 from tests.support.cast import DAY, sealed_fields
 from tests.support.load import Body, encode

@@ -13,8 +13,6 @@ from tests.support.imports import Floors, browser_imports, circles, climbs, modu
 FLOORS: Floors = (
     ("tools",),
     ("app",),
-    ("reporting.cli", "reporting.concerns", "reporting.receipts", "reporting.inbox", "reporting.assets"),
-    ("reporting.advisors",),
     ("reporting",),
     ("crypto",),
 )
@@ -25,7 +23,7 @@ BROWSER_FLOORS: Floors = (
     ("lib",),
 )
 OF_CRYPTO = sys.stdlib_module_names | {"crypto", "cryptography"}
-STORE = ("reporting/store.py", "reporting/roster.py", "reporting/database.py", "reporting/migrations.py")
+STORE = ("reporting/store/cases.py", "reporting/store/roster.py", "reporting/store/engine.py")
 OPENS = re.compile(r"\b(Identity|unseal|seal|seal_with_passphrase|unseal_with_passphrase)\b")
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
@@ -99,7 +97,7 @@ def test_nothing_is_drawn_from_a_weak_source() -> None:
         ("reporting/deep/new.py", "from app import create_app"),
         ("reporting/concerns.py", "from . import receipts"),
         ("crypto/age.py", "from reporting import store"),
-        ("crypto/deep/new.py", "from reporting.store import Store"),
+        ("crypto/deep/new.py", "from reporting.store.cases import Store"),
     ],
 )
 def test_an_import_that_climbs_is_seen_wherever_it_stands(file: str, line: str, copy: Path) -> None:

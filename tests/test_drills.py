@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from crypto import Identity, check_document, unseal
-from reporting.database import Connections
-from reporting.roster import Roster
-from reporting.store import Store
+from reporting.store.cases import Store
+from reporting.store.engine import Connections
+from reporting.store.roster import Roster
 from tests.support.cast import DAY, sealed_fields
 from tests.support.load import Body, Submitters, encode
 from tests.support.portal import Portal

@@ -3,8 +3,8 @@
 import time
 
 from app import create_app, serve
-from reporting.cli import enrolment_link
-from reporting.services import roster
+from reporting.commands.advisor import enrolment_link
+from reporting.current import roster
 
 
 def main() -> None:

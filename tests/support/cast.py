@@ -12,8 +12,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from crypto import Document, Identity, Recipient, build_document, generate_code, open_code, seal, unseal
-from reporting.roster import Roster
-from reporting.submission import recipients_digest
+from reporting.envelopes.acceptance import recipients_digest
+from reporting.store.roster import Roster
 
 STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
 DAY = "2026-11-22"

@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from crypto import Identity, open_file, unseal
-from reporting.database import Connections
-from reporting.store import Store
+from reporting.store.cases import Store
+from reporting.store.engine import Connections
 from tests.support.pictures import bare_traces, photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay

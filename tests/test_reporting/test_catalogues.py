@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from reporting.languages import ADVISOR_LANGUAGES
 from reporting.questions import QUESTION_SETS
 from reporting.settings import DEFAULTS
+from reporting.web.languages import ADVISOR_LANGUAGES
 from tests.support import ROOT
 from tests.support.sentences import dead, not_handed_over, read_catalogue, sentences, unknown, uses
 

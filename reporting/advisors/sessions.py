@@ -1,0 +1,52 @@
+"""The advisors' session: a random token in a cookie, its hash in the database. Nobody else ever gets a cookie."""
+
+import hashlib
+import time
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+
+from reporting.store.roster import SESSION_SECONDS, Advisor, Roster
+
+COOKIE = "__Host-session"
+
+
+class AdvisorSession(dict[str, str], SessionMixin):
+    """Who is signed in, if anybody. Read-only: it follows from the cookie and the database."""
+
+    advisor: Advisor | None = None
+    token: str | None = None
+
+
+class CookieSessions(SessionInterface):
+    """Opens the session that a request's cookie stands for."""
+
+    def open_session(self, app: Flask, request: Request) -> AdvisorSession:
+        """Return the session of this request, empty for everybody but a signed-in advisor."""
+        token = request.cookies.get(COOKIE)
+        if not token:
+            return AdvisorSession()
+        roster: Roster = app.extensions["roster"]
+        return session_for(token, roster.use_session(token, int(time.time())))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write nothing: sessions change in the database only."""
+
+
+def session_for(token: str, advisor: Advisor | None) -> AdvisorSession:
+    """Return the session of a signed-in advisor; `csrf_token` is where Flask-WTF looks for its secret."""
+    session = AdvisorSession()
+    if advisor:
+        session.advisor, session.token = advisor, token
+        session["csrf_token"] = hashlib.sha256(b"csrf" + token.encode()).hexdigest()
+    return session
+
+
+def set_cookie(response: Response, token: str) -> None:
+    """Give the browser a session token that only this site, over a safe channel, gets back."""
+    response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, secure=True, httponly=True, samesite="Strict", path="/")
+
+
+def clear_cookie(response: Response) -> None:
+    """Take the session token back."""
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict", path="/")

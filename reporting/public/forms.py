@@ -1,0 +1,185 @@
+"""Every WTForm, built from the question sets. No database."""
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any, Self
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleField, StringField, ValidationError
+
+from reporting.calendar import today
+from reporting.public.photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
+from reporting.questions import MAX_MESSAGE, Question, QuestionSet
+
+# ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
+
+# Control characters but tab and line end, and halves of surrogate pairs.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Fields(Form):
+    """The fields of one question set; `rewritten` holds the photos once they are validated."""
+
+    rewritten: tuple[bytes, ...] = ()
+
+
+class ReportForm:
+    """One person's answers to one question set, with what is wrong with them."""
+
+    def __init__(self, question_set: QuestionSet, sent: MultiDict[str, Any] | None = None) -> None:
+        self.question_set = question_set
+        self.fields: Fields = _form_class(question_set)(sent)
+        self.errors: dict[str, str] = {}
+
+    def validate(self) -> bool:
+        """Check every answer; afterwards `errors` holds one sentence per question, in the order of the form."""
+        self.fields.validate()
+        for question in self.question_set.questions:
+            field = self.fields[question.id]
+            if not self._is_asked(question):
+                continue
+            if field.errors:
+                self.errors[question.id] = str(field.errors[0])
+            elif not field.data and (question.required or self._is_chosen(question.required_if)):
+                self.errors[question.id] = _(f"q.{question.id}.missing")
+        either = self.question_set.either
+        if either and not any(self.fields[name].data or name in self.errors for name in either):
+            self.errors[either[0]] = _(f"q.{either[0]}.missing")
+        if self.errors:
+            self.with_photos_again()
+        self.errors = {q.id: self.errors[q.id] for q in self.question_set.questions if q.id in self.errors}
+        return not self.errors
+
+    def with_photos_again(self) -> Self:
+        """Ask for the photos once more: a browser does not keep chosen files when a form is shown again."""
+        if self.photos():
+            self.errors.setdefault("photos", _("error.photos_again"))
+        return self
+
+    def answers(self) -> dict[str, str | list[str]]:
+        """What was answered, by question; unanswered questions are left out."""
+        asked = [question for question in self.question_set.questions if self._is_asked(question)]
+        written = [question for question in asked if question.kind != "photos"]
+        return {question.id: self.fields[question.id].data for question in written if self.fields[question.id].data}
+
+    def photos(self) -> list[bytes]:
+        """The photos, each written anew without metadata; empty before `validate`, and where none are asked for."""
+        return list(self.fields.rewritten)
+
+    def looks_like_cpr(self) -> bool:
+        """Whether a free-text answer holds something like a Danish personal number."""
+        return any(isinstance(answer, str) and _CPR.search(answer) for answer in self.answers().values())
+
+    def _is_asked(self, question: Question) -> bool:
+        return question.only_if is None or self._is_chosen(question.only_if)
+
+    def _is_chosen(self, choice: tuple[str, str] | None) -> bool:
+        return choice is not None and self.fields[choice[0]].data == choice[1]
+
+
+class MessageForm(Form):
+    """What a reporter adds to their case."""
+
+    text = StringField(filters=[lambda text: tidy(text)])
+
+    def validate_text(self, field: Field) -> None:
+        """Ask for at least something, and no more than fits.
+
+        :raise ValidationError: empty, or longer than a story may be.
+        """
+        if not field.data:
+            raise ValidationError(_("return.message_missing"))
+        if len(field.data) > MAX_MESSAGE:
+            raise ValidationError(_("error.too_long", limit=MAX_MESSAGE, length=len(field.data)))
+
+
+def tidy(text: str | None) -> str:
+    """Return what a person typed with Unix line ends, without control characters and outer blanks."""
+    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub("", text).strip()
+
+
+@cache
+def _form_class(question_set: QuestionSet) -> type[Fields]:
+    return type("Fields", (Fields,), {question.id: _field(question) for question in question_set.questions})
+
+
+def _field(question: Question) -> Any:
+    if question.kind == "choice":
+        # `coerce` keeps "not answered" apart from a choice that is called None.
+        return RadioField(
+            coerce=lambda value: value or "",
+            validate_choice=False,
+            validators=[_only_known(question)],
+        )
+    if question.kind == "photos":
+        return MultipleFileField(validators=[_readable_photos])
+    if question.kind == "choices":
+        return SelectMultipleField(
+            validate_choice=False,
+            validators=[_only_known(question)],
+        )
+    return StringField(filters=[tidy], validators=[_plausible(question)])
+
+
+def _only_known(question: Question) -> Any:
+    def check(_form: Form, field: Field) -> None:
+        chosen = field.data if isinstance(field.data, list) else [field.data] if field.data else []
+        if not set(chosen) <= set(question.choices):
+            raise ValidationError(_("error.choice"))
+
+    return check
+
+
+def _readable_photos(form: Fields, field: Field) -> None:
+    uploads = [upload.read() for upload in field.data if upload]
+    uploads = [upload for upload in uploads if upload]  # no file chosen is an empty part
+    if len(uploads) > MAX_PHOTOS:
+        raise ValidationError(_("error.photos_many", limit=MAX_PHOTOS))
+    if any(len(upload) > MAX_UPLOAD for upload in uploads):
+        raise ValidationError(_("error.photos_large"))
+    try:
+        form.rewritten = tuple(rewrite(upload) for upload in uploads)
+    except NotAPhoto:
+        raise ValidationError(_("error.photos_unreadable")) from None
+
+
+def _plausible(question: Question) -> Any:
+    def check(_form: Form, field: Field) -> None:
+        if question.limit and len(field.data) > question.limit:
+            raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
+        if field.data and question.kind in _TELLS and not _TELLS[question.kind](field.data):
+            raise ValidationError(_(f"error.{question.kind}"))
+        if question.kind == "date" and field.data and field.data < today().isoformat():
+            raise ValidationError(_("error.past"))
+
+    return check
+
+
+def _is_phone(text: str) -> bool:
+    return bool(_PHONE.fullmatch(text)) and 6 <= sum(character.isdigit() for character in text) <= 15
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+# Not what a number or address must be, only what can't be one: a person knows better than a pattern.
+_PHONE = re.compile(r"\+?[\d ().-]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_TELLS = {
+    "phone": _is_phone,
+    "email": _is_email,
+    "reach": lambda text: _is_phone(text) or _is_email(text),
+    "date": _is_date,
+}

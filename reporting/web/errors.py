@@ -1,0 +1,74 @@
+"""Every error as a plain page in the person's language, or as JSON where a script asked.
+
+The log gets the kind of error and where in the code it happened: no address, no path, no content.
+"""
+
+import logging
+import traceback
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import RequestRedirect
+
+from reporting.store.engine import Unavailable
+
+PLAIN = frozenset({400, 401, 403, 404, 405, 413, 429, 500, 503})
+RETRY_AFTER = "30"
+
+
+class QuietFlask(Flask):
+    """A Flask that logs where an error happened and nothing of what was sent."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log the exception's type and its stack, without its message, the path or any value."""
+        kind, _, trace = exc_info
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        self.logger.error("%s\n  %s", kind.__name__, "\n  ".join(places))
+
+
+def handle_errors(app: Flask) -> None:
+    """Attach the error pages."""
+    app.register_error_handler(HTTPException, _handle)
+    app.register_error_handler(Unavailable, _handle)
+    # Flask-WTF and Flask-Limiter say in their logs which request they refused, and whose.
+    for name in ("flask-limiter", "flask_wtf.csrf"):
+        logging.getLogger(name).disabled = True
+
+
+def status_of(error: Exception) -> int:
+    """Return the status, one of `PLAIN`, under which `error` is shown."""
+    if isinstance(error, Unavailable):
+        logging.getLogger("bekymret").error("the database is unavailable")
+        return 503
+    status = error.code if isinstance(error, HTTPException) else None
+    if status in PLAIN:
+        return status or 500
+    return 400 if status and status < 500 else 500
+
+
+def show_error(status: int) -> ResponseReturnValue:
+    """Return the plain page or the JSON for a status."""
+    if wants_json():
+        return jsonify(error=str(status)), status, retry_after(status)
+    return render_template("errors/error.html", status=status), status, retry_after(status)
+
+
+def retry_after(status: int) -> dict[str, str]:
+    """Return the header that says when to come back, for the statuses that pass."""
+    return {"Retry-After": RETRY_AFTER} if status in (429, 503) else {}
+
+
+def wants_json() -> bool:
+    """Whether a script asked, not a person."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _handle(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, RequestRedirect):
+        return error.get_response()
+    if isinstance(error, SecurityError):
+        # Under a host name that is not ours no address can be built, so this page has no links at all.
+        return render_template("errors/untrusted.html"), 400
+    return show_error(status_of(error))

@@ -1,0 +1,143 @@
+import base64
+import io
+import secrets
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crypto import Document, Recipient, build_document, seal
+from reporting.advisors import cases as inbox
+from reporting.envelopes.acceptance import recipients_digest
+from reporting.store.cases import Submission
+from tests.support.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in
+
+
+def add_cases(app: Flask, count: int, day: str) -> set[str]:
+    ids = {secrets.token_hex(16) for _ in range(count)}
+    for case in ids:
+        app.extensions["store"].add_case(Submission(case, secrets.token_bytes(32), b"reply", case.encode()), day)
+    return ids
+
+
+@pytest.mark.parametrize("path", ["/inbox/cases", f"/inbox/cases/{'0' * 32}"])
+def test_nothing_is_told_without_signing_in(path: str, client: FlaskClient, advisor: Advisor) -> None:
+    answer = client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert answer.get_json() == {"error": "401"}
+
+
+def test_the_page_itself_is_the_same_with_and_without_a_session(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    assert client.get("/inbox").data == sign_in(app, advisor).get("/inbox").data
+
+
+def test_cases_come_page_by_page_newest_day_first_each_once(
+    app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "PAGE", 3)
+    expected = {day: add_cases(app, 4, day) for day in ("2026-11-20", "2026-11-22", "2026-11-21")}
+    client = sign_in(app, advisor)
+    rows, query, more = [], "", True
+    while more:
+        page = client.get(f"/inbox/cases{query}").get_json()
+        rows += page["cases"]
+        more = page["more"]
+        query = f"?day={rows[-1]['day']}&case={rows[-1]['case']}"
+        assert page["total"] == 12
+    assert [row["day"] for row in rows] == sorted((row["day"] for row in rows), reverse=True)
+    assert {day: {row["case"] for row in rows if row["day"] == day} for day in expected} == expected
+    assert len(rows) == 12
+
+
+def test_a_case_whose_report_was_deleted_is_still_listed(app: Flask, advisor: Advisor) -> None:
+    add_cases(app, 1, "2026-11-22")
+    app.extensions["connections"].current.execute("DELETE FROM envelopes")
+    (row,) = sign_in(app, advisor).get("/inbox/cases").get_json()["cases"]
+    assert row["envelope"] is None
+    assert sign_in(app, advisor).get(f"/inbox/cases/{row['case']}").get_json()["envelopes"] == []
+
+
+def test_one_case_gives_its_envelopes(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    fields = sealed_fields([advisor.identity.recipient])
+    post_sealed(client, dict(fields))
+    answer = sign_in(app, advisor).get(f"/inbox/cases/{fields['case']}").get_json()
+    assert answer["envelopes"] == [{"seq": 0, "envelope": base64.b64encode(fields["envelope"]).decode()}]
+    assert answer["reply_to"] == fields["reply_to"]
+    assert answer["recipients"] == [str(advisor.identity.recipient)]
+
+
+@pytest.mark.parametrize("path", [f"/inbox/cases/{'f' * 32}", "/inbox/cases/x", "/inbox/cases/" + "F" * 32])
+def test_a_case_that_is_not_there_is_a_404(path: str, app: Flask, advisor: Advisor) -> None:
+    assert sign_in(app, advisor).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["day=x&case=" + "0" * 32, "day=2026-11-22&case=x", "day=2026-11-22&case=" + "g" * 32]
+)
+def test_a_malformed_place_in_the_list_is_a_400(query: str, app: Flask, advisor: Advisor) -> None:
+    assert sign_in(app, advisor).get(f"/inbox/cases?{query}").status_code == 400
+
+
+def sealed_reply(client: FlaskClient, case: str, seq: int, advisors: list[Advisor]) -> dict[str, Any]:
+    reply_to = Recipient.parse(client.get(f"/inbox/cases/{case}").get_json()["reply_to"])
+    document = Document("reply", case, seq, "advisor", "2026-11-22", "da", {"text": "Tak"})
+    recipients = [advisor.identity.recipient for advisor in advisors]
+    envelope = seal(build_document(document), [*recipients, reply_to])
+    digest = recipients_digest([*recipients, reply_to])
+    return {"seq": str(seq), "sealed_to": digest, "envelope": (io.BytesIO(envelope), "envelope")}
+
+
+def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
+    inbox_client = sign_in(app, advisors[0])
+    url = f"/inbox/cases/{CASE}/replies"
+    for seq, status in ((0, 409), (2, 409), (1, 201), (1, 409), (2, 201)):
+        answer = inbox_client.post(url, data=sealed_reply(inbox_client, CASE, seq, advisors))
+        assert answer.status_code == status
+    assert answer.get_json() == {"seq": 2}
+    assert len(app.extensions["store"].list_envelopes(CASE)) == 3
+
+
+@pytest.mark.parametrize("change", [{"seq": "x"}, {"seq": ""}, {"envelope": (io.BytesIO(b"Tak"), "envelope")}])
+def test_a_reply_that_is_not_sealed_is_refused(
+    change: dict[str, Any], app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
+    inbox_client = sign_in(app, advisors[0])
+    fields = sealed_reply(inbox_client, CASE, 1, advisors) | change
+    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fields).status_code == 400
+    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
+    fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
+    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fewer).status_code == 400
+
+
+def test_a_case_is_news_until_it_is_opened_and_again_when_something_comes(
+    app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
+    inbox_client = sign_in(app, advisors[0])
+
+    def is_news() -> bool:
+        (row,) = inbox_client.get("/inbox/cases").get_json()["cases"]
+        return bool(row["news"])
+
+    assert is_news()
+    assert inbox_client.post(f"/inbox/cases/{CASE}/read", json={"seq": 0}).status_code == 204
+    assert not is_news()
+    app.extensions["store"].add_envelope(CASE, 1, b"message")
+    assert is_news()
+    for seq in (2, -1, True, "0", None):
+        assert inbox_client.post(f"/inbox/cases/{CASE}/read", json={"seq": seq}).status_code == 400
+
+
+def test_a_case_whose_reply_key_was_damaged_can_still_be_read(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient]))
+    app.extensions["connections"].current.execute("UPDATE cases SET reply_to = x'00'")
+    answer = sign_in(app, advisor).get(f"/inbox/cases/{CASE}").get_json()
+    assert answer["reply_to"] is None
+    assert len(answer["envelopes"]) == 1

@@ -1,0 +1,220 @@
+import base64
+import secrets
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from crypto import Identity, inspect, seal, seal_with_passphrase, unseal
+from reporting.store.roster import IDLE_SECONDS, INVITATION_SECONDS, SESSION_SECONDS, Roster
+from tests.support.cast import Advisor, enrol, sign_in
+
+
+def encode(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def new_key() -> dict[str, str]:
+    identity = Identity.generate()
+    slot = seal_with_passphrase(str(identity).encode(), "kalo brismu")
+    return {"recipient": str(identity.recipient), "slot": encode(slot)}
+
+
+def roster(app: Flask) -> Roster:
+    found: Roster = app.extensions["roster"]
+    return found
+
+
+def test_an_invited_advisor_enrols_once(app: Flask, client: FlaskClient) -> None:
+    token = roster(app).invite("Rådgiver 1", int(time.time()))
+    assert client.post("/enrol/invitation", json={"token": token}).get_json() == {"name": "Rådgiver 1"}
+    key = new_key()
+    assert client.post("/enrol", json={"token": token, **key}).status_code == 201
+    assert client.post("/enrol", json={"token": token, **new_key()}).status_code == 404
+    assert client.post("/enrol/invitation", json={"token": token}).status_code == 404
+    (advisor,) = roster(app).active_advisors()
+    assert advisor.recipient == key["recipient"]
+
+
+def test_an_invitation_ends_after_three_days_and_when_it_is_replaced(app: Flask, client: FlaskClient) -> None:
+    old = roster(app).invite("Rådgiver 1", int(time.time()) - INVITATION_SECONDS - 1)
+    assert client.post("/enrol/invitation", json={"token": old}).status_code == 404
+    first = roster(app).invite("Rådgiver 1", int(time.time()))
+    second = roster(app).invite("Rådgiver 1", int(time.time()))
+    assert client.post("/enrol/invitation", json={"token": first}).status_code == 404
+    assert client.post("/enrol/invitation", json={"token": second}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"recipient": "age1pq1x"},
+        {"slot": encode(b"AGE-SECRET-KEY-PQ-1PLAIN")},
+        {"slot": "not base64"},
+        {"slot": 7},
+        {"recipient": None},
+    ],
+)
+def test_what_is_not_a_wrapped_key_is_refused_and_the_invitation_lives_on(
+    wrong: dict[str, object], app: Flask, client: FlaskClient
+) -> None:
+    token = roster(app).invite("Rådgiver 1", int(time.time()))
+    assert client.post("/enrol", json={"token": token, **new_key(), **wrong}).status_code == 400
+    assert client.post("/enrol/invitation", json={"token": token}).status_code == 200
+
+
+def test_an_identity_sealed_to_a_key_instead_of_a_passphrase_is_no_slot(app: Flask, client: FlaskClient) -> None:
+    token = roster(app).invite("Rådgiver 1", int(time.time()))
+    slot = encode(seal(b"x", [Identity.generate().recipient]))
+    assert client.post("/enrol", json={"token": token, **new_key(), "slot": slot}).status_code == 400
+
+
+def test_a_third_enrolment_is_refused_even_with_a_sound_invitation(app: Flask, client: FlaskClient) -> None:
+    token = roster(app).invite("Rådgiver 3", int(time.time()))
+    roster(app).max_advisors = 3
+    enrol(app, "Rådgiver 1")
+    enrol(app, "Rådgiver 2")
+    roster(app).max_advisors = 2
+    assert client.post("/enrol", json={"token": token, **new_key()}).status_code == 409
+    assert len(roster(app).active_advisors()) == 2
+
+
+def test_who_can_unseal_the_challenge_is_signed_in(app: Flask, advisor: Advisor) -> None:
+    client = sign_in(app, advisor)
+    assert client.get("/inbox/cases").status_code == 200
+    cookie = client.get_cookie("__Host-session")
+    assert cookie and cookie.secure and cookie.http_only and cookie.same_site == "Strict" and cookie.path == "/"
+
+
+def test_the_cookies_token_is_not_in_the_database(app: Flask, advisor: Advisor, instance: Path) -> None:
+    cookie = sign_in(app, advisor).get_cookie("__Host-session")
+    assert cookie
+    assert not any(cookie.value.encode() in file.read_bytes() for file in instance.iterdir() if file.is_file())
+
+
+def test_a_wrong_answer_opens_nothing_and_uses_the_challenge_up(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    offered = client.post("/unlock/challenge", json={"name": advisor.name}).get_json()
+    right = unseal(base64.b64decode(offered["challenge"]), advisor.identity)
+    assert client.post("/unlock", json={"id": offered["id"], "answer": encode(bytes(32))}).status_code == 401
+    assert client.post("/unlock", json={"id": offered["id"], "answer": encode(right)}).status_code == 401
+    assert client.get("/inbox/cases").status_code == 401
+
+
+def test_a_challenge_can_be_answered_once_and_for_two_minutes(app: Flask, advisor: Advisor) -> None:
+    answer, now = secrets.token_bytes(32), int(time.time())
+    challenge = roster(app).add_challenge(advisor.id, answer, now)
+    assert roster(app).answer_challenge(challenge, answer, now + 121) is None
+    challenge = roster(app).add_challenge(advisor.id, answer, now)
+    assert roster(app).answer_challenge(challenge, answer, now + 119)
+    assert roster(app).answer_challenge(challenge, answer, now + 119) is None
+
+
+def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskClient) -> None:
+    token = roster(app).invite("Rådgiver 1", int(time.time()))
+    client.post("/enrol", json={"token": token, **new_key()})
+    known, unknown, again = (
+        client.post("/unlock/challenge", json={"name": name}).get_json()
+        for name in ("Rådgiver 1", "Fremmed", "Fremmed")
+    )
+    for key in ("id", "slot", "challenge"):
+        assert len(known[key]) == len(unknown[key])
+    shapes = [
+        [
+            (stanza.type, len(stanza.args[0]), len(stanza.body))
+            for stanza in inspect(base64.b64decode(each["slot"])).stanzas
+        ]
+        for each in (known, unknown)
+    ]
+    assert shapes[0] == shapes[1]
+    assert unknown["slot"] == again["slot"]
+    assert client.post("/unlock", json={"id": unknown["id"], "answer": encode(bytes(32))}).status_code == 401
+
+
+def test_a_session_ends_when_idle_after_eight_hours_and_when_the_clock_goes_back(app: Flask, advisor: Advisor) -> None:
+    def session(now: int) -> str:
+        answer = secrets.token_bytes(32)
+        token = roster(app).answer_challenge(roster(app).add_challenge(advisor.id, answer, now), answer, now)
+        assert token
+        return token
+
+    start = int(time.time())
+    token = session(start)
+    assert roster(app).use_session(token, start + IDLE_SECONDS - 1)
+    assert roster(app).use_session(token, start + 2 * IDLE_SECONDS - 2)
+    assert not roster(app).use_session(token, start + 4 * IDLE_SECONDS)
+    token = session(start)
+    for used in range(start, start + SESSION_SECONDS, IDLE_SECONDS // 2):
+        assert roster(app).use_session(token, used)
+    assert not roster(app).use_session(token, start + SESSION_SECONDS)
+    token = session(start)
+    assert not roster(app).use_session(token, start - 3600)
+
+
+def test_locking_ends_the_session_and_clears_the_browser(app: Flask, advisor: Advisor) -> None:
+    client = sign_in(app, advisor)
+    cookie = client.get_cookie("__Host-session")
+    assert cookie
+    locked = client.post("/lock")
+    assert locked.status_code == 204
+    assert locked.headers["Clear-Site-Data"] == '"cache","cookies","storage"'
+    client.set_cookie("__Host-session", cookie.value)
+    assert client.get("/inbox/cases").status_code == 401
+
+
+def test_a_link_can_not_log_anybody_out(app: Flask, advisor: Advisor) -> None:
+    client = sign_in(app, advisor)
+    assert client.get("/lock").status_code == 405
+    assert client.get("/inbox/cases").status_code == 200
+
+
+def test_a_csrf_token_that_was_changed_is_refused(app: Flask, advisor: Advisor) -> None:
+    client = sign_in(app, advisor)
+    token = client.environ_base.pop("HTTP_X_CSRFTOKEN")
+    assert client.post("/unlock/keep", headers={"X-CSRFToken": token + "x"}).status_code == 400
+    assert client.post("/unlock/keep", headers={"X-CSRFToken": token}).status_code == 204
+
+
+def test_one_advisors_csrf_token_is_no_good_for_another(app: Flask, advisor: Advisor, other_advisor: Advisor) -> None:
+    mine, theirs = sign_in(app, advisor), sign_in(app, other_advisor)
+    mine.environ_base["HTTP_X_CSRFTOKEN"] = theirs.environ_base["HTTP_X_CSRFTOKEN"]
+    assert mine.post("/lock").status_code == 400
+
+
+def test_a_retired_advisor_is_out_at_once(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    signed_in = sign_in(app, advisor)
+    assert roster(app).retire(advisor.name)
+    assert signed_in.get("/inbox/cases").status_code == 401
+    assert roster(app).active_advisors() == []
+    slots = app.extensions["connections"].current.execute("SELECT count(*) FROM slots").fetchone()
+    assert slots == (0,)
+
+
+JUNK = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'{"id": [], "name": {}}',
+    b"\xff",
+    b'{"id": "AA", "answer": "\\ud800"}',
+    b'{"name": "\\ud800", "token": "\\ud800"}',
+)
+
+
+def test_junk_is_answered_without_an_accident(client: FlaskClient, advisor: Advisor) -> None:
+    for path in ("/unlock", "/unlock/challenge", "/enrol", "/enrol/invitation"):
+        for junk in JUNK:
+            status = client.post(path, data=junk, content_type="application/json").status_code
+            assert 400 <= status < 500, (path, junk)
+
+
+def test_many_advisors_need_a_configuration_that_says_so(instance: Path) -> None:
+    app = create_app({"MAX_ADVISORS": 3})
+    for number in range(3):
+        enrol(app, f"Rådgiver {number}")
+    assert len(roster(app).active_advisors()) == 3

@@ -1,0 +1,118 @@
+import html
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
+
+from crypto import open_file, unseal
+from reporting.public.photos import LONGEST_SIDE, NotAPhoto, rewrite
+from tests.support.cast import Advisor
+from tests.support.pictures import TRACES, bare_traces, photo, png
+
+STAFF = {"where": "Kældervej 9", "signs": "no_access"}
+HOSTILE_NAMES = ["../../etc/passwd", "<img src=x onerror=alert(1)>.jpg", "\u202egpj.exe", "x" * 500 + ".jpg", ""]
+NO_PHOTOS = {
+    "empty": b"",
+    "text": b"no picture",
+    "svg": b"<svg onload='alert(1)'/>",
+    "cut": photo()[:3000],
+    "broken gif": b"GIF89a" + b"\xff" * 50,
+    "decompression bomb": png((12_000, 12_000)),
+    "pdf": b"%PDF-1.7",
+}
+
+
+def post(client: FlaskClient, *uploads: tuple[bytes, str]) -> Any:
+    files = [FileStorage(BytesIO(content), filename=name or "x") for content, name in uploads]
+    # Encoded in memory: the test client itself would otherwise put a large body into a temporary file.
+    body, length, boundary = stream_encode_multipart(STAFF | {"photos": files}, use_tempfile=False)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return client.post("/report/staff", input_stream=body, content_length=length, content_type=content_type)
+
+
+def test_a_photo_keeps_its_picture_and_nothing_else() -> None:
+    taken = photo()
+    assert bare_traces(taken) == list(TRACES)
+    assert Image.open(BytesIO(taken)).getexif().get_ifd(0x8825)  # it knows where
+    written = rewrite(taken)
+    assert bare_traces(written) == []
+    image = Image.open(BytesIO(written))
+    assert (image.format, image.size) == ("JPEG", (LONGEST_SIDE // 2, LONGEST_SIDE))
+    assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    red, blue = image.getpixel((512, 100)), image.getpixel((512, 1900))
+    assert red[0] > 200 > red[2]  # turned upright, as the camera said
+    assert blue[2] > 200 > blue[0]
+
+
+@pytest.mark.parametrize("kind", NO_PHOTOS)
+def test_what_is_no_photo_is_refused_without_an_accident(kind: str) -> None:
+    with pytest.raises(NotAPhoto):
+        rewrite(NO_PHOTOS[kind])
+
+
+@pytest.mark.parametrize("field", ["photos", "story", "signs", "case", "organisation"])
+def test_text_where_a_file_belongs_and_a_file_where_text_belongs_are_no_accident(
+    field: str, client: FlaskClient, advisor: Advisor
+) -> None:
+    assert client.post("/report/staff", data=STAFF | {field: "text"}).status_code < 500
+    assert client.post("/report/staff", data=STAFF | {field: (BytesIO(b"file"), "x.jpg")}).status_code < 500
+
+
+def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
+    assert post(client, (photo(), "a.jpg"), (png((40, 30)), "b.png")).status_code == 303
+    (case,) = app.extensions["store"].list_cases(None, 10)
+    envelopes = app.extensions["store"].list_envelopes(case.id)
+    assert [seq for seq, _ in envelopes] == [0, 1, 2]
+    for seq, envelope in envelopes[1:]:
+        for advisor in advisors:
+            document, content = open_file(unseal(envelope, advisor.identity))
+            assert (document.case, document.seq, document.sender) == (case.id, seq, "reporter")
+            assert content.startswith(b"\xff\xd8")
+            assert bare_traces(content) == []
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_hostile_file_name_is_forgotten(name: str, app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    assert post(client, (png((4, 4)), name)).status_code == 303
+    (case,) = app.extensions["store"].list_cases(None, 10)
+    document, _ = open_file(unseal(app.extensions["store"].list_envelopes(case.id)[1][1], advisor.identity))
+    assert document.body.keys() == {"mime", "length"}
+
+
+@pytest.mark.parametrize(
+    ("uploads", "sentence"),
+    [
+        ([(b"no picture", "x.jpg")], "kan ikke læses"),
+        ([(png((12_000, 12_000)), "bomb.png")], "kan ikke læses"),
+        ([(png((4, 4)), "x.png")] * 3, "Vælg højst 2 fotos."),
+        ([(photo() + b"\0" * 16_000_000, "x.jpg")], "højst 15 MB"),
+    ],
+)
+def test_a_photo_that_can_not_be_taken_is_explained_and_the_text_stays(
+    uploads: list[tuple[bytes, str]], sentence: str, app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    answer = post(client, *uploads)
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.text)
+    assert "Kældervej 9" in answer.text
+    assert app.extensions["store"].count_cases() == 0
+
+
+def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskClient, advisor: Advisor) -> None:
+    for problem in ({"where": ""}, {"story": "født 010190-1234"}):
+        data = STAFF | problem | {"photos": (BytesIO(png((4, 4))), "x.png")}
+        answer = client.post("/report/staff", data=data)
+        assert answer.status_code == 422
+        assert "Vælg fotos igen" in html.unescape(answer.text)
+
+
+def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    report = {"danger": "no", "where": "x", "signs": "mail", "photos": (BytesIO(png((4, 4))), "x.png")}
+    assert client.post("/report", data=report).status_code == 303
+    (case,) = app.extensions["store"].list_cases(None, 10)
+    assert len(app.extensions["store"].list_envelopes(case.id)) == 1
