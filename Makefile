@@ -6,15 +6,19 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 MODULES := $(shell find static/js static/css static/img -type f) static/build.mjs
+DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
 .PHONY: demo run test lint test-python test-js bench audit format clean
 
 demo: build
-	BEKYMRET_PORT=$(PORT) python -m reporting.commands.demo
+	rm -rf .demo
+	@$(DEMO) flask --app app demo
+	@$(DEMO) python app.py
 
 run: build
-	BEKYMRET_PORT=$(PORT) python -m tools.run
+	@BEKYMRET_PORT=$(PORT) flask --app app advisor invite-first
+	@BEKYMRET_PORT=$(PORT) python app.py
 
 test: lint test-js test-python
 

@@ -6,46 +6,52 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask_wtf import CSRFProtect
-from granian import Granian
-from granian.constants import Interfaces
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cases, sign_in
+from reporting.advisors import cases, enrolment, sign_in
 from reporting.advisors.sessions import CookieSessions
-from reporting.commands import advisor
-from reporting.public import conversation, pages, report
-from reporting.settings import load_settings
-from reporting.web import assets, headers, languages
+from reporting.commands import advisor, demo
+from reporting.commands.serve import serve
+from reporting.public import confirmation, conversation, pages, report, start
+from reporting.settings import INSTANCE, CannotStart, load_settings
+from reporting.web import assets
+from reporting.web.compression import compress
 from reporting.web.errors import QuietFlask, handle_errors
+from reporting.web.headers import protect
+from reporting.web.languages import speak
+from reporting.web.limits import limit
+from reporting.web.requests import InMemoryRequest, csrf
 
 ROOT = Path(__file__).parent
-INSTANCE = "BEKYMRET_INSTANCE"
+
+# One line a feature. Who may come in, and what every door of that kind must have, the feature's own blueprint says.
+FEATURES = (
+    *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
+    *(enrolment.bp, sign_in.bp, cases.bp),
+    assets.bp,
+    *(advisor.bp, demo.bp),
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     """Return the portal for the instance folder that `BEKYMRET_INSTANCE` names (default: `instance/`).
 
     `config` overrides what the instance's `config.toml` and the environment say.
+
+    :raise CannotStart: a setting is wrong, or the instance can't be used.
     """
     instance = Path(os.environ.get(INSTANCE, ROOT / "instance")).resolve()
     app = QuietFlask("bekymret", root_path=str(ROOT), instance_path=str(instance), static_folder=None)
     load_settings(app, config)
+    app.request_class = InMemoryRequest
     app.session_interface = CookieSessions()
-    headers.protect(app)
-    csrf = CSRFProtect(app)
-    # Public forms carry no ambient authority and signing in has no session yet: both refuse foreign origins instead.
-    csrf.exempt(report.bp)
-    csrf.exempt(conversation.bp)
-    for view in (sign_in.check_invitation, sign_in.finish_enrolment, sign_in.challenge, sign_in.unlock):
-        csrf.exempt(view)
-    languages.speak(app)
-    current.open_services(app)
-    handle_errors(app)
+    csrf.init_app(app)
+    for attach in (limit, protect, compress, speak, current.open_store, handle_errors):
+        attach(app)
     app.jinja_env.globals.update(list_pages=pages.list_pages)
-    for blueprint in (report.bp, conversation.bp, sign_in.bp, cases.bp, assets.bp, advisor.bp):
-        app.register_blueprint(blueprint)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -61,23 +67,8 @@ def create_worker() -> QuietFlask:
     return create_app()
 
 
-def serve() -> None:
-    """Serve with granian until stopped. It writes no access log, so no address is ever on the disk."""
-    config = create_app().config
-    Granian(
-        "app:create_worker",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=config["ADDRESS"],
-        port=config["PORT"],
-        workers=config["WORKERS"],
-        blocking_threads=config["THREADS"],
-        working_dir=ROOT,
-        websockets=False,
-        log_access=False,
-        respawn_failed_workers=True,
-    ).serve()
-
-
 if __name__ == "__main__":
-    serve()
+    try:
+        serve(create_app().config, ROOT)
+    except CannotStart as why:
+        sys.exit(f"bekymret: {why.format_message()}")

@@ -10,8 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.submissions import ENVELOPE, enrolled_portal, fill
-from reporting.store.cases import Store, Submission
-from reporting.store.engine import Connections
+from reporting.store import Cases, Engine, NewCase
 from tests.support.cast import DAY
 from tests.support.portal import Portal
 
@@ -24,9 +23,9 @@ def compare_sizes(folder: Path) -> dict[str, float]:
     """Return the time of a look-up and of a reply with 100 000 cases ÷ with 100, in the store, taking turns."""
     stores, cases = {}, {}
     for size in (100, 100_000):
-        connections = Connections(_made(folder) / f"{size}.db")
-        fill(connections, size)
-        stores[size] = Store(connections)
+        engine = Engine(_made(folder) / f"{size}.db")
+        fill(engine, size)
+        stores[size] = Cases(engine)
         cases[size] = [_add(stores[size]) for _ in range(REPLIES)]
     lookups: dict[int, list[float]] = {100: [], 100_000: []}
     replies: dict[int, list[float]] = {100: [], 100_000: []}
@@ -56,10 +55,10 @@ def tell_right_from_wrong(folder: Path) -> dict[str, float]:
     tells nothing), and the difference of the medians in milliseconds.
     """
     with enrolled_portal(folder) as (portal, _identities):
-        connections = Connections(portal.instance / "bekymret.db")
-        fill(connections, 1000)
-        right = [_add(Store(connections))[1] for _ in range(LOOKUPS)]
-        connections.close()
+        engine = Engine(portal.instance / "bekymret.db")
+        fill(engine, 1000)
+        right = [_add(Cases(engine))[1] for _ in range(LOOKUPS)]
+        engine.close()
         times: dict[bool, list[float]] = {True: [], False: []}
         threads = [threading.Thread(target=_look_up, args=(portal, right[n::THREADS], times)) for n in range(THREADS)]
         for thread in threads:
@@ -91,9 +90,9 @@ def _probability(ones: list[float], others: list[float]) -> float:
     return (ranks - len(ones) * (len(ones) + 1) / 2) / (len(ones) * len(others))
 
 
-def _add(store: Store) -> tuple[str, bytes]:
+def _add(store: Cases) -> tuple[str, bytes]:
     case, locator = secrets.token_hex(16), secrets.token_bytes(32)
-    store.add_case(Submission(case, locator, ENVELOPE[:1216], ENVELOPE), DAY)
+    store.add_case(NewCase(case, locator, ENVELOPE[:1216], ENVELOPE), DAY)
     return case, locator
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from bench.load import prepare, requests_per_second
 from crypto import Identity
-from reporting.store.engine import Connections
-from reporting.store.roster import Roster
+from reporting.store import Engine, Roster
 from tests.support import ROOT
 from tests.support.cast import DAY, sealed_fields
 from tests.support.load import Body, encode
@@ -64,11 +63,11 @@ def enrolled_portal(folder: Path) -> Iterator[tuple[Portal, list[Identity]]]:
     portal = Portal(folder, WORKERS=WORKERS, THREADS=THREADS)
     portal.start()
     identities = [Identity.generate(), Identity.generate()]
-    connections = Connections(portal.instance / "bekymret.db")
-    roster = Roster(connections, 2)
+    engine = Engine(portal.instance / "bekymret.db")
+    roster = Roster(engine, 2)
     for number, identity in enumerate(identities):
         roster.enrol(roster.invite(f"Rådgiver {number}", 0), str(identity.recipient), b"slot", 1, DAY)
-    connections.close()
+    engine.close()
     try:
         yield portal, identities
     finally:
@@ -118,17 +117,17 @@ def _plain(port: int, count: int) -> list[bytes]:
     return [prepare(port, encode(dict(fields))) for _ in range(count)]
 
 
-def fill(connections: Connections, count: int) -> None:
+def fill(engine: Engine, count: int) -> None:
     """Add `count` cases in one transaction, with envelopes as long as real ones."""
-    with connections.writing() as db:
+    with engine.writing() as transaction:
         for _ in range(count):
             case = secrets.token_bytes(16)
             row = [case, DAY, secrets.token_bytes(32), ENVELOPE[:1216]]
-            db.execute("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
-            db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, ENVELOPE])
+            transaction.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
+            transaction.write("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, ENVELOPE])
 
 
 def _fill_portal(portal: Portal, count: int) -> None:
-    connections = Connections(portal.instance / "bekymret.db")
-    fill(connections, count)
-    connections.close()
+    engine = Engine(portal.instance / "bekymret.db")
+    fill(engine, count)
+    engine.close()

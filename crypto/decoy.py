@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 
-from crypto.age import WORK_FACTOR, WRAPPED_LENGTH
-from crypto.header import MAC_LENGTH, SCRYPT, Stanza, encode_base64, encode_stanzas
-from crypto.stream import NONCE_LENGTH, TAG_LENGTH
+from .age import WORK_FACTOR, WRAPPED_LENGTH
+from .header import MAC_LENGTH, SCRYPT, Stanza, encode_base64, encode_stanzas
+from .stream import NONCE_LENGTH, TAG_LENGTH
 
 _SALT_LENGTH = 16
 _IDENTITY_LENGTH = 77  # the text line of a hybrid identity

@@ -20,7 +20,7 @@ BLOCK = 4096
 MAX_LENGTH = 16 * BLOCK
 """Longest padded document in bytes: a story of 10 000 characters in any script fits, photos are files of their own."""
 
-DocumentType = Literal["report", "message", "reply", "file", "card"]
+DocumentType = Literal["report", "message", "reply", "file"]
 Sender = Literal["reporter", "advisor"]
 
 _CASE = re.compile(r"[0-9a-f]{32}")
@@ -76,6 +76,11 @@ def check_document(padded: bytes) -> Document:
         raise DocumentError("wrong value")
     del fields["v"]
     return Document(sender=fields.pop("from"), **fields)
+
+
+def is_case_id(text: str) -> bool:
+    """Whether a text is a case id: 32 hex digits, in lower case."""
+    return _CASE.fullmatch(text) is not None
 
 
 def is_padded_length(length: int) -> bool:

@@ -11,6 +11,9 @@ MAX_CONTENT = 4 * 1024 * 1024
 """Longest content in bytes: a photo of 2 048 pixels needs less than half of it."""
 
 
+_BEGINNING = b'{"v":1,"type":"file",'
+
+
 def padme(length: int) -> int:
     """Return the length, at most 12 % more, that something of `length` bytes (two or more) is padded to."""
     exponent = length.bit_length() - 1
@@ -45,6 +48,11 @@ def open_file(plaintext: bytes) -> tuple[Document, bytes]:
     if len(plaintext) != padme(BLOCK + length) or any(padding):
         raise DocumentError("wrong padding")
     return document, content
+
+
+def is_file(plaintext: bytes) -> bool:
+    """Whether unsealed bytes begin as a sealed file's do. Documents have one way of being written."""
+    return plaintext.startswith(_BEGINNING)
 
 
 def is_file_length(length: int) -> bool:

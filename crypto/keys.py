@@ -6,6 +6,7 @@ https://datatracker.ietf.org/doc/draft-connolly-cfrg-xwing-kem/.
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self
 
@@ -146,6 +147,11 @@ class Identity:
             if _is_low_order(enc[-X25519_LENGTH:]):
                 raise HeaderError("low-order X25519 share") from None
             raise NoMatch("not for this identity") from None
+
+
+def recipients_digest(recipients: Iterable[Recipient]) -> str:
+    """Return the SHA-256, in hex, of the recipients' texts, sorted and joined by line ends."""
+    return hashlib.sha256("\n".join(sorted(map(str, recipients))).encode()).hexdigest()
 
 
 def _is_low_order(x25519_public: bytes) -> bool:

@@ -1,16 +1,8 @@
-"""Days as the advisors live them."""
+"""Days as the advisors work them."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from flask import current_app
+from datetime import date, timedelta
 
 _FRIDAY = 4
-
-
-def today() -> date:
-    """Return the current day where the installation is."""
-    return datetime.now(ZoneInfo(current_app.config["TIMEZONE"])).date()
 
 
 def next_reading_day(day: date) -> date:

@@ -1,34 +1,45 @@
-"""The two things that views share: the cases and the advisors of this installation."""
+"""What belongs to this installation and request: its cases and advisors, whom we seal to, who asks, what time it is."""
 
 import time
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, session
 
 from crypto import Recipient
-from reporting.store.cases import Store
-from reporting.store.engine import Connections
-from reporting.store.roster import Roster
+from reporting.settings import CannotStart
+from reporting.store import Advisor, Cases, Engine, NewerSchema, Roster, SignIn, Unavailable
+
+DATABASE = "bekymret.db"
 
 
 class TooManyRecipients(Exception):
     """More active advisors than the configuration allows."""
 
 
-def open_services(app: Flask) -> None:
-    """Open the installation's database for `app`."""
-    connections = Connections(Path(app.instance_path) / "bekymret.db")
-    app.extensions["connections"] = connections
-    store = Store(connections)
-    store.forget_expired(int(time.time()))
-    app.extensions["store"] = store
-    app.extensions["roster"] = Roster(connections, app.config["MAX_ADVISORS"])
+def open_store(app: Flask) -> None:
+    """Open the installation's database for `app`.
+
+    :raise CannotStart: it can't be opened or written, or belongs to a later version.
+    """
+    file = Path(app.instance_path) / DATABASE
+    try:
+        engine = Engine(file)
+        roster = Roster(engine, app.config["MAX_ADVISORS"])
+        cases = Cases(engine)
+        cases.forget_expired(now())
+    except (Unavailable, OSError) as error:
+        raise CannotStart(f"The database {file} can't be used: {error}.") from None
+    except NewerSchema:
+        raise CannotStart(f"The database {file} was made by a later version of this program. Run that one.") from None
+    app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
 
 
-def store() -> Store:
+def cases() -> Cases:
     """The cases of this installation."""
-    found: Store = current_app.extensions["store"]
+    found: Cases = current_app.extensions["cases"]
     return found
 
 
@@ -38,15 +49,41 @@ def roster() -> Roster:
     return found
 
 
-def current_recipients() -> list[Recipient]:
-    """Return whom a report is sealed to: exactly the active advisors; empty while nobody has enrolled.
+def sign_in() -> SignIn:
+    """Wrapped keys, challenges and sessions of this installation's advisors."""
+    found: SignIn = current_app.extensions["sign_in"]
+    return found
+
+
+def recipients() -> list[Recipient]:
+    """Return whom this request seals to: exactly the active advisors; empty while nobody has enrolled.
+
+    Asked for once a request, so that what is checked, sealed and shown is about the same people.
 
     :raise TooManyRecipients: more than configured, which somebody must have put into the database.
     """
-    advisors = roster().active_advisors()
-    if len(advisors) > roster().max_advisors:
-        raise TooManyRecipients
-    return [_parse(advisor.recipient or "") for advisor in advisors]
+    if "recipients" not in g:
+        active = roster().active_advisors()
+        if len(active) > roster().max_advisors:
+            raise TooManyRecipients
+        g.recipients = [_parse(each.recipient or "") for each in active]
+    found: list[Recipient] = g.recipients
+    return found
+
+
+def advisor() -> Advisor | None:
+    """Return the advisor who is signed in, if anybody is."""
+    return getattr(session, "advisor", None)
+
+
+def now() -> int:
+    """Return the time in Unix seconds."""
+    return int(time.time())
+
+
+def today() -> date:
+    """Return the current day where the installation is."""
+    return datetime.now(ZoneInfo(current_app.config["TIMEZONE"])).date()
 
 
 # The same few texts on every report: parsing one costs as much as sealing to it.

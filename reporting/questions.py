@@ -3,6 +3,7 @@
 Their words are in the catalogues, under `q.<question>.label`, `.hint`, `.missing` and `q.<question>.<choice>`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,8 @@ Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `limit` counts characters; `only_if` names the question and choice that bring this one up,
-    `required_if` those that make it required.
+    `required_if` those that make it required. The choices in `urgent` put 112 before everything else; the answer to
+    a question that `names_the_place` tells cases apart.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Question:
     required: bool = False
     only_if: tuple[str, str] | None = None
     required_if: tuple[str, str] | None = None
+    urgent: tuple[str, ...] = ()
+    names_the_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ class QuestionSet:
     def steps(self) -> tuple[str, ...]:
         """The groups of questions, in order; with JavaScript each is a screen."""
         return tuple(dict.fromkeys(question.step for question in self.questions))
+
+    def is_urgent(self, answers: Mapping[str, object]) -> bool:
+        """Whether an answer says that somebody may be in danger right now."""
+        return any(answers.get(question.id) in question.urgent for question in self.questions if question.urgent)
+
+    def asks_for_urgency(self, step: str) -> bool:
+        """Whether a question of this group can have an urgent answer."""
+        return any(question.urgent for question in self.in_step(step))
 
     def in_step(self, step: str) -> tuple[Question, ...]:
         """The questions of one group that are not brought up by another question."""
@@ -69,8 +81,8 @@ _STAFF_SIGNS = ("low_use", "no_access", "seen_inside")
 NEIGHBOUR = QuestionSet(
     "neighbour",
     (
-        Question("danger", "choice", "danger", ("yes", "maybe", "no"), required=True),
-        Question("where", "text", "where", limit=500, required=True),
+        Question("danger", "choice", "danger", ("yes", "maybe", "no"), required=True, urgent=("yes", "maybe")),
+        Question("where", "text", "where", limit=500, required=True, names_the_place=True),
         Question("name", "line", "where", limit=200),
         Question("signs", "choices", "what", (*_SIGNS, "other")),
         Question("story", "text", "what", limit=10_000),
@@ -86,7 +98,7 @@ STAFF = QuestionSet(
     "staff",
     (
         Question("estate", "line", "staff", limit=200),
-        Question("where", "text", "staff", limit=500, required=True),
+        Question("where", "text", "staff", limit=500, required=True, names_the_place=True),
         Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other")),
         Question("story", "text", "staff", limit=10_000),
         Question("photos", "photos", "staff"),
@@ -107,7 +119,7 @@ OWN = QuestionSet(
         Question("letter", "choice", "about", ("no", "reminder", "termination", "bailiff"), required=True),
         Question("deadline", "date", "about"),
         Question("happened", "text", "about", limit=10_000),
-        Question("my_address", "text", "reach", limit=500, required=True),
+        Question("my_address", "text", "reach", limit=500, required=True, names_the_place=True),
         Question("my_phone", "phone", "reach", limit=40),
         Question("my_email", "email", "reach", limit=200, required_if=("safe_to_call", "no")),
         Question("safe_to_call", "choice", "reach", ("yes", "no"), required=True),

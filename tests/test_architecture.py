@@ -11,19 +11,21 @@ from tests.support import ROOT
 from tests.support.imports import Floors, browser_imports, circles, climbs, module_name, python_imports
 
 FLOORS: Floors = (
-    ("tools",),
     ("app",),
-    ("reporting",),
+    ("reporting.commands",),
+    ("reporting.public", "reporting.advisors"),
+    ("reporting.envelopes", "reporting.web"),
+    ("reporting.current",),
+    ("reporting.store", "reporting.questions", "reporting.settings", "reporting.calendar"),
     ("crypto",),
 )
-PYTHON = ("app.py", "tools", "reporting", "crypto")
+PYTHON = ("app.py", "reporting", "crypto")
 BROWSER_FLOORS: Floors = (
     ("report.js", "return.js", "confirmation.js", "public.js", "enrol.js", "inbox.js", "unseal-worker.js"),
     ("components",),
     ("lib",),
 )
 OF_CRYPTO = sys.stdlib_module_names | {"crypto", "cryptography"}
-STORE = ("reporting/store/cases.py", "reporting/store/roster.py", "reporting/store/engine.py")
 OPENS = re.compile(r"\b(Identity|unseal|seal|seal_with_passphrase|unseal_with_passphrase)\b")
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
@@ -35,14 +37,21 @@ def foreign_to_crypto(root: Path) -> list[str]:
 
 
 def weak_randomness(root: Path) -> list[str]:
-    product = [file for folder in ("crypto", "reporting", "tools") for file in (root / folder).rglob("*.py")]
+    product = [file for folder in ("crypto", "reporting") for file in (root / folder).rglob("*.py")]
     product += (root / "static/js").rglob("*.js")
     return [str(file.relative_to(root)) for file in product if WEAK.search(file.read_text("utf-8"))]
 
 
 def key_users(root: Path) -> list[str]:
     """Which files of the store know how to seal or unseal."""
-    return [name for name in STORE if OPENS.search((root / name).read_text("utf-8"))]
+    files = (root / "reporting/store").rglob("*.py")
+    return [str(file.relative_to(root)) for file in files if OPENS.search(file.read_text("utf-8"))]
+
+
+def reaching_into_crypto(root: Path) -> list[str]:
+    """Who outside crypto/ uses another name of it than the public ones."""
+    imports = [each for each in python_imports(root, *PYTHON) if not each.module.startswith("crypto")]
+    return [f"{each.place}: {each.target}" for each in imports if each.target.startswith("crypto.")]
 
 
 @pytest.fixture
@@ -74,6 +83,10 @@ def test_crypto_imports_cryptography_and_the_standard_library_only() -> None:
     assert foreign_to_crypto(ROOT) == []
 
 
+def test_everybody_else_uses_the_public_names_of_crypto_only() -> None:
+    assert reaching_into_crypto(ROOT) == []
+
+
 def test_no_import_climbs_in_the_browser() -> None:
     assert climbs(browser_imports(ROOT), BROWSER_FLOORS) == []
 
@@ -89,15 +102,20 @@ def test_nothing_is_drawn_from_a_weak_source() -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("reporting/forms.py", "from .receipts import bp"),
-        ("reporting/forms.py", "def later():\n    from . import concerns"),
-        ("reporting/store.py", "def later():\n    from reporting import inbox"),
-        ("reporting/store.py", "import importlib\nimportlib.import_module('reporting.inbox')"),
-        ("reporting/deep/er/new.py", "from ...assets import bp"),
-        ("reporting/deep/new.py", "from app import create_app"),
-        ("reporting/concerns.py", "from . import receipts"),
+        ("reporting/public/forms.py", "from reporting.advisors import cases"),
+        ("reporting/public/forms.py", "def later():\n    from reporting import advisors"),
+        ("reporting/store/cases.py", "def later():\n    from ..web import errors"),
+        ("reporting/store/cases.py", "from .. import current"),
+        ("reporting/store/cases.py", "import importlib\nimportlib.import_module('reporting.public.report')"),
+        ("reporting/store/deep/er/new.py", "from ....public.report import bp"),
+        ("reporting/web/new.py", "from ..public import report"),
+        ("reporting/web/new.py", "from reporting.envelopes import reading"),
+        ("reporting/questions.py", "from .settings import SETTINGS"),
+        ("reporting/advisors/new.py", "from app import create_app"),
+        ("reporting/advisors/deep/new.py", "import reporting.commands.demo"),
+        ("reporting/new.py", "import reporting.questions"),
         ("crypto/age.py", "from reporting import store"),
-        ("crypto/deep/new.py", "from reporting.store.cases import Store"),
+        ("crypto/deep/new.py", "from reporting.store import Store"),
     ],
 )
 def test_an_import_that_climbs_is_seen_wherever_it_stands(file: str, line: str, copy: Path) -> None:
@@ -150,8 +168,14 @@ def test_weak_randomness_is_seen(file: str, line: str, copy: Path) -> None:
 
 
 def test_a_store_that_could_open_an_envelope_is_seen(copy: Path) -> None:
-    plant(copy, STORE[0], "from crypto import unseal")
-    assert key_users(copy) == [STORE[0]]
+    plant(copy, "reporting/store/deep/new.py", "from crypto import unseal")
+    assert key_users(copy) == ["reporting/store/deep/new.py"]
+
+
+def test_reaching_behind_the_public_names_of_crypto_is_seen(copy: Path) -> None:
+    plant(copy, "reporting/web/new.py", "def later():\n    from crypto import age")
+    (complaint,) = reaching_into_crypto(copy)
+    assert complaint.startswith("reporting/web/new.py")
 
 
 def test_a_file_without_a_floor_is_seen(copy: Path) -> None:

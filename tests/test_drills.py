@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from crypto import Identity, check_document, unseal
-from reporting.store.cases import Store
-from reporting.store.engine import Connections
-from reporting.store.roster import Roster
+from reporting.store import Cases, Engine, Roster
 from tests.support.cast import DAY, sealed_fields
 from tests.support.load import Body, Submitters, encode
 from tests.support.portal import Portal
@@ -20,12 +18,12 @@ SUBMITTERS = 32
 
 
 def enrol_two(portal: Portal) -> list[Identity]:
-    connections = Connections(portal.instance / "bekymret.db")
-    roster, identities = Roster(connections, 2), [Identity.generate(), Identity.generate()]
+    engine = Engine(portal.instance / "bekymret.db")
+    roster, identities = Roster(engine, 2), [Identity.generate(), Identity.generate()]
     for number, identity in enumerate(identities):
         token = roster.invite(f"Rådgiver {number}", 0)
         roster.enrol(token, str(identity.recipient), b"slot", 1, DAY)
-    connections.close()
+    engine.close()
     return identities
 
 
@@ -53,15 +51,15 @@ def test_a_server_killed_under_32_submitters_ten_times_loses_nothing_it_acknowle
         portal.start()
         assert time.monotonic() - started < 3
     portal.stop()
-    connections = Connections(portal.instance / "bekymret.db")
-    assert connections.current.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    store = Store(connections)
+    engine = Engine(portal.instance / "bekymret.db")
+    assert engine.current.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    store = Cases(engine)
     for case in acknowledged:
         ((_seq, envelope),) = store.list_envelopes(case)
         for identity in identities:
             check_document(unseal(envelope, identity))
     assert len(acknowledged) >= ROUNDS * SUBMITTERS
-    connections.close()
+    engine.close()
 
 
 def test_a_locked_database_is_a_503_within_six_seconds_and_no_acknowledgement(portal: Portal) -> None:
@@ -88,6 +86,6 @@ def test_two_workers_and_a_command_write_side_by_side_without_an_error(portal: P
     submitters.run(3, lambda: portal.command("advisor", "list"))
     assert submitters.refused == []
     portal.stop()
-    connections = Connections(portal.instance / "bekymret.db")
-    assert Store(connections).count_cases() == len(submitters.acknowledged)
-    connections.close()
+    engine = Engine(portal.instance / "bekymret.db")
+    assert Cases(engine).count_cases() == len(submitters.acknowledged)
+    engine.close()

@@ -1,72 +1,73 @@
 """The inbox: one page, the same for everybody, and its JSON of envelopes for signed-in advisors only."""
 
-import base64
 import re
 
-from flask import Blueprint, abort, current_app, jsonify, render_template, request
+from flask import abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from crypto import Recipient, RecipientError
-from reporting.advisors.sign_in import advisor_required
-from reporting.current import current_recipients, roster, store
-from reporting.envelopes.acceptance import NotAcceptable, check_envelope, check_sealed_to
-from reporting.questions import QUESTION_SETS
-from reporting.store.cases import FoundCase, PlaceTaken
-from reporting.web.headers import accepts_up_to, same_origin_only
+from crypto import Recipient, RecipientError, is_case_id
+from reporting import current
+from reporting.envelopes.acceptance import MAX_BODY, NotAcceptable, check_envelope, read_seq
+from reporting.envelopes.recipients import as_told, check_sealed_to, place_taken, refuse
+from reporting.questions import MAX_MESSAGE, QUESTION_SETS
+from reporting.store import FoundCase, PlaceTaken
+from reporting.web.requests import accepts_up_to, as_base64
 
-PAGE = 200
+from . import blueprint, open_to_strangers
+
+PORTION = 200
 """Cases per answer: about 2 MB, so that the first rows are there soon and ten thousand take fifty requests."""
 
-MAX_REPLY = 256 * 1024
-"""Longest accepted reply in bytes, sealed."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-_CASE = re.compile(r"[0-9a-f]{32}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-bp = Blueprint("inbox", __name__, url_prefix="/inbox")
-bp.before_request(same_origin_only)
+bp = blueprint("cases")
 
 
-@bp.get("")
+@bp.get("/inbox")
+@open_to_strangers
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
-    questions = {each.id: [question.id for question in each.questions] for each in QUESTION_SETS}
+    questions = {
+        each.id: [{"id": q.id, "urgent": q.urgent, "names_the_place": q.names_the_place} for q in each.questions]
+        for each in QUESTION_SETS
+    }
     organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}
-    return render_template("advisors/inbox.html", questions=questions, organisations=organisations)
+    words = {"questions": questions, "organisations": organisations, "max_message": MAX_MESSAGE}
+    return render_template("advisors/inbox.html", words=words)
 
 
-@bp.get("/cases")
-@advisor_required
+@bp.get("/inbox/cases")
 def cases() -> ResponseReturnValue:
-    """Return a page of sealed reports, newest day first, from behind the case that the last page ended with."""
+    """Return a portion of sealed reports, newest day first, from behind the case that the last one ended with.
+
+    :raise 400: not a place in the list.
+    """
     before = _before(request.args.get("day"), request.args.get("case"))
-    found = store().list_cases(before, PAGE)
+    found = current.cases().list_cases(before, PORTION)
     rows = [
-        {"case": case.id, "day": case.day, "envelope": _encode(case.envelope), "news": case.has_news} for case in found
+        {
+            "case": case.id,
+            "day": case.day,
+            "envelope": as_base64(case.envelope) if case.envelope else None,
+            "news": case.has_news,
+        }
+        for case in found
     ]
-    return jsonify(cases=rows, total=store().count_cases(), more=len(found) == PAGE)
+    return jsonify(cases=rows, total=current.cases().count_cases(), more=len(found) == PORTION)
 
 
-@bp.get("/cases/<case>")
-@advisor_required
+@bp.get("/inbox/cases/<case>")
 def case(case: str) -> ResponseReturnValue:
     """Return one case's envelopes in the order of its conversation.
 
     :raise 404: there is no such case.
     """
     found = _find(case)
-    envelopes = [{"seq": seq, "envelope": _encode(envelope)} for seq, envelope in store().list_envelopes(case)]
-    return jsonify(
-        envelopes=envelopes,
-        read_seq=found.read_seq,
-        reply_to=_recipient_text(found.reply_to),
-        recipients=[str(recipient) for recipient in current_recipients()],
-        max_recipients=roster().max_advisors,
-    )
+    envelopes = [{"seq": seq, "envelope": as_base64(each)} for seq, each in current.cases().list_envelopes(case)]
+    return jsonify(envelopes=envelopes, read_seq=found.read_seq, reply_to=_recipient_text(found.reply_to), **as_told())
 
 
-@bp.post("/cases/<case>/read")
-@advisor_required
+@bp.post("/inbox/cases/<case>/read")
 def read(case: str) -> ResponseReturnValue:
     """Note that everything up to place `seq` has been opened; the reporter then sees "read".
 
@@ -74,43 +75,50 @@ def read(case: str) -> ResponseReturnValue:
     :raise 404: there is no such case.
     """
     _find(case)
-    seq = request.get_json().get("seq")
-    if type(seq) is not int or not 0 <= seq < len(store().list_envelopes(case)):
+    sent = request.get_json()
+    seq = sent.get("seq") if isinstance(sent, dict) else None
+    if type(seq) is not int or not 0 <= seq < len(current.cases().list_envelopes(case)):
         abort(400)
-    store().mark_read(case, seq)
+    current.cases().mark_read(case, seq)
     return "", 204
 
 
-@bp.post("/cases/<case>/replies")
-@advisor_required
-@accepts_up_to(MAX_REPLY)
+@bp.post("/inbox/cases/<case>/replies")
+@accepts_up_to(MAX_BODY)
 def reply(case: str) -> ResponseReturnValue:
     """Store a reply that the browser sealed to the reporter's receipt and all advisors.
 
-    :raise 400: not sealed to exactly as many, or not a padded document.
+    :raise 400: not sealed to exactly these, or not a padded document; the answer says who the advisors are today.
     :raise 404: there is no such case.
     :raise 409: another message came first; the answer says which place is free.
     """
     found = _find(case)
     try:
-        recipients = [*current_recipients(), Recipient(found.reply_to)]
-        check_sealed_to(request.form, recipients)
-        seq = int(request.form.get("seq", ""))
+        recipients = [*current.recipients(), _reporter(found)]
+        check_sealed_to(request.form.get("sealed_to"), recipients)
+        seq = read_seq(request.form.get("seq", ""))
         envelope = request.files["envelope"].read()
         check_envelope(envelope, len(recipients))
-        store().add_envelope(case, seq, envelope)
-    except (ValueError, NotAcceptable, RecipientError):
-        abort(400)
+        current.cases().add_envelope(case, seq, envelope)
+    except NotAcceptable as refusal:
+        return refuse(refusal)
     except PlaceTaken as taken:
-        return jsonify(next_seq=taken.next_seq), 409
+        return place_taken(taken.next_seq)
     return jsonify(seq=seq), 201
 
 
 def _find(case: str) -> FoundCase:
-    found = store().find_case(case) if _CASE.fullmatch(case) else None
+    found = current.cases().find_case(case) if is_case_id(case) else None
     if not found:
         abort(404)
     return found
+
+
+def _reporter(found: FoundCase) -> Recipient:
+    try:
+        return Recipient(found.reply_to)
+    except RecipientError:
+        raise NotAcceptable("reply_to") from None
 
 
 def _recipient_text(raw: bytes) -> str | None:
@@ -121,13 +129,9 @@ def _recipient_text(raw: bytes) -> str | None:
         return None
 
 
-def _encode(envelope: bytes | None) -> str | None:
-    return base64.b64encode(envelope).decode() if envelope else None
-
-
 def _before(day: str | None, case: str | None) -> tuple[str, str] | None:
     if day is None or case is None:
         return None
-    if not _DAY.fullmatch(day) or not _CASE.fullmatch(case):
+    if not _DAY.fullmatch(day) or not is_case_id(case):
         abort(400)
     return day, case

@@ -1,12 +1,12 @@
 """The advisors' session: a random token in a cookie, its hash in the database. Nobody else ever gets a cookie."""
 
 import hashlib
-import time
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
-from reporting.store.roster import SESSION_SECONDS, Advisor, Roster
+from reporting import current
+from reporting.store import SESSION_SECONDS, Advisor, SignIn
 
 COOKIE = "__Host-session"
 
@@ -26,8 +26,8 @@ class CookieSessions(SessionInterface):
         token = request.cookies.get(COOKIE)
         if not token:
             return AdvisorSession()
-        roster: Roster = app.extensions["roster"]
-        return session_for(token, roster.use_session(token, int(time.time())))
+        sign_in: SignIn = app.extensions["sign_in"]
+        return session_for(token, sign_in.use_session(token, current.now()))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write nothing: sessions change in the database only."""

@@ -1,0 +1,1 @@
+"""What the operator types: `flask --app app …`, `python app.py`, `make demo`."""

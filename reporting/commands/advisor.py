@@ -1,44 +1,52 @@
-"""The operator's commands: `flask --app app advisor …`."""
-
-import time
+"""`flask --app app advisor …`: who may read."""
 
 import click
 from flask import Blueprint, current_app
 
 from crypto import Recipient
-from reporting.current import roster
-from reporting.store.roster import INVITATION_SECONDS, NameTaken, RosterFull
+from reporting import current
+from reporting.store import INVITATION_SECONDS, NameTaken, RosterFull
 
-bp = Blueprint("commands", __name__, cli_group="advisor")
+bp = Blueprint("advisor", __name__, cli_group="advisor")
 bp.cli.short_help = "Invite, list and retire advisors."
-
-
-def enrolment_link(token: str) -> str:
-    """Return the link that an invited advisor opens. The token stands behind the #, so no server or log sees it."""
-    return f"{current_app.config['URL'].rstrip('/')}/enrol#{token}"
 
 
 @bp.cli.command("invite")
 @click.argument("name")
 def invite(name: str) -> None:
     """Print a one-time enrolment link for NAME, valid for 72 hours."""
+    roster = current.roster()
     try:
-        token = roster().invite(name, int(time.time()))
+        token = roster.invite(name, current.now())
     except NameTaken:
         raise click.ClickException(f"{name} is enrolled already; retire that advisor first.") from None
     except RosterFull:
         raise click.ClickException(
-            f"There are {roster().max_advisors} advisors or open invitations, as many as max_advisors allows. "
+            f"There are {roster.max_advisors} advisors or open invitations, as many as max_advisors allows. "
             "Retire one first."
         ) from None
-    click.echo(enrolment_link(token))
+    click.echo(_link(token))
     click.echo(f"Valid once, for {INVITATION_SECONDS // 3600} hours. Give it to {name} on a safe way.", err=True)
+
+
+@bp.cli.command("invite-first")
+def invite_first() -> None:
+    """On a new installation print an enrolment link for each advisor; later do nothing."""
+    roster = current.roster()
+    if roster.list_advisors():
+        return
+    hours = INVITATION_SECONDS // 3600
+    click.echo(f"\n  Nobody can report before an advisor has enrolled. One link each, valid once, for {hours} hours:\n")
+    for number in range(1, roster.max_advisors + 1):
+        name = f"Rådgiver {number}"
+        click.echo(f"  {name}    {_link(roster.invite(name, current.now()))}")
+    click.echo()
 
 
 @bp.cli.command("list")
 def list_() -> None:
     """Print every advisor: state, day of enrolment, fingerprint, name."""
-    for advisor in roster().list_advisors():
+    for advisor in current.roster().list_advisors():
         fingerprint = Recipient.parse(advisor.recipient).fingerprint if advisor.recipient else "-"
         click.echo(f"{advisor.status}\t{advisor.enrolled_day or '-'}\t{fingerprint}\t{advisor.name}")
 
@@ -47,6 +55,11 @@ def list_() -> None:
 @click.argument("name")
 def retire(name: str) -> None:
     """End NAME's access: nothing more is sealed to that key; slots and sessions are deleted."""
-    if not roster().retire(name):
+    if not current.roster().retire(name):
         raise click.ClickException(f"There is no advisor or invitation called {name}.")
     click.echo(f"{name} is retired. What was sealed before stays readable with that key for whoever keeps a copy.")
+
+
+def _link(token: str) -> str:
+    """Return the link that an invited advisor opens. The token stands behind the #, so no server or log sees it."""
+    return f"{current_app.config['URL'].rstrip('/')}/enrol#{token}"

@@ -1,62 +1,56 @@
-"""`make demo`: a portal to try, with two enrolled advisors and sealed sample cases, in an instance of its own."""
+"""`flask --app app demo`: fills an empty instance with two enrolled advisors and sealed sample cases."""
 
-import os
 import secrets
-import shutil
-import time
 from datetime import timedelta
+from pathlib import Path
 
+import click
+from flask import Blueprint, current_app
 from werkzeug.datastructures import MultiDict
 
-from app import INSTANCE, ROOT, create_app, serve
 from crypto import Identity, seal_with_passphrase
-from reporting.calendar import today
-from reporting.commands.samples import CONFIG, PAGE, REPORTS
-from reporting.current import current_recipients, roster, store
-from reporting.envelopes.acceptance import seal_report
+from reporting import current
+from reporting.public.arrival import report_body, seal_report
 from reporting.public.forms import ReportForm
 from reporting.questions import NEIGHBOUR
 
-DEMO = ROOT / ".demo"
-ADVISORS = ("Rådgiver 1", "Rådgiver 2")
+from .samples import ADVISORS, CONFIG, OWN_PAGE, REPORTS
+
+bp = Blueprint("demo", __name__, cli_group=None)
 
 
-def main() -> None:
-    """Make the instance anew, print how to sign in, serve."""
-    os.environ[INSTANCE] = str(DEMO)
-    shutil.rmtree(DEMO, ignore_errors=True)
-    (DEMO / "pages").mkdir(parents=True)
-    (DEMO / "config.toml").write_text(CONFIG, "utf-8")
-    (DEMO / "pages/om-os.md").write_text(PAGE, "utf-8")
-    app = create_app()
-    with app.test_request_context():
-        passphrases = {name: _enrol(name) for name in ADVISORS}
+@bp.cli.command("demo")
+def demo() -> None:
+    """Fill an empty instance with invented advisors and reports, and say how to sign in."""
+    if current.roster().list_advisors():
+        raise click.ClickException("This instance has advisors already. A demo needs an empty one of its own.")
+    instance = Path(current_app.instance_path)
+    (instance / "pages").mkdir(exist_ok=True)
+    (instance / "config.toml").write_text(CONFIG, "utf-8")
+    (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
+    passphrases = {name: _enrol(name) for name in ADVISORS}
+    with current_app.test_request_context():
         for age, answers in REPORTS:
             _report(age, answers)
-    url = f"http://localhost:{app.config['PORT']}"
-    print(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
+    url = f"http://localhost:{current_app.config['PORT']}"
+    click.echo(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
     for name, passphrase in passphrases.items():
-        print(f"  {name}    passphrase: {passphrase}")
-    print("\n  A demo: invented people, keys made here. Stop it with Ctrl-C.\n", flush=True)
-    serve()
+        click.echo(f"  {name}    passphrase: {passphrase}")
+    click.echo("\n  A demo: invented people, keys made here. Stop it with Ctrl-C.\n")
 
 
 def _enrol(name: str) -> str:
     identity = Identity.generate()
     passphrase = " ".join(secrets.token_hex(2) for _ in range(5))  # 80 bits
-    token = roster().invite(name, int(time.time()))
+    token = current.roster().invite(name, current.now())
     slot = seal_with_passphrase(str(identity).encode(), passphrase)
-    roster().enrol(token, str(identity.recipient), slot, int(time.time()), today().isoformat())
+    current.roster().enrol(token, str(identity.recipient), slot, current.now(), current.today().isoformat())
     return passphrase
 
 
 def _report(age: int, answers: dict[str, str | list[str]]) -> None:
     form = ReportForm(NEIGHBOUR, MultiDict(answers))
     assert form.validate(), form.errors  # noqa: S101 - a broken sample is a broken demo
-    day = today() - timedelta(days=age)
-    submission, _code = seal_report(form, current_recipients(), day, "da")
-    store().add_case(submission, day.isoformat())
-
-
-if __name__ == "__main__":
-    main()
+    day = current.today() - timedelta(days=age)
+    case, _code = seal_report(report_body(NEIGHBOUR.id, "", form.answers()), (), current.recipients(), day, "da")
+    current.cases().add_case(case, day.isoformat())

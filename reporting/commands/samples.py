@@ -1,5 +1,7 @@
 """Invented organisations and reports for the demo, in Danish like the portal."""
 
+ADVISORS = ("Rådgiver 1", "Rådgiver 2")
+
 CONFIG = """\
 name = "Bekymret"
 phone = "00 00 00 00"
@@ -17,7 +19,7 @@ slug = "proevehusene"
 name = "Prøvehusene"
 """
 
-PAGE = "# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n"
+OWN_PAGE = "# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n"
 
 # (days ago, answers)
 REPORTS: list[tuple[int, dict[str, str | list[str]]]] = [

@@ -1,36 +1,27 @@
-"""From a request to one envelope: checked if it was sealed in the browser, sealed here if it was not."""
+"""Checks what was sealed in a browser: everything that can be checked without a key, and nothing is believed."""
 
 import base64
 import binascii
-import hashlib
 import re
-import secrets
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-
-from werkzeug.datastructures import FileStorage, MultiDict
+from collections.abc import Callable, Sequence
 
 from crypto import (
-    Document,
+    HYBRID,
+    LOCATOR_LENGTH,
     EnvelopeError,
     Recipient,
     RecipientError,
-    build_document,
-    build_file,
-    generate_code,
     inspect,
+    is_case_id,
     is_file_length,
     is_padded_length,
-    open_code,
-    seal,
 )
-from crypto.age import HYBRID
-from crypto.receipt import LOCATOR_LENGTH
-from reporting.public.forms import ReportForm
-from reporting.store.cases import Submission
+from reporting.store import NewCase
 
-_CASE = re.compile(r"[0-9a-f]{32}")
+MAX_BODY = 256 * 1024
+"""Longest accepted body in bytes where one document may come, sealed or as a form: several times the longest story,
+so that a too long one gets a sentence."""
+
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -42,41 +33,25 @@ class NotAcceptable(Exception):
         self.reason = reason
 
 
-def check_sealed_to(fields: MultiDict[str, str], recipients: list[Recipient]) -> None:
-    """Check whom the sender says to have sealed to: stanzas don't tell, and a page may be older than an advisor.
-
-    :raise NotAcceptable: `recipients`, if it is not exactly today's advisors.
-    """
-    if fields.get("sealed_to") != recipients_digest(recipients):
-        raise NotAcceptable("recipients")
-
-
-def recipients_digest(recipients: list[Recipient]) -> str:
-    """Return the SHA-256, in hex, of the recipients' texts, sorted and joined by line ends."""
-    return hashlib.sha256("\n".join(sorted(map(str, recipients))).encode()).hexdigest()
-
-
-def read_sealed(
-    fields: MultiDict[str, str], upload: FileStorage, photos: list[FileStorage], recipients: list[Recipient]
-) -> Submission:
-    """Check a submission that was sealed in the browser.
+def read_case(
+    case: str, locator: str, reply_to: str, envelopes: Sequence[bytes], recipients: Sequence[Recipient]
+) -> NewCase:
+    """Check a report that was sealed in the browser; `envelopes` holds the report's, then its files'.
 
     :raise NotAcceptable: `case`, `locator`, `reply_to` or `envelope`, whichever is wrong first.
     """
-    case = fields.get("case", "")
-    if not _CASE.fullmatch(case):
+    if not is_case_id(case):
         raise NotAcceptable("case")
-    locator = read_locator(fields.get("locator", ""))
+    place = read_locator(locator)
     try:
-        reply_to = bytes(Recipient.parse(fields.get("reply_to", "")))
+        receipt = bytes(Recipient.parse(reply_to))
     except RecipientError:
         raise NotAcceptable("reply_to") from None
-    envelope = upload.read()
-    check_envelope(envelope, len(recipients))
-    files = tuple(photo.read() for photo in photos)
+    report, *files = envelopes
+    check_envelope(report, len(recipients))
     for file in files:
         check_envelope(file, len(recipients), is_file_length)
-    return Submission(case, locator, reply_to, envelope, files)
+    return NewCase(case, place, receipt, report, tuple(files))
 
 
 def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], bool] = is_padded_length) -> None:
@@ -97,24 +72,14 @@ def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], 
         raise NotAcceptable("recipients")
 
 
-def seal_report(
-    form: ReportForm, recipients: list[Recipient], day: date, language: str, organisation: str = ""
-) -> tuple[Submission, str]:
-    """Seal plain answers in memory; return the submission and the receipt code, which nobody else keeps."""
-    case, code = secrets.token_hex(16), generate_code()
-    receipt = open_code(code)
-    body = {"form": form.question_set.id, "organisation": organisation, "answers": form.answers()}
-    document = Document("report", case, 0, "reporter", day.isoformat(), language, body)
-    envelope = seal(build_document(document), recipients)
-    files = tuple(
-        seal(build_file(_file(document, seq, photo), photo), recipients)
-        for seq, photo in enumerate(form.photos(), start=1)
-    )
-    return Submission(case, receipt.locator, bytes(receipt.identity.recipient), envelope, files), code
+def read_seq(sent: str) -> int:
+    """Return a place in a conversation.
 
-
-def _file(report: Document, seq: int, photo: bytes) -> Document:
-    return replace(report, type="file", seq=seq, body={"mime": "image/jpeg", "length": len(photo)})
+    :raise NotAcceptable: not a whole number of one to nine digits.
+    """
+    if not re.fullmatch(r"[0-9]{1,9}", sent):
+        raise NotAcceptable("seq")
+    return int(sent)
 
 
 def read_locator(sent: str) -> bytes:

@@ -10,15 +10,21 @@ import binascii
 import hashlib
 import json
 import secrets
-import time
 from dataclasses import asdict, dataclass
 
-from crypto.age import FILE_KEY_LENGTH
-from crypto.stream import decrypt, encrypt
-from reporting.current import store
-from reporting.store.cases import ShownOnce
+from flask import render_template
+
+from crypto import FILE_KEY_LENGTH, decrypt, encrypt, group
+from reporting import current
+from reporting.calendar import next_reading_day
+from reporting.store import ShownOnce
+from reporting.web.languages import readable_day
+
+from . import blueprint
 
 SECONDS = 300
+
+bp = blueprint("confirmation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,35 @@ class Confirmation:
     urgent: bool
 
 
+@bp.get("/report/received/<token>")
+def confirmation(token: str) -> str:
+    """Thank and show the receipt code, once; later say that the message is there and the code was shown."""
+    confirmation = _take(token)
+    if not confirmation:
+        return render_template("public/received.html")
+    code, read_on = group(confirmation.code), readable_day(next_reading_day(current.today()))
+    return render_template("public/confirmation.html", code=code, read_on=read_on, confirmation=confirmation)
+
+
 def hand_over(confirmation: Confirmation) -> tuple[str, ShownOnce]:
-    """Return the token that shows a confirmation once within five minutes, and what to store until then."""
+    """Return the token that shows a confirmation once within five minutes, and what to store until then.
+
+    The caller stores it together with the report, as one commit: neither is ever there without the other.
+    """
     key = secrets.token_bytes(FILE_KEY_LENGTH)
-    now = int(time.time())
+    now = current.now()
     ciphertext = encrypt(key, json.dumps(asdict(confirmation)).encode())
     token = base64.urlsafe_b64encode(key).rstrip(b"=").decode()
     return token, ShownOnce(_id(key), ciphertext, now, now + SECONDS)
 
 
-def take(token: str) -> Confirmation | None:
+def _take(token: str) -> Confirmation | None:
     """Return the confirmation behind a token and forget it; None if it was seen before, or never was."""
     try:
         key = base64.b64decode(token + "==", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    ciphertext = store().take_once(_id(key), int(time.time()))
+    ciphertext = current.cases().take_once(_id(key), current.now())
     return Confirmation(**json.loads(decrypt(key, ciphertext))) if ciphertext else None
 
 

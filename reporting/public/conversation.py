@@ -1,43 +1,31 @@
 """Come back with a receipt code. With JavaScript only the locator arrives here; without, the code itself, for as long
 as the request takes. A wrong code and a right one get answers of the same size after the same time."""
 
-import base64
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from crypto import (
-    Document,
-    DocumentError,
-    EnvelopeError,
-    Identity,
-    NoMatch,
-    ReceiptError,
-    build_document,
-    check_document,
-    group,
-    open_code,
-    parse_code,
-    seal,
-    unseal,
-)
-from reporting.calendar import today
-from reporting.current import current_recipients, roster, store
-from reporting.envelopes.acceptance import NotAcceptable, check_envelope, check_sealed_to, read_locator
-from reporting.public.forms import MessageForm
-from reporting.store.cases import FoundCase, PlaceTaken
-from reporting.store.engine import Unavailable
-from reporting.web.errors import retry_after, show_error, status_of, wants_json
-from reporting.web.headers import accepts_up_to, limiter, same_origin_only
+from crypto import Document, Receipt, ReceiptError, build_document, group, open_code, parse_code, seal
+from reporting import current
+from reporting.envelopes.acceptance import MAX_BODY, NotAcceptable, check_envelope, read_locator, read_seq
+from reporting.envelopes.reading import Entry, read_entries, state_of
+from reporting.envelopes.recipients import NOBODY, as_told, check_sealed_to, place_taken, refuse
+from reporting.questions import MAX_MESSAGE
+from reporting.store import FoundCase, PlaceTaken
+from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
+from reporting.web.limits import limiter
+from reporting.web.requests import accepts_up_to, as_base64
+
+from . import blueprint
+from .forms import MessageForm
 
 LOOKUP_SECONDS = 0.025
 """Every look-up takes this long, whatever it found: several times what the slowest needs."""
@@ -45,23 +33,14 @@ LOOKUP_SECONDS = 0.025
 ANSWER_BLOCK = 64 * 1024
 """Answers to look-ups are padded to a multiple of this many bytes."""
 
-MAX_MESSAGE = 256 * 1024
-_UNKNOWN = "0" * 32
+_NOWHERE = FoundCase("0" * 32, b"", -1)
+"""Stands for a case that is not there, so that a wrong code makes the same work as a right one."""
+
 _ATTEMPTS = 3
 
 P = ParamSpec("P")
 
-bp = Blueprint("receipts", __name__)
-bp.before_request(same_origin_only)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a conversation as its reporter sees it: `mine`, `reply`, `question` or `damaged`."""
-
-    kind: str
-    day: str = ""
-    text: str = ""
+bp = blueprint("conversation")
 
 
 def takes_the_same_time(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -79,9 +58,9 @@ def takes_the_same_time(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 
 @bp.get("/return")
 @bp.get("/return/message")  # where a language link on the answer to a message leads
-def come_back() -> str:
+def conversation() -> str:
     """Ask for the receipt code."""
-    return _page()
+    return _ask()
 
 
 @bp.post("/return")
@@ -96,13 +75,13 @@ def show() -> ResponseReturnValue:
     try:
         code = parse_code(typed)
     except ReceiptError:
-        return _page(typed=typed, problem=_("return.typing_error")), 422
+        return _ask(typed, _("conversation.typing_error")), 422
     receipt = open_code(code)
-    found = store().find_by_locator(receipt.locator)
-    entries = _read(found, receipt.identity)
+    found = current.cases().find_by_locator(receipt.locator)
+    entries = _read(found or _NOWHERE, receipt)
     if not found:
-        return _page(typed=typed, problem=_("return.unknown")), 422
-    return _page(code=code, entries=entries, read_seq=found.read_seq)
+        return _ask(typed, _("conversation.unknown")), 422
+    return _show(code, entries, found.read_seq)
 
 
 @bp.post("/return/lookup")
@@ -114,22 +93,29 @@ def look_up() -> ResponseReturnValue:
     :raise 400: not a locator.
     """
     try:
-        found = store().find_by_locator(read_locator(request.form.get("locator", "")))
+        locator = read_locator(request.form.get("locator", ""))
     except NotAcceptable as refusal:
         return jsonify(error=refusal.reason), 400
-    envelopes = store().list_envelopes(found.id if found else _UNKNOWN)
+    found = current.cases().find_by_locator(locator)
+    case = found or _NOWHERE
+    envelopes = current.cases().list_envelopes(case.id)
     answer = {
         "found": found is not None,
-        "case": found.id if found else _UNKNOWN,
-        "read_seq": found.read_seq if found else -1,
-        "envelopes": [{"seq": seq, "envelope": base64.b64encode(each).decode()} for seq, each in envelopes],
+        "case": case.id,
+        "read_seq": case.read_seq,
+        "envelopes": [{"seq": seq, "envelope": as_base64(each)} for seq, each in envelopes],
     }
     return current_app.response_class(_pad(answer), mimetype="application/json")
 
 
-@bp.errorhandler(429)
-@bp.errorhandler(500)
-@bp.errorhandler(Unavailable)
+@bp.post("/return/message")
+@accepts_up_to(MAX_BODY)
+@limiter.limit("30 per hour")
+def add() -> ResponseReturnValue:
+    """Add a reporter's message to their case, sealed in the browser or here."""
+    return _add_sealed() if "envelope" in request.files else _add_plain()
+
+
 def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     """Answer a failed plain message or look-up with the page as it was, so that nobody has to write it again."""
     status = status_of(error)
@@ -138,100 +124,65 @@ def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     return _failed(status)
 
 
-@bp.post("/return/message")
-@accepts_up_to(MAX_MESSAGE)
-@limiter.limit("30 per hour")
-def add() -> ResponseReturnValue:
-    """Add a reporter's message to their case, sealed in the browser or here."""
-    if "envelope" in request.files:
-        return _add_sealed()
-    return _add_plain()
+for loss in LOSSES:
+    bp.register_error_handler(loss, keep_what_was_written)
 
 
 def _add_sealed() -> ResponseReturnValue:
-    recipients = current_recipients()
+    fields, recipients = request.form, current.recipients()
     try:
-        found = store().find_by_locator(read_locator(request.form.get("locator", "")))
+        locator, seq = read_locator(fields.get("locator", "")), read_seq(fields.get("seq", ""))
         envelope = request.files["envelope"].read()
-        check_sealed_to(request.form, recipients)
+        check_sealed_to(fields.get("sealed_to"), recipients)
         check_envelope(envelope, len(recipients))
+        found = current.cases().find_by_locator(locator)
         if not found:
             raise NotAcceptable("locator")
-        store().add_envelope(found.id, int(request.form.get("seq", "")), envelope)
-    except ValueError:
-        return jsonify(error="seq"), 400
+        current.cases().add_envelope(found.id, seq, envelope)
     except NotAcceptable as refusal:
-        keys = [str(recipient) for recipient in recipients]
-        return jsonify(error=refusal.reason, recipients=keys, max_recipients=roster().max_advisors), 400
+        return refuse(refusal)
     except PlaceTaken as taken:
-        return jsonify(error="seq", next_seq=taken.next_seq), 409
+        return place_taken(taken.next_seq)
     return jsonify(ok=True), 201
 
 
 def _add_plain() -> ResponseReturnValue:
-    form = MessageForm(request.form)
+    typed, form = request.form.get("code", ""), MessageForm(request.form)
     try:
-        code = parse_code(request.form.get("code", ""))
+        code = parse_code(typed)
     except ReceiptError:
-        return _page(typed=request.form.get("code", ""), problem=_("return.typing_error")), 422
+        return _ask(typed, _("conversation.typing_error")), 422
     receipt = open_code(code)
-    found = store().find_by_locator(receipt.locator)
+    found = current.cases().find_by_locator(receipt.locator)
     if not found:
-        return _page(typed=code, problem=_("return.unknown")), 422
-    sound = form.validate()
-    if sound and not current_recipients():
+        return _ask(code, _("conversation.unknown")), 422
+    if not form.validate():
+        problem = str(form.text.errors[0])
+        return _show(code, _read(found, receipt), found.read_seq, text=form.text.data or "", problem=problem), 422
+    if not current.recipients():
         return _failed(503)
-    if sound:
-        _seal_message(found, form.text.data or "")
-    page = _page(
-        code=code,
-        entries=_read(found, receipt.identity),
-        read_seq=found.read_seq,
-        text="" if sound else form.text.data,
-        message_problem="" if sound else str(form.text.errors[0]),
-        sent=sound,
-    )
-    return page, 200 if sound else 422
+    _seal_message(found, form.text.data or "")
+    return _show(code, _read(found, receipt), found.read_seq, sent=True)
 
 
 def _seal_message(found: FoundCase, text: str) -> None:
-    seq = len(store().list_envelopes(found.id))
-    for attempt in range(_ATTEMPTS):
-        document = Document(
-            "message", found.id, seq, "reporter", today().isoformat(), current_language(), {"text": text}
-        )
+    """Seal a message for the next place, again for the one after if a reply came meanwhile.
+
+    :raise PlaceTaken: that happened `_ATTEMPTS` times.
+    """
+    seq, day = len(current.cases().list_envelopes(found.id)), current.today().isoformat()
+    for attempts_left in reversed(range(_ATTEMPTS)):
+        document = Document("message", found.id, seq, "reporter", day, current_language(), {"text": text})
         try:
-            return store().add_envelope(found.id, seq, seal(build_document(document), current_recipients()))
-        except PlaceTaken as taken:  # a reply came meanwhile: seal for the next place
-            if attempt == _ATTEMPTS - 1:
+            return current.cases().add_envelope(found.id, seq, seal(build_document(document), current.recipients()))
+        except PlaceTaken as taken:
+            if not attempts_left:
                 raise
             seq = taken.next_seq
 
 
-def _read(found: FoundCase | None, identity: Identity) -> list[Entry]:
-    case = found.id if found else _UNKNOWN
-    return [_open(envelope, case, seq, identity) for seq, envelope in store().list_envelopes(case)]
-
-
-def _open(envelope: bytes, case: str, seq: int, identity: Identity) -> Entry:
-    try:
-        document = check_document(unseal(envelope, identity))
-    except NoMatch:
-        return Entry("mine")  # sealed to the advisors only: whoever finds the code can't read what was reported
-    except (EnvelopeError, DocumentError):
-        return Entry("damaged")
-    if (document.type, document.case, document.seq, document.sender) != ("reply", case, seq, "advisor"):
-        return Entry("damaged")
-    kind = "question" if document.body.get("question") is True else "reply"
-    return Entry(kind, document.day, str(document.body.get("text", "")))
-
-
-def _state(entries: list[Entry], read_seq: int) -> str:
-    """`question`, `read` or `received`: what the reporter is told, and never more."""
-    last, kind = max(((seq, each.kind) for seq, each in enumerate(entries) if each.kind != "damaged"), default=(0, ""))
-    if kind == "question":
-        return "question"
-    return "read" if kind == "reply" or last <= read_seq else "received"
+def _read(found: FoundCase, receipt: Receipt) -> list[Entry]:
+    return read_entries(current.cases().list_envelopes(found.id), found.id, receipt.identity)
 
 
 def _failed(status: int) -> ResponseReturnValue:
@@ -239,9 +190,9 @@ def _failed(status: int) -> ResponseReturnValue:
         code, text = parse_code(request.form.get("code", "")), request.form.get("text")
     except (ReceiptError, HTTPException):
         return show_error(status)
-    failure = {429: "too_many", 503: "unavailable"}.get(status, "refused")
-    shown = {"typed": group(code)} if text is None else {"code": code, "entries": [], "text": text}
-    return _page(failure=failure, read_seq=-1, **shown), status, retry_after(status)
+    failure = failure_of(status)
+    page = _ask(group(code), failure=failure) if text is None else _show(code, [], -1, text=text, failure=failure)
+    return page, status, retry_after(status)
 
 
 def _pad(answer: dict[str, Any]) -> bytes:
@@ -249,10 +200,25 @@ def _pad(answer: dict[str, Any]) -> bytes:
     return text + b" " * (-len(text) % ANSWER_BLOCK)
 
 
-def _page(**shown: Any) -> str:
-    sealing = {
-        "recipients": [str(recipient) for recipient in current_recipients()],
-        "maxRecipients": roster().max_advisors,
-        "language": current_language(),
-    }
-    return render_template("public/return.html", sealing=sealing, state=_state, **shown)
+def _ask(typed: str = "", problem: str = "", failure: str = "") -> str:
+    return _page(typed=typed, problem=problem, failure=failure)
+
+
+def _show(
+    code: str,
+    entries: Sequence[Entry],
+    read_seq: int,
+    *,
+    text: str = "",
+    problem: str = "",
+    sent: bool = False,
+    failure: str = "",
+) -> str:
+    state = "" if failure else state_of(list(entries), read_seq)
+    shown = {"code": code, "entries": entries, "state": state}
+    return _page(**shown, text=text, message_problem=problem, sent=sent, failure=failure)
+
+
+def _page(*, failure: str, **shown: Any) -> str:
+    sealing = (NOBODY if failure else as_told()) | {"language": current_language(), "max_message": MAX_MESSAGE}
+    return render_template("public/conversation.html", sealing=sealing, failure=failure, **shown)

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleField, StringField, ValidationError
 
-from reporting.calendar import today
-from reporting.public.photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
+from reporting import current
 from reporting.questions import MAX_MESSAGE, Question, QuestionSet
+
+from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
 _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
@@ -91,7 +92,7 @@ class MessageForm(Form):
         :raise ValidationError: empty, or longer than a story may be.
         """
         if not field.data:
-            raise ValidationError(_("return.message_missing"))
+            raise ValidationError(_("conversation.message_missing"))
         if len(field.data) > MAX_MESSAGE:
             raise ValidationError(_("error.too_long", limit=MAX_MESSAGE, length=len(field.data)))
 
@@ -153,7 +154,7 @@ def _plausible(question: Question) -> Any:
             raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
         if field.data and question.kind in _TELLS and not _TELLS[question.kind](field.data):
             raise ValidationError(_(f"error.{question.kind}"))
-        if question.kind == "date" and field.data and field.data < today().isoformat():
+        if question.kind == "date" and field.data and field.data < current.today().isoformat():
             raise ValidationError(_("error.past"))
 
     return check

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from crypto import locator_hash
-from reporting.store.engine import Conflict, Connections
+
+from .engine import Engine, Transaction
+from .shown_once import ShownOnce, forget_expired, keep_once, take_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class NewCase:
     """A report as it is stored; its files are envelopes of their own.
 
     `locator` is never stored itself, only its hash; `reply_to` is a raw recipient.
@@ -46,16 +46,6 @@ class Submission:
     reply_to: bytes
     envelope: bytes
     files: tuple[bytes, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOnce:
-    """Something encrypted that is handed out once, until `expires`. Times are in Unix seconds."""
-
-    id: bytes
-    ciphertext: bytes
-    now: int
-    expires: int
 
 
 class PlaceTaken(Exception):
@@ -74,13 +64,13 @@ class CaseExists(Exception):
         self.same_reporter = same_reporter
 
 
-class Store:
+class Cases:
     """The cases of one installation."""
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-    def add_case(self, report: Submission, day: str, once: ShownOnce | None = None) -> None:
+    def add_case(self, report: NewCase, day: str, once: ShownOnce | None = None) -> None:
         """Write a case with its report, and what is shown once of it, as one durable commit.
 
         When this returns, it is on the disk.
@@ -89,55 +79,51 @@ class Store:
         :raise Unavailable: locked, full or read-only; nothing was written.
         """
         case = bytes.fromhex(report.case)
-        try:
-            with self._connections.writing() as db:
-                db.execute(
-                    "INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)",
-                    [case, day, locator_hash(report.locator), report.reply_to],
-                )
-                for seq, envelope in enumerate((report.envelope, *report.files)):
-                    query = "INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)"
-                    db.execute(query, [case, seq, envelope])
-                if once:
-                    _keep_once(db, once)
-        except Conflict:
-            raise CaseExists(same_reporter=self.has_case(report.case, report.locator)) from None
+        with self._engine.writing() as transaction:
+            # Known already is no error of the database's: PostgreSQL would give up the whole transaction over one.
+            written = transaction.write(
+                """INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)
+                   ON CONFLICT DO NOTHING""",
+                [case, day, locator_hash(report.locator), report.reply_to],
+            )
+            if not written:
+                raise CaseExists(same_reporter=self.has_case(report.case, report.locator))
+            for seq, envelope in enumerate((report.envelope, *report.files)):
+                _add_envelope(transaction, case, seq, envelope)
+            if once:
+                keep_once(transaction, once)
 
     def has_case(self, case: str, locator: bytes) -> bool:
         """Whether this case was sent by the holder of this receipt."""
         query = "SELECT 1 FROM cases WHERE id = ? AND locator_hash = ?"
-        row = self._connections.current.execute(query, [bytes.fromhex(case), locator_hash(locator)]).fetchone()
-        return row is not None
+        return self._engine.reading.row(query, [bytes.fromhex(case), locator_hash(locator)]) is not None
 
     def take_once(self, key: bytes, now: int) -> bytes | None:
-        """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
-        with self._connections.writing() as db:
-            query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
-            row = db.execute(query, [key, now]).fetchone()
-        return bytes(row[0]) if row else None
+        """Return what is shown once under this key and delete it; None if it was taken before or has expired."""
+        return take_once(self._engine, key, now)
+
+    def forget_expired(self, now: int) -> None:
+        """Delete what was to be shown once and was not asked for in time."""
+        with self._engine.writing() as transaction:
+            forget_expired(transaction, now)
 
     def count_cases(self) -> int:
         """Return the number of cases."""
-        (count,) = self._connections.current.execute("SELECT count(*) FROM cases").fetchone()
+        ((count,),) = self._engine.reading.rows("SELECT count(*) FROM cases")
         return int(count)
 
     def list_cases(self, before: tuple[str, str] | None, limit: int) -> list[StoredCase]:
-        """Return up to `limit` cases, newest day first, from behind the (day, id) that the last page ended with."""
+        """Return up to `limit` cases, newest day first, from behind the (day, id) that the last portion ended with."""
         where, arguments = "", []
         if before:
             where, arguments = "WHERE (day, id) < (?, ?)", [before[0], bytes.fromhex(before[1])]
-        rows = self._connections.current.execute(
+        rows = self._engine.reading.rows(
             f"""SELECT id, day, envelope, (SELECT max(seq) FROM envelopes WHERE case_id = id) > read_seq
-                FROM (SELECT id, day, read_seq FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?)
+                FROM (SELECT id, day, read_seq FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?) AS listed
                 LEFT JOIN envelopes ON case_id = id AND seq = 0 ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
             [*arguments, limit],
         )
         return [StoredCase(case.hex(), day, envelope, bool(news)) for case, day, envelope, news in rows]
-
-    def forget_expired(self, now: int) -> None:
-        """Delete what was to be shown once and was not asked for in time."""
-        with self._connections.writing() as db:
-            db.execute("DELETE FROM shown_once WHERE expires <= ?", [now])
 
     def find_by_locator(self, locator: bytes) -> FoundCase | None:
         """Return the case that this receipt leads to."""
@@ -156,37 +142,37 @@ class Store:
         :raise Unavailable: locked, full or read-only; nothing was written.
         """
         key = bytes.fromhex(case)
-        with self._connections.writing() as db:
-            (last,) = db.execute("SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?", [key]).fetchone()
+        with self._engine.writing() as transaction:
+            query = "SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?"
+            ((last,),) = transaction.rows(query, [key])
             if seq != last + 1:
-                if _stands_at(db, key, seq, envelope):
+                if _stands_at(transaction, key, seq, envelope):
                     return  # sent again because the first answer was lost
                 raise PlaceTaken(last + 1)
-            db.execute("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)", [key, seq, envelope])
+            _add_envelope(transaction, key, seq, envelope)
 
     def mark_read(self, case: str, seq: int) -> None:
         """Write that everything up to `seq` has been opened; never takes that back."""
-        with self._connections.writing() as db:
-            query = "UPDATE cases SET read_seq = max(read_seq, ?) WHERE id = ?"
-            db.execute(query, [seq, bytes.fromhex(case)])
+        with self._engine.writing() as transaction:
+            query = "UPDATE cases SET read_seq = ? WHERE id = ? AND read_seq < ?"
+            transaction.write(query, [seq, bytes.fromhex(case), seq])
 
     def list_envelopes(self, case: str) -> Sequence[tuple[int, bytes]]:
         """Return a case's envelopes with their places in the conversation, in order; empty for an unknown case."""
         query = "SELECT seq, envelope FROM envelopes WHERE case_id = ? ORDER BY seq"
-        return list(self._connections.current.execute(query, [bytes.fromhex(case)]))
+        return [(seq, envelope) for seq, envelope in self._engine.reading.rows(query, [bytes.fromhex(case)])]
 
     def _find(self, where: str, key: bytes) -> FoundCase | None:
         query = f"SELECT id, reply_to, read_seq FROM cases WHERE {where}"  # noqa: S608 - fixed text
-        row = self._connections.current.execute(query, [key]).fetchone()
+        row = self._engine.reading.row(query, [key])
         return FoundCase(row[0].hex(), row[1], row[2]) if row else None
 
 
-def _stands_at(db: Database, case: bytes, seq: int, envelope: bytes) -> bool:
-    row = db.execute("SELECT envelope FROM envelopes WHERE case_id = ? AND seq = ?", [case, seq]).fetchone()
+def _add_envelope(transaction: Transaction, case: bytes, seq: int, envelope: bytes) -> None:
+    query = "INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)"
+    transaction.write(query, [case, seq, envelope])
+
+
+def _stands_at(transaction: Transaction, case: bytes, seq: int, envelope: bytes) -> bool:
+    row = transaction.row("SELECT envelope FROM envelopes WHERE case_id = ? AND seq = ?", [case, seq])
     return row is not None and row[0] == envelope
-
-
-def _keep_once(db: Database, once: ShownOnce) -> None:
-    db.execute("DELETE FROM shown_once WHERE expires <= ?", [once.now])
-    row = [once.id, once.ciphertext, once.expires]
-    db.execute("INSERT INTO shown_once (id, ciphertext, expires) VALUES (?, ?, ?)", row)

@@ -12,10 +12,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import RequestRedirect
 
-from reporting.store.engine import Unavailable
+from reporting.store import Unavailable
 
 PLAIN = frozenset({400, 401, 403, 404, 405, 413, 429, 500, 503})
 RETRY_AFTER = "30"
+
+LOSSES: tuple[int | type[Exception], ...] = (429, 500, Unavailable)
+"""What must not cost anybody what they wrote: pages with a form register a handler of their own for these."""
+
+_FAILURES = {429: "too_many", 503: "unavailable"}
 
 
 class QuietFlask(Flask):
@@ -40,12 +45,17 @@ def handle_errors(app: Flask) -> None:
 def status_of(error: Exception) -> int:
     """Return the status, one of `PLAIN`, under which `error` is shown."""
     if isinstance(error, Unavailable):
-        logging.getLogger("bekymret").error("the database is unavailable")
+        logging.getLogger("bekymret").error("the database is unavailable: %s", error.reason)
         return 503
     status = error.code if isinstance(error, HTTPException) else None
     if status in PLAIN:
         return status or 500
     return 400 if status and status < 500 else 500
+
+
+def failure_of(status: int) -> str:
+    """Return which of the sentences `js.failed.…` tells a person why a status of `LOSSES` refused what they wrote."""
+    return _FAILURES.get(status, "refused")
 
 
 def show_error(status: int) -> ResponseReturnValue:

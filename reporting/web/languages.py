@@ -11,17 +11,16 @@ from babel.dates import format_date
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, get_translations
 
-from reporting.web.headers import ADVISOR_BLUEPRINTS
+from .requests import is_for_advisors
 
 DEFAULT = "da"
 ADVISOR_LANGUAGES = ("da", "en")
 
 
 def speak(app: Flask) -> None:
-    """Attach the catalogues and let every link carry a language that was chosen by link."""
+    """Attach the catalogues."""
     Babel(app, default_locale=DEFAULT, locale_selector=choose_language, default_timezone=app.config["TIMEZONE"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_defaults(_carry_language)
     app.jinja_env.globals.update(
         language=current_language,
         direction=text_direction,
@@ -35,7 +34,7 @@ def speak(app: Flask) -> None:
 def choose_language() -> str:
     """Return the language for this request, one of those configured."""
     languages: list[str] = current_app.config["LANGUAGES"]
-    if request.blueprint in ADVISOR_BLUEPRINTS:
+    if is_for_advisors():
         languages = [language for language in languages if language in ADVISOR_LANGUAGES] or [DEFAULT]
     chosen = request.args.get("lang")
     if chosen in languages:
@@ -77,6 +76,7 @@ def has_string(key: str) -> bool:
     return key in get_translations()._catalog
 
 
-def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
-    if endpoint.startswith(("concerns.", "receipts.")) and "language" in g:
+def carry_language(_endpoint: str, values: dict[str, Any]) -> None:
+    """Let a link carry a language that was chosen by link."""
+    if "language" in g:
         values.setdefault("lang", g.language)

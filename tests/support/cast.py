@@ -2,8 +2,11 @@
 
 import base64
 import io
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -11,9 +14,18 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from crypto import Document, Identity, Recipient, build_document, generate_code, open_code, seal, unseal
-from reporting.envelopes.acceptance import recipients_digest
-from reporting.store.roster import Roster
+from crypto import (
+    Document,
+    Identity,
+    Recipient,
+    build_document,
+    generate_code,
+    open_code,
+    recipients_digest,
+    seal,
+    unseal,
+)
+from reporting.store import Roster
 
 STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
 DAY = "2026-11-22"
@@ -28,6 +40,12 @@ class Advisor:
     name: str
     identity: Identity
     id: str
+
+
+def sql(app: Flask, query: str) -> list[tuple[Any, ...]]:
+    """What somebody with the database file in hand finds, or does: the portal's own connection is not asked."""
+    with closing(sqlite3.connect(Path(app.instance_path) / "bekymret.db", isolation_level=None)) as db:
+        return list(db.execute(query))
 
 
 def enrol(app: Flask, name: str) -> Advisor:

@@ -18,7 +18,7 @@ OPEN = {
     ("GET", "/inbox"),
 }
 FILLED = {"case": "0" * 32, "door": "staff"}
-ADVISORS = ("reporting.advisors", "reporting.inbox")
+ADVISORS = "reporting.advisors"
 
 
 def routes(app: Flask, *, for_advisors: bool) -> list[tuple[str, str]]:

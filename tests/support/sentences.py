@@ -118,7 +118,8 @@ def _read_python(found: Uses, file: Path, families: set[str]) -> None:
 
 def _read_template(found: Uses, file: Path, families: set[str]) -> None:
     tree = Environment(autoescape=True).parse(file.read_text("utf-8"))
-    passed = [arg for call in tree.find_all(nodes.Call) if _called(call) == "strings" for arg in call.args]
+    no_sentences = ("strings", "url_for")
+    passed = [arg for call in tree.find_all(nodes.Call) if _called(call) in no_sentences for arg in call.args]
     pieces = [piece for concat in tree.find_all(nodes.Concat) for piece in concat.nodes]
     skipped = {id(node) for node in (*passed, *pieces)}
     for constant in tree.find_all(nodes.Const):

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from reporting.settings import DEFAULTS
+from reporting.settings import LANGUAGES as OFFERED
 from tests.support import ROOT
 from tests.support.portal import Portal
 from tests.support.sentences import sentences
 from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 
-LANGUAGES: list[str] = DEFAULTS["LANGUAGES"]
+LANGUAGES = OFFERED
 RIGHT_TO_LEFT = {"ar", "fa"}
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
 

@@ -8,8 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from crypto import Identity, open_file, unseal
-from reporting.store.cases import Store
-from reporting.store.engine import Connections
+from reporting.store import Cases, Engine
 from tests.support.pictures import bare_traces, photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay
@@ -47,11 +46,11 @@ def test_two_photos_arrive_as_pictures_only(javascript: bool, fresh_portal: Port
     if javascript:
         assert bare_traces(bytes(relay.sent)) == []
         assert b"onerror" not in relay.sent
-    connections = Connections(fresh_portal.instance / "bekymret.db")
-    store = Store(connections)
+    engine = Engine(fresh_portal.instance / "bekymret.db")
+    store = Cases(engine)
     (case,) = store.list_cases(None, 10)
     pictures = [open_file(unseal(envelope, identity))[1] for _, envelope in store.list_envelopes(case.id)[1:]]
-    connections.close()
+    engine.close()
     assert [Image.open(BytesIO(picture)).size for picture in pictures] == [(1024, 2048), (300, 200)]
     assert [bare_traces(picture) for picture in pictures] == [[], []]
     reader = new_page()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reporting.questions import QUESTION_SETS
-from reporting.settings import DEFAULTS
+from reporting.settings import LANGUAGES as OFFERED
 from reporting.web.languages import ADVISOR_LANGUAGES
 from tests.support import ROOT
 from tests.support.sentences import dead, not_handed_over, read_catalogue, sentences, unknown, uses
@@ -29,7 +29,7 @@ def test_no_sentence_is_missing_or_left_over(language: str) -> None:
 
 
 def test_there_is_a_catalogue_for_every_language_that_is_offered() -> None:
-    assert set(LANGUAGES) == set(DEFAULTS["LANGUAGES"])
+    assert set(LANGUAGES) == set(OFFERED)
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - set(ADVISOR_LANGUAGES)))
@@ -83,12 +83,12 @@ def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(ke
 @pytest.mark.parametrize(
     ("file", "text"),
     [
-        ("reporting/deep/new.py", 'text = "return.never"'),
-        ("reporting/deep/new.py", 'def f(x):\n    return f"never.in.{x}" + f"return.nobody_{x}"'),
-        ("templates/deep/new.html", '{{ _("return.never") }}'),
-        ("templates/deep/new.html", '{{ _("return." ~ x ~ ".never") }}'),
-        ("static/js/deep/new.js", 'say("return.never");'),
-        ("static/js/deep/new.js", "say(`return.nobody_${x}`);"),
+        ("reporting/deep/new.py", 'text = "conversation.never"'),
+        ("reporting/deep/new.py", 'def f(x):\n    return f"never.in.{x}" + f"conversation.nobody_{x}"'),
+        ("templates/deep/new.html", '{{ _("conversation.never") }}'),
+        ("templates/deep/new.html", '{{ _("conversation." ~ x ~ ".never") }}'),
+        ("static/js/deep/new.js", 'say("conversation.never");'),
+        ("static/js/deep/new.js", "say(`conversation.nobody_${x}`);"),
     ],
 )
 def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str, text: str, copy: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str,
 def test_a_sentence_that_a_page_does_not_hand_over_is_seen(copy: Path) -> None:
     plant_sentence(copy, "closed.planted")
     plant(copy, "static/js/lib/no-trace.js", 'export const late = (say) => say("closed.planted");')
-    assert "return.html: closed.planted" in not_handed_over(copy)
+    assert "conversation.html: closed.planted" in not_handed_over(copy)
 
 
 def test_every_question_and_choice_has_its_words() -> None:

@@ -1,87 +1,41 @@
-"""The schema, step by step. A step that has been released is never changed; the next one is added below it.
+"""The schema, one file a step, in the order of their numbers. A released step is never changed: the next one is added.
 
 Cases and envelopes have random ids and no rowid, so that nothing tells the order in which they came within a
 day. `seq` is an envelope's place in its case's conversation.
 """
 
-from sqlite_utils import Database, Migrations
+import importlib
+from pathlib import Path
 
-migrations = Migrations("bekymret")
+from sqlite_utils import Database, Migrations
 
 
 class NewerSchema(RuntimeError):
     """The database was made by a later version of this program, which this one must not touch."""
 
 
-def migrate(db: Database) -> None:
+def step_files() -> list[str]:
+    """Return the names of the steps' files without their ending, such as `0001_first_report`, in order."""
+    return sorted(file.stem for file in Path(__file__).parent.glob("[0-9]*.py"))
+
+
+def migrate(db: Database, *, before: str | None = None) -> None:
     """Bring `db` up to this program's schema, each step and its record in one transaction.
+
+    `before` names a step to stop in front of, without its number.
 
     :raise NewerSchema: a step was applied that this program does not know.
     """
-    if {step.name for step in migrations.applied(db)} - _known():
+    steps = _steps()
+    known = {step.name for step in steps.pending(Database(memory=True))}
+    if {step.name for step in steps.applied(db)} - known:
         raise NewerSchema
-    migrations.apply(db)
+    steps.apply(db, stop_before=before)
 
 
-def _known() -> set[str]:
-    return {step.name for step in migrations.pending(Database(memory=True))}
-
-
-@migrations()
-def first_report(db: Database) -> None:
-    """Advisors with their wrapped keys and sessions; cases with their envelopes; what is shown once."""
-    for statement in (
-        """CREATE TABLE advisors (
-               id TEXT PRIMARY KEY,
-               name TEXT NOT NULL,
-               status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'retired')),
-               recipient TEXT,
-               enrolled_day TEXT,
-               invitation_hash BLOB,
-               invitation_expires INTEGER
-           ) STRICT, WITHOUT ROWID""",
-        "CREATE UNIQUE INDEX advisor_names ON advisors (name) WHERE status <> 'retired'",
-        """CREATE TABLE slots (
-               advisor TEXT NOT NULL REFERENCES advisors (id),
-               kind TEXT NOT NULL,
-               envelope BLOB NOT NULL,
-               PRIMARY KEY (advisor, kind)
-           ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE challenges (
-               id BLOB PRIMARY KEY,
-               advisor TEXT REFERENCES advisors (id),
-               answer_hash BLOB NOT NULL,
-               expires INTEGER NOT NULL
-           ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE sessions (
-               token_hash BLOB PRIMARY KEY,
-               advisor TEXT NOT NULL REFERENCES advisors (id),
-               created INTEGER NOT NULL,
-               seen INTEGER NOT NULL
-           ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE cases (
-               id BLOB PRIMARY KEY,
-               day TEXT NOT NULL,
-               locator_hash BLOB NOT NULL UNIQUE,
-               reply_to BLOB NOT NULL
-           ) STRICT, WITHOUT ROWID""",
-        "CREATE INDEX cases_by_day ON cases (day, id)",
-        """CREATE TABLE shown_once (
-               id BLOB PRIMARY KEY,
-               ciphertext BLOB NOT NULL,
-               expires INTEGER NOT NULL
-           ) STRICT, WITHOUT ROWID""",
-        """CREATE TABLE envelopes (
-               case_id BLOB NOT NULL REFERENCES cases (id),
-               seq INTEGER NOT NULL,
-               envelope BLOB NOT NULL,
-               PRIMARY KEY (case_id, seq)
-           ) STRICT, WITHOUT ROWID""",
-    ):
-        db.execute(statement)
-
-
-@migrations()
-def conversation(db: Database) -> None:
-    """How far an advisor has read: the place of the last envelope that was opened, -1 for none."""
-    db.execute("ALTER TABLE cases ADD COLUMN read_seq INTEGER NOT NULL DEFAULT -1")
+def _steps() -> Migrations:
+    steps = Migrations("bekymret")
+    for file in step_files():
+        # The recorded name has no number: it was there before the files were.
+        steps(name=file.partition("_")[2])(importlib.import_module(f"{__name__}.{file}").step)
+    return steps

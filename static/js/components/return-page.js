@@ -65,7 +65,7 @@ export class ReturnPage {
     try {
       code = parseCode(form.elements.code.value);
     } catch {
-      throw new Problem(this.#say("return.typing_error"));
+      throw new Problem(this.#say("conversation.typing_error"));
     }
     this.#receipt = openCode(code);
     await this.#refresh(form.action);
@@ -81,12 +81,12 @@ export class ReturnPage {
     const response = await post(lookupUrl(url), { locator: toBase64Url(this.#receipt.locator) });
     if (!response.ok) throw refusal(response);
     const answer = readJson(response);
-    if (!answer.found) throw new Problem(this.#say("return.unknown"));
+    if (!answer.found) throw new Problem(this.#say("conversation.unknown"));
     this.#case = answer.case;
     this.#next = answer.envelopes.length;
     const entries = await Promise.all(answer.envelopes.map((each) => this.#read(each)));
     document.querySelector("[data-entries]").replaceChildren(...entries.map((entry) => this.#article(entry)));
-    document.querySelector("[data-state]").textContent = this.#say(`return.state_${state(entries, answer.read_seq)}`);
+    document.querySelector("[data-state]").textContent = this.#say(`conversation.state_${state(entries, answer.read_seq)}`);
   }
 
   async #read({ seq, envelope }) {
@@ -102,7 +102,7 @@ export class ReturnPage {
     const article = document.createElement("article");
     article.className = `entry ${kind}`;
     const heading = document.createElement("h2");
-    heading.textContent = this.#say(`return.entry_${kind}`);
+    heading.textContent = this.#say(`conversation.entry_${kind}`);
     if (day) {
       const when = document.createElement("span");
       when.className = "muted";
@@ -111,7 +111,7 @@ export class ReturnPage {
     }
     const body = document.createElement("p");
     body.dir = "auto";
-    body.textContent = text || this.#say(`return.text_${kind}`);
+    body.textContent = text || this.#say(`conversation.text_${kind}`);
     article.append(heading, body);
     return article;
   }
@@ -119,14 +119,14 @@ export class ReturnPage {
   async #add(form) {
     const text = tidy(form.elements.text.value);
     const length = [...text].length;
-    if (!length) throw new Problem(this.#say("return.message_missing"));
+    if (!length) throw new Problem(this.#say("conversation.message_missing"));
     if (length > MAX_MESSAGE) throw new Problem(this.#say("error.too_long", { limit: MAX_MESSAGE, length }));
     form.querySelector("[data-status]").textContent = this.#say("js.report.sealing");
     await this.#deliver(form.action, text);
     form.reset();
     // It is sent, whatever comes of looking at it.
     await this.#refresh(document.querySelector("[data-code-form]").action).catch(() => {});
-    document.querySelector("[data-state]").textContent = this.#say("return.sent");
+    document.querySelector("[data-state]").textContent = this.#say("conversation.sent");
     document.querySelector("[data-screen=conversation] h1").focus();
   }
 
@@ -154,7 +154,7 @@ export class ReturnPage {
   }
 
   async #seal(text) {
-    const { recipients, maxRecipients, language } = this.#settings;
+    const { recipients, max_recipients, language } = this.#settings;
     const plaintext = buildDocument({
       type: "message",
       case: this.#case,
@@ -164,7 +164,7 @@ export class ReturnPage {
       language,
       body: { text },
     });
-    return seal(plaintext, recipients, maxRecipients);
+    return seal(plaintext, recipients, max_recipients);
   }
 
   #showProblem(form, problem) {

@@ -66,8 +66,8 @@ export class Parcel {
   }
 
   async #sealPhoto(photo, seq) {
-    const { recipients, maxRecipients } = this.settings;
-    return seal(buildFile({ ...this.#place(seq), body: { mime: "image/jpeg" } }, photo), recipients, maxRecipients);
+    const { recipients, max_recipients } = this.settings;
+    return seal(buildFile({ ...this.#place(seq), body: { mime: "image/jpeg" } }, photo), recipients, max_recipients);
   }
 
   #place(seq) {
@@ -75,7 +75,7 @@ export class Parcel {
   }
 
   async #seal(answers) {
-    const { recipients, maxRecipients, form, organisation } = this.settings;
+    const { recipients, max_recipients, form, organisation } = this.settings;
     const { locator, identity } = openCode(this.code);
     const plaintext = buildDocument({
       ...this.#place(0),
@@ -89,7 +89,7 @@ export class Parcel {
         reply_to: await recipientOf(identity),
         sealed_to: recipientsDigest(recipients),
       },
-      envelope: await seal(plaintext, recipients, maxRecipients),
+      envelope: await seal(plaintext, recipients, max_recipients),
     };
   }
 }
@@ -98,5 +98,5 @@ export class Parcel {
 export function adoptRecipients(settings, response) {
   const answer = readJson(response);
   if (answer.error !== "recipients") throw new NotSent("refused");
-  Object.assign(settings, { recipients: answer.recipients, maxRecipients: answer.max_recipients });
+  Object.assign(settings, { recipients: answer.recipients, max_recipients: answer.max_recipients });
 }

@@ -7,8 +7,8 @@ const WORK_FACTOR = 17;
 const NOT_FOR_US = "no identity matched any of the file's recipients";
 
 /** Returns an age file that each recipient can open alone. Throws RecipientError for none, doubles, or too many. */
-export async function seal(plaintext, recipients, maxRecipients) {
-  if (!recipients.length || recipients.length > maxRecipients || new Set(recipients).size !== recipients.length) {
+export async function seal(plaintext, recipients, max_recipients) {
+  if (!recipients.length || recipients.length > max_recipients || new Set(recipients).size !== recipients.length) {
     throw new RecipientError("not the advisors' recipients");
   }
   const encrypter = new Encrypter();

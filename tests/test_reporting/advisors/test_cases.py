@@ -7,17 +7,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto import Document, Recipient, build_document, seal
-from reporting.advisors import cases as inbox
-from reporting.envelopes.acceptance import recipients_digest
-from reporting.store.cases import Submission
-from tests.support.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in
+from crypto import Document, Recipient, build_document, recipients_digest, seal
+from reporting.advisors import cases
+from reporting.store import NewCase
+from tests.support.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in, sql
 
 
 def add_cases(app: Flask, count: int, day: str) -> set[str]:
     ids = {secrets.token_hex(16) for _ in range(count)}
     for case in ids:
-        app.extensions["store"].add_case(Submission(case, secrets.token_bytes(32), b"reply", case.encode()), day)
+        app.extensions["cases"].add_case(NewCase(case, secrets.token_bytes(32), b"reply", case.encode()), day)
     return ids
 
 
@@ -37,7 +36,7 @@ def test_the_page_itself_is_the_same_with_and_without_a_session(
 def test_cases_come_page_by_page_newest_day_first_each_once(
     app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "PAGE", 3)
+    monkeypatch.setattr(cases, "PORTION", 3)
     expected = {day: add_cases(app, 4, day) for day in ("2026-11-20", "2026-11-22", "2026-11-21")}
     client = sign_in(app, advisor)
     rows, query, more = [], "", True
@@ -54,7 +53,7 @@ def test_cases_come_page_by_page_newest_day_first_each_once(
 
 def test_a_case_whose_report_was_deleted_is_still_listed(app: Flask, advisor: Advisor) -> None:
     add_cases(app, 1, "2026-11-22")
-    app.extensions["connections"].current.execute("DELETE FROM envelopes")
+    sql(app, "DELETE FROM envelopes")
     (row,) = sign_in(app, advisor).get("/inbox/cases").get_json()["cases"]
     assert row["envelope"] is None
     assert sign_in(app, advisor).get(f"/inbox/cases/{row['case']}").get_json()["envelopes"] == []
@@ -98,7 +97,7 @@ def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClie
         answer = inbox_client.post(url, data=sealed_reply(inbox_client, CASE, seq, advisors))
         assert answer.status_code == status
     assert answer.get_json() == {"seq": 2}
-    assert len(app.extensions["store"].list_envelopes(CASE)) == 3
+    assert len(app.extensions["cases"].list_envelopes(CASE)) == 3
 
 
 @pytest.mark.parametrize("change", [{"seq": "x"}, {"seq": ""}, {"envelope": (io.BytesIO(b"Tak"), "envelope")}])
@@ -127,7 +126,7 @@ def test_a_case_is_news_until_it_is_opened_and_again_when_something_comes(
     assert is_news()
     assert inbox_client.post(f"/inbox/cases/{CASE}/read", json={"seq": 0}).status_code == 204
     assert not is_news()
-    app.extensions["store"].add_envelope(CASE, 1, b"message")
+    app.extensions["cases"].add_envelope(CASE, 1, b"message")
     assert is_news()
     for seq in (2, -1, True, "0", None):
         assert inbox_client.post(f"/inbox/cases/{CASE}/read", json={"seq": seq}).status_code == 400
@@ -137,7 +136,7 @@ def test_a_case_whose_reply_key_was_damaged_can_still_be_read(
     app: Flask, client: FlaskClient, advisor: Advisor
 ) -> None:
     post_sealed(client, sealed_fields([advisor.identity.recipient]))
-    app.extensions["connections"].current.execute("UPDATE cases SET reply_to = x'00'")
+    sql(app, "UPDATE cases SET reply_to = x'00'")
     answer = sign_in(app, advisor).get(f"/inbox/cases/{CASE}").get_json()
     assert answer["reply_to"] is None
     assert len(answer["envelopes"]) == 1

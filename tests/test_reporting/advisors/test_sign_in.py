@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from crypto import Identity, inspect, seal, seal_with_passphrase, unseal
-from reporting.store.roster import IDLE_SECONDS, INVITATION_SECONDS, SESSION_SECONDS, Roster
-from tests.support.cast import Advisor, enrol, sign_in
+from reporting.store import INVITATION_SECONDS, SESSION_SECONDS, Roster, SignIn
+from reporting.store.sign_in import IDLE_SECONDS
+from tests.support.cast import Advisor, enrol, sign_in, sql
 
 
 def encode(raw: bytes) -> str:
@@ -25,6 +26,11 @@ def new_key() -> dict[str, str]:
 
 def roster(app: Flask) -> Roster:
     found: Roster = app.extensions["roster"]
+    return found
+
+
+def sign_ins(app: Flask) -> SignIn:
+    found: SignIn = app.extensions["sign_in"]
     return found
 
 
@@ -107,11 +113,11 @@ def test_a_wrong_answer_opens_nothing_and_uses_the_challenge_up(
 
 def test_a_challenge_can_be_answered_once_and_for_two_minutes(app: Flask, advisor: Advisor) -> None:
     answer, now = secrets.token_bytes(32), int(time.time())
-    challenge = roster(app).add_challenge(advisor.id, answer, now)
-    assert roster(app).answer_challenge(challenge, answer, now + 121) is None
-    challenge = roster(app).add_challenge(advisor.id, answer, now)
-    assert roster(app).answer_challenge(challenge, answer, now + 119)
-    assert roster(app).answer_challenge(challenge, answer, now + 119) is None
+    challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 121) is None
+    challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119)
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119) is None
 
 
 def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskClient) -> None:
@@ -138,21 +144,21 @@ def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskCl
 def test_a_session_ends_when_idle_after_eight_hours_and_when_the_clock_goes_back(app: Flask, advisor: Advisor) -> None:
     def session(now: int) -> str:
         answer = secrets.token_bytes(32)
-        token = roster(app).answer_challenge(roster(app).add_challenge(advisor.id, answer, now), answer, now)
+        token = sign_ins(app).answer_challenge(sign_ins(app).add_challenge(advisor.id, answer, now), answer, now)
         assert token
         return token
 
     start = int(time.time())
     token = session(start)
-    assert roster(app).use_session(token, start + IDLE_SECONDS - 1)
-    assert roster(app).use_session(token, start + 2 * IDLE_SECONDS - 2)
-    assert not roster(app).use_session(token, start + 4 * IDLE_SECONDS)
+    assert sign_ins(app).use_session(token, start + IDLE_SECONDS - 1)
+    assert sign_ins(app).use_session(token, start + 2 * IDLE_SECONDS - 2)
+    assert not sign_ins(app).use_session(token, start + 4 * IDLE_SECONDS)
     token = session(start)
     for used in range(start, start + SESSION_SECONDS, IDLE_SECONDS // 2):
-        assert roster(app).use_session(token, used)
-    assert not roster(app).use_session(token, start + SESSION_SECONDS)
+        assert sign_ins(app).use_session(token, used)
+    assert not sign_ins(app).use_session(token, start + SESSION_SECONDS)
     token = session(start)
-    assert not roster(app).use_session(token, start - 3600)
+    assert not sign_ins(app).use_session(token, start - 3600)
 
 
 def test_locking_ends_the_session_and_clears_the_browser(app: Flask, advisor: Advisor) -> None:
@@ -190,8 +196,7 @@ def test_a_retired_advisor_is_out_at_once(app: Flask, client: FlaskClient, advis
     assert roster(app).retire(advisor.name)
     assert signed_in.get("/inbox/cases").status_code == 401
     assert roster(app).active_advisors() == []
-    slots = app.extensions["connections"].current.execute("SELECT count(*) FROM slots").fetchone()
-    assert slots == (0,)
+    assert sql(app, "SELECT * FROM slots") == []
 
 
 JUNK = (

@@ -70,7 +70,7 @@ def test_what_is_not_sealed_to_the_advisors_is_refused(
     answer = post_sealed(client, sealed_fields(recipients, envelope=FORGERIES[forgery](recipients)))
     assert answer.status_code in (400, 413)
     assert "HEMMELIGHED" not in answer.text
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_malformed_field_is_refused(
     recipients = [advisor.identity.recipient for advisor in advisors]
     answer = post_sealed(client, sealed_fields(recipients, **{field: value}))
     assert 400 <= answer.status_code < 500
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 def test_the_words_of_a_refusal_are_not_the_reporters(client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -103,7 +103,7 @@ def test_any_bytes_are_refused_without_an_accident(
 ) -> None:
     answer = post_sealed(client, {"envelope": envelope, "case": case, "locator": locator, "reply_to": case})
     assert 400 <= answer.status_code < 500
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,8 +10,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from crypto import Document, Recipient, build_document, check_document, group, open_code, parse_code, seal, unseal
-from reporting.envelopes.acceptance import recipients_digest
+from crypto import (
+    Document,
+    Recipient,
+    build_document,
+    check_document,
+    group,
+    open_code,
+    parse_code,
+    recipients_digest,
+    seal,
+    unseal,
+)
 from reporting.public.conversation import ANSWER_BLOCK, LOOKUP_SECONDS
 from tests.support.cast import DAY, Advisor
 
@@ -33,7 +43,7 @@ def locator_of(code: str) -> str:
 
 
 def case_of(app: Flask, code: str) -> str:
-    return str(app.extensions["store"].find_by_locator(open_code(code).locator).id)
+    return str(app.extensions["cases"].find_by_locator(open_code(code).locator).id)
 
 
 def reply(app: Flask, code: str, advisors: list[Advisor], seq: int, inside: dict[str, Any] | None = None) -> None:
@@ -42,7 +52,7 @@ def reply(app: Flask, code: str, advisors: list[Advisor], seq: int, inside: dict
     fields |= {"day": DAY, "language": "da", "body": {"text": "Hvornår så du hende?", "question": True}}
     to: list[Recipient] = [advisor.identity.recipient for advisor in advisors]
     envelope = seal(build_document(Document(**(fields | (inside or {})))), [*to, open_code(code).identity.recipient])
-    app.extensions["store"].add_envelope(case_of(app, code), seq, envelope)
+    app.extensions["cases"].add_envelope(case_of(app, code), seq, envelope)
 
 
 WRITINGS = {
@@ -85,7 +95,7 @@ def test_a_question_is_read_and_answered(app: Flask, client: FlaskClient, adviso
     sent = client.post("/return/message", data={"code": code, "text": "I mandags <b>kl. 8</b>"})
     assert sent.status_code == 200
     assert "Sendt. Rådgiverne har fået din besked." in sent.text
-    seq, envelope = app.extensions["store"].list_envelopes(case_of(app, code))[2]
+    seq, envelope = app.extensions["cases"].list_envelopes(case_of(app, code))[2]
     for advisor in advisors:
         document = check_document(unseal(envelope, advisor.identity))
         assert (document.type, document.seq, document.sender) == ("message", seq, "reporter")
@@ -101,12 +111,12 @@ def test_an_empty_or_too_long_message_is_explained_and_kept(client: FlaskClient,
 
 
 def test_the_state_is_read_once_an_advisor_has_opened_it(app: Flask, client: FlaskClient, code: str) -> None:
-    app.extensions["store"].mark_read(case_of(app, code), 0)
+    app.extensions["cases"].mark_read(case_of(app, code), 0)
     assert ">Læst.<" in client.post("/return", data={"code": code}).text
 
 
 def test_what_was_added_after_the_last_reading_is_not_called_read(app: Flask, client: FlaskClient, code: str) -> None:
-    app.extensions["store"].mark_read(case_of(app, code), 0)
+    app.extensions["cases"].mark_read(case_of(app, code), 0)
     assert "Modtaget." in client.post("/return/message", data={"code": code, "text": "Mere"}).text
 
 
@@ -173,7 +183,7 @@ def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
     assert send(1).status_code == 201
     assert send(1).status_code == 201  # the very same again: its answer may have been lost
     assert send(1, seal(build_document(document), recipients)).status_code == 409
-    assert len(app.extensions["store"].list_envelopes(case_of(app, code))) == 2
+    assert len(app.extensions["cases"].list_envelopes(case_of(app, code))) == 2
 
 
 def test_no_code_and_no_locator_is_in_the_database(app: Flask, client: FlaskClient, code: str) -> None:
@@ -181,7 +191,7 @@ def test_no_code_and_no_locator_is_in_the_database(app: Flask, client: FlaskClie
     client.post("/return/message", data={"code": code, "text": "HEMMELIGT"})
     client.post("/return/lookup", data={"locator": locator_of(code)})
     secret = (code.encode(), group(code).encode(), open_code(code).locator, locator_of(code).encode(), b"HEMMELIGT")
-    for file in app.extensions["connections"].path.parent.iterdir():
+    for file in app.extensions["engine"].path.parent.iterdir():
         if file.is_file():
             assert not [word for word in secret if word in file.read_bytes()]
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from crypto import check_document, unseal
-from reporting.calendar import today
+from reporting.current import today
 from tests.support.cast import Advisor, enrol
 
 STAFF = {
@@ -31,7 +31,7 @@ OWN = {
 
 
 def last_body(app: Flask, advisor: Advisor) -> dict[str, Any]:
-    case = app.extensions["store"].list_cases(None, 1)[0]
+    case = app.extensions["cases"].list_cases(None, 1)[0]
     return check_document(unseal(case.envelope, advisor.identity)).body
 
 

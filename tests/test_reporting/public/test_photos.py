@@ -65,8 +65,8 @@ def test_text_where_a_file_belongs_and_a_file_where_text_belongs_are_no_accident
 
 def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     assert post(client, (photo(), "a.jpg"), (png((40, 30)), "b.png")).status_code == 303
-    (case,) = app.extensions["store"].list_cases(None, 10)
-    envelopes = app.extensions["store"].list_envelopes(case.id)
+    (case,) = app.extensions["cases"].list_cases(None, 10)
+    envelopes = app.extensions["cases"].list_envelopes(case.id)
     assert [seq for seq, _ in envelopes] == [0, 1, 2]
     for seq, envelope in envelopes[1:]:
         for advisor in advisors:
@@ -79,8 +79,8 @@ def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, a
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_hostile_file_name_is_forgotten(name: str, app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     assert post(client, (png((4, 4)), name)).status_code == 303
-    (case,) = app.extensions["store"].list_cases(None, 10)
-    document, _ = open_file(unseal(app.extensions["store"].list_envelopes(case.id)[1][1], advisor.identity))
+    (case,) = app.extensions["cases"].list_cases(None, 10)
+    document, _ = open_file(unseal(app.extensions["cases"].list_envelopes(case.id)[1][1], advisor.identity))
     assert document.body.keys() == {"mime", "length"}
 
 
@@ -100,7 +100,7 @@ def test_a_photo_that_can_not_be_taken_is_explained_and_the_text_stays(
     assert answer.status_code == 422
     assert sentence in html.unescape(answer.text)
     assert "Kældervej 9" in answer.text
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskClient, advisor: Advisor) -> None:
@@ -114,5 +114,5 @@ def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskCl
 def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     report = {"danger": "no", "where": "x", "signs": "mail", "photos": (BytesIO(png((4, 4))), "x.png")}
     assert client.post("/report", data=report).status_code == 303
-    (case,) = app.extensions["store"].list_cases(None, 10)
-    assert len(app.extensions["store"].list_envelopes(case.id)) == 1
+    (case,) = app.extensions["cases"].list_cases(None, 10)
+    assert len(app.extensions["cases"].list_envelopes(case.id)) == 1

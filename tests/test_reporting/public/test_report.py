@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 
 from crypto import check_document, open_code, parse_code, seal, unseal
 from crypto.receipt import locator_hash
-from reporting.store.cases import Store
-from tests.support.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields
+from reporting.store import Cases
+from tests.support.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields, sql
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
 
 def read_report(app: Flask, advisor: Advisor) -> dict[str, Any]:
-    store: Store = app.extensions["store"]
+    store: Cases = app.extensions["cases"]
     (case,) = store.list_cases(None, 10)
     assert case.envelope
     document = check_document(unseal(case.envelope, advisor.identity))
@@ -33,7 +33,7 @@ def test_the_start_page_says_who_we_are(client: FlaskClient, advisor: Advisor) -
 def test_nobody_can_report_before_an_advisor_has_enrolled(app: Flask, client: FlaskClient) -> None:
     assert "ikke åbnet endnu" in client.get("/report").text
     assert client.post("/report", data=PLAIN).status_code == 503
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 def test_a_plain_report_is_sealed_on_arrival_to_each_advisor(
@@ -51,7 +51,7 @@ def test_the_receipt_code_leads_to_the_case(app: Flask, client: FlaskClient, adv
     shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", page)
     assert shown
     receipt = open_code(parse_code(shown.group()))
-    row = app.extensions["connections"].current.execute("SELECT locator_hash, reply_to FROM cases").fetchone()
+    row = sql(app, "SELECT locator_hash, reply_to FROM cases")[0]
     assert row == (locator_hash(receipt.locator), bytes(receipt.identity.recipient))
 
 
@@ -61,7 +61,7 @@ def test_the_code_is_shown_once_and_kept_nowhere(app: Flask, client: FlaskClient
     again = client.get(address)
     assert "Vi har allerede din besked" in again.text
     assert "Din kode" not in again.text
-    rows = app.extensions["connections"].current.execute("SELECT count(*) FROM shown_once").fetchone()
+    rows = sql(app, "SELECT count(*) FROM shown_once")[0]
     assert rows == (0,)
 
 
@@ -75,7 +75,7 @@ def test_a_form_that_is_sent_twice_is_two_cases_and_none_is_lost(
 ) -> None:
     for _ in range(2):
         assert "Din kode" in client.post("/report", data=PLAIN, follow_redirects=True).text
-    assert app.extensions["store"].count_cases() == 2
+    assert app.extensions["cases"].count_cases() == 2
 
 
 def test_what_was_written_stays_when_something_is_missing(client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -141,7 +141,7 @@ def test_a_sealed_report_is_stored_as_it_came(app: Flask, client: FlaskClient, a
     answer = post_sealed(client, fields)
     assert answer.status_code == 201
     assert "read_on" in answer.get_json()
-    (case,) = app.extensions["store"].list_cases(None, 10)
+    (case,) = app.extensions["cases"].list_cases(None, 10)
     assert (case.id, case.envelope) == (fields["case"], fields["envelope"])
     for advisor in advisors:
         assert read_report(app, advisor)["answers"]["story"] == STORY
@@ -152,7 +152,7 @@ def test_sending_again_after_a_lost_answer_is_the_same_case(
 ) -> None:
     fields = sealed_fields([advisor.identity.recipient for advisor in advisors])
     assert [post_sealed(client, dict(fields)).status_code for _ in range(3)] == [201, 201, 201]
-    assert app.extensions["store"].count_cases() == 1
+    assert app.extensions["cases"].count_cases() == 1
 
 
 def test_a_strangers_report_under_a_taken_case_id_is_refused(
@@ -161,7 +161,7 @@ def test_a_strangers_report_under_a_taken_case_id_is_refused(
     recipients = [advisor.identity.recipient for advisor in advisors]
     assert post_sealed(client, sealed_fields(recipients)).status_code == 201
     assert post_sealed(client, sealed_fields(recipients)).status_code == 400
-    assert app.extensions["store"].count_cases() == 1
+    assert app.extensions["cases"].count_cases() == 1
 
 
 def test_a_page_from_before_a_new_advisor_is_told_todays_keys(
@@ -181,7 +181,7 @@ def test_a_page_from_before_an_advisor_was_replaced_is_told_todays_keys(
     app.extensions["roster"].retire(advisors[1].name)
     enrol(app, "Rådgiver 3")
     assert post_sealed(client, old).get_json()["error"] == "recipients"
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 def test_more_active_advisors_than_configured_stop_the_portal(
@@ -189,7 +189,7 @@ def test_more_active_advisors_than_configured_stop_the_portal(
 ) -> None:
     app.extensions["roster"].max_advisors = 1
     assert client.post("/report", data=PLAIN).status_code == 500
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0
 
 
 def test_a_report_form_in_english_stays_in_english(client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -219,4 +219,4 @@ def test_an_unsealed_envelope_part_is_never_taken_for_sealed(
 ) -> None:
     answer = post_sealed(client, PLAIN | {"envelope": seal(b"x" * 4096, [advisors[0].identity.recipient])})
     assert answer.status_code == 400
-    assert app.extensions["store"].count_cases() == 0
+    assert app.extensions["cases"].count_cases() == 0

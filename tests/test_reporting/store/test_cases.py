@@ -1,109 +1,113 @@
-import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlite_utils.utils import sqlite3
 
-from reporting.store.cases import CaseExists, Store, Submission
-from reporting.store.engine import Connections, Unavailable
+from reporting.store import CaseExists, Cases, Engine, NewCase, Roster, SignIn
 
 DAY = "2026-11-22"
+WORK = {
+    # What a reporter or an advisor does, with what has no index of its own named.
+    "add a case": lambda cases: cases.add_case(NewCase("c" * 32, b"m" * 32, b"r", b"e", (b"f",)), DAY),
+    "know a case again": lambda cases: cases.has_case("a" * 32, b"l" * 32),
+    "look up": lambda cases: cases.find_by_locator(b"l" * 32),
+    "find": lambda cases: cases.find_case("a" * 32),
+    "read the conversation": lambda cases: cases.list_envelopes("a" * 32),
+    "add an envelope": lambda cases: cases.add_envelope("a" * 32, 1, b"e"),
+    "send an envelope again": lambda cases: cases.add_envelope("a" * 32, 0, b"envelope of " + b"a" * 32),
+    "mark as read": lambda cases: cases.mark_read("a" * 32, 0),
+    "list from the middle": lambda cases: cases.list_cases((DAY, "b" * 32), 200),
+}
 
 
 @pytest.fixture
-def connections(tmp_path: Path) -> Connections:
-    return Connections(tmp_path / "test.db")
+def engine(tmp_path: Path) -> Engine:
+    return Engine(tmp_path / "test.db")
 
 
 @pytest.fixture
-def store(connections: Connections) -> Store:
-    return Store(connections)
+def cases(engine: Engine) -> Cases:
+    return Cases(engine)
 
 
-def add(store: Store, case: str, locator: bytes = b"l" * 32) -> None:
-    store.add_case(Submission(case, locator, b"reply", b"envelope of " + case.encode()), DAY)
+def add(cases: Cases, case: str, locator: bytes = b"l" * 32) -> None:
+    cases.add_case(NewCase(case, locator, b"reply", b"envelope of " + case.encode()), DAY)
 
 
-def test_a_case_is_found_by_who_holds_its_receipt(store: Store) -> None:
-    add(store, "a" * 32)
-    assert store.has_case("a" * 32, b"l" * 32)
-    assert not store.has_case("a" * 32, b"m" * 32)
-    assert not store.has_case("b" * 32, b"l" * 32)
+def test_a_case_is_found_by_who_holds_its_receipt(cases: Cases) -> None:
+    add(cases, "a" * 32)
+    assert cases.has_case("a" * 32, b"l" * 32)
+    assert not cases.has_case("a" * 32, b"m" * 32)
+    assert not cases.has_case("b" * 32, b"l" * 32)
 
 
-def test_a_taken_id_and_a_taken_receipt_write_nothing(store: Store) -> None:
-    add(store, "a" * 32)
+def test_a_taken_id_and_a_taken_receipt_write_nothing(cases: Cases) -> None:
+    add(cases, "a" * 32)
     for case, locator, same in (
         ("a" * 32, b"l" * 32, True),
         ("a" * 32, b"m" * 32, False),
         ("b" * 32, b"l" * 32, False),
     ):
         with pytest.raises(CaseExists) as caught:
-            add(store, case, locator)
+            add(cases, case, locator)
         assert caught.value.same_reporter is same
-    assert store.count_cases() == 1
-    assert store.list_envelopes("b" * 32) == []
+    assert cases.count_cases() == 1
+    assert cases.list_envelopes("b" * 32) == []
 
 
-def test_the_settings_that_keep_what_was_acknowledged(connections: Connections) -> None:
-    def pragma(name: str) -> object:
-        return connections.current.execute(f"PRAGMA {name}").fetchone()[0]
-
-    assert pragma("journal_mode") == "wal"
-    assert pragma("synchronous") == 2
-    assert pragma("secure_delete") == 1
-    assert pragma("trusted_schema") == 0
-    assert pragma("foreign_keys") == 1
-    assert pragma("busy_timeout") == 5000
+def test_what_was_read_is_never_taken_back(cases: Cases) -> None:
+    add(cases, "a" * 32)
+    for seq, expected in ((3, 3), (1, 3), (4, 4)):
+        cases.mark_read("a" * 32, seq)
+        found = cases.find_case("a" * 32)
+        assert found and found.read_seq == expected
 
 
-def test_sqlite_is_new_enough_to_be_free_of_the_wal_reset_bug() -> None:
-    assert sqlite3.sqlite_version_info >= (3, 51, 3)
-
-
-def test_nothing_in_the_tables_tells_the_order_within_a_day(connections: Connections) -> None:
-    tables = connections.current.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
+def test_nothing_in_the_tables_tells_the_order_within_a_day(engine: Engine) -> None:
+    tables = engine.reading.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
     ours = [sql for name, sql in tables if name in ("cases", "envelopes")]
     assert len(ours) == 2
     assert all("WITHOUT ROWID" in sql for sql in ours)
 
 
-def test_finding_and_listing_never_scan_the_cases(connections: Connections) -> None:
-    for query in (
-        "SELECT 1 FROM cases WHERE id = x'00'",
-        "SELECT 1 FROM cases WHERE locator_hash = x'00'",
-        "SELECT id FROM cases WHERE (day, id) < ('2026-11-22', x'00') ORDER BY day DESC, id DESC LIMIT 200",
-        "SELECT seq FROM envelopes WHERE case_id = x'00' ORDER BY seq",
-    ):
-        plan = [row[3] for row in connections.current.execute(f"EXPLAIN QUERY PLAN {query}")]
-        assert all(step.startswith("SEARCH") for step in plan), plan
+def scans(engine: Engine, statements: list[str]) -> Iterator[str]:
+    """Which of these statements reads a whole table that grows with the cases."""
+    for statement in statements:
+        if statement.split(" ", 1)[0] not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+            continue
+        for *_, step in engine.reading.rows(f"EXPLAIN QUERY PLAN {statement}"):
+            if step.startswith("SCAN") and step.split()[1] in ("cases", "envelopes"):
+                yield f"{step}: {statement}"
 
 
-def test_a_locked_database_is_told_and_acknowledges_nothing(
-    tmp_path: Path, store: Store, connections: Connections
-) -> None:
-    other = sqlite3.connect(str(tmp_path / "test.db"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    connections.current.execute("PRAGMA busy_timeout = 50")
-    with pytest.raises(Unavailable):
-        add(store, "a" * 32)
-    other.execute("ROLLBACK")
-    assert store.count_cases() == 0
-    add(store, "a" * 32)
-    other.close()
+def statements_of(engine: Engine, work: str) -> list[str]:
+    """The very statements that the store sends for some work, with their values."""
+    sent: list[str] = []
+    engine._connection.conn.set_trace_callback(sent.append)
+    WORK[work](Cases(engine))
+    engine._connection.conn.set_trace_callback(None)
+    return sent
 
 
-def test_a_full_database_is_told_and_recovers_when_there_is_room(store: Store, connections: Connections) -> None:
-    (pages,) = connections.current.execute("PRAGMA page_count").fetchone()
-    connections.current.execute(f"PRAGMA max_page_count = {pages}")
-    acknowledged = []
-    with pytest.raises(Unavailable):
-        for _ in range(50):
-            case = secrets.token_hex(16)
-            report = Submission(case, secrets.token_bytes(32), b"r" * 1216, secrets.token_bytes(7_312))
-            store.add_case(report, DAY)
-            acknowledged.append(case)
-    assert store.count_cases() == len(acknowledged)
-    connections.current.execute("PRAGMA max_page_count = 100000")
-    add(store, "a" * 32)
-    assert store.find_case("a" * 32)
+@pytest.mark.parametrize("work", WORK)
+def test_nothing_that_people_do_scans_the_cases(work: str, engine: Engine, cases: Cases) -> None:
+    add(cases, "a" * 32)
+    sent = statements_of(engine, work)
+    assert any("cases" in each or "envelopes" in each for each in sent)
+    assert list(scans(engine, sent)) == []
+
+
+def test_a_scan_would_be_seen(engine: Engine) -> None:
+    assert list(scans(engine, ["SELECT id FROM cases WHERE reply_to = x'00'"]))
+
+
+def test_a_session_of_somebody_who_was_retired_is_over(engine: Engine) -> None:
+    roster = Roster(engine, 2)
+    sign_in = SignIn(engine, roster)
+    roster.enrol(roster.invite("Rådgiver 1", 0), "age1pq1", b"slot", 1, DAY)
+    advisor = roster.find_active("Rådgiver 1")
+    assert advisor
+    token = sign_in.answer_challenge(sign_in.add_challenge(advisor.id, b"answer", 1), b"answer", 1)
+    assert token and sign_in.use_session(token, 1)
+    roster.retire("Rådgiver 1")
+    assert sign_in.use_session(token, 1) is None

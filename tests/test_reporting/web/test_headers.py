@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from app import create_app
-from reporting.web.headers import _network
+from reporting.web.limits import network
 from tests.support.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in
 
 PUBLIC = ["/", "/report", "/112", "/report?lang=en", "/static/report.js", "/static/main.css", "/nothing"]
@@ -72,7 +72,7 @@ def test_a_report_sets_no_cookie(client: FlaskClient, advisor: Advisor) -> None:
 
 
 def test_a_cookie_that_slips_in_is_taken_out(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    app.after_request_funcs.setdefault("concerns", []).append(_set_a_cookie)
+    app.after_request_funcs.setdefault("start", []).append(_set_a_cookie)
     assert "Set-Cookie" not in app.test_client().get("/").headers
     assert "tried to set a cookie" in caplog.text
 
@@ -149,10 +149,10 @@ def test_sign_in_is_limited_to_five_a_minute(instance: Path) -> None:
 
 
 def test_an_address_counts_by_its_network_only() -> None:
-    assert _network("192.0.2.7") == _network("192.0.2.99") == "192.0.2.0/24"
-    assert _network("::ffff:192.0.2.7") == "192.0.2.0/24"
-    assert _network("2001:db8:1:2::3") == _network("2001:db8:1:ffff::1") == "2001:db8:1::/48"
-    assert _network(None) == _network("not an address") == "unknown"
+    assert network("192.0.2.7") == network("192.0.2.99") == "192.0.2.0/24"
+    assert network("::ffff:192.0.2.7") == "192.0.2.0/24"
+    assert network("2001:db8:1:2::3") == network("2001:db8:1:ffff::1") == "2001:db8:1::/48"
+    assert network(None) == network("not an address") == "unknown"
 
 
 def test_a_proxys_word_counts_only_if_a_proxy_is_configured(instance: Path) -> None:

@@ -1,0 +1,28 @@
+"""Where people come in: the doors, and whom to call when it is urgent."""
+
+from flask import abort, render_template
+
+from reporting import current
+
+from . import blueprint
+from .organisations import is_organisation
+
+bp = blueprint("start")
+
+
+@bp.get("/")
+@bp.get("/o/<organisation>")
+def start(organisation: str = "") -> str:
+    """Show the doors; a link of an organisation's own carries it into the sealed report.
+
+    :raise 404: no such organisation.
+    """
+    if organisation and not is_organisation(organisation):
+        abort(404)
+    return render_template("public/start.html", is_open=bool(current.recipients()), organisation=organisation or None)
+
+
+@bp.get("/112")
+def emergency() -> str:
+    """Show whom to call when it is urgent."""
+    return render_template("public/emergency.html")

@@ -1,0 +1,111 @@
+"""Every setting: its key, kind, default, and what it is for. `instance/README.md` shows this table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .kinds import Also, ByLanguage, Each, Flag, Kind, Number, Secret, Table, Text, ip_address, time_zone
+
+SECRET_LENGTH = 32
+LANGUAGES = ("da", "en", "ar", "uk", "tr", "pl", "so", "fa", "ro")
+
+_PHONE = Text("a phone number, or an empty text", r"[+0-9 ()-]{0,30}")
+_NUMBER = Text("a phone number", r"\+?[0-9 ]{2,20}")
+_SLUG = Text("lower-case letters, digits and hyphens, at most 60", r"[a-z0-9][a-z0-9-]{0,59}")
+_ID = Text("a short name of lower-case letters and underscores", r"[a-z][a-z_]{0,39}")
+_NAME = Text("a text of 1 to 80 characters", r"[^\x00-\x1f]{1,80}")
+_WEB = Text("an address that begins with https:// or http://", r"https?://[^\s/]+(/\S*)?")
+_ONION = Text("an address such as `http://….onion`, or an empty text", r"(https?://[a-z2-7.]+\.onion)?")
+_HOST = Text("a host name without a port", r"[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:]+\]")
+_COUNTS = Text("`memory://`, or a shared `redis://…` or `rediss://…`", r"memory://|rediss?://\S+")
+
+_NUMBERS = (
+    ("emergency", "112"),
+    ("police", "114"),
+    ("doctor_hovedstaden", "1813"),
+    ("doctor_sjaelland", "1818"),
+    ("doctor_syddanmark", "70 11 07 07"),
+    ("doctor_midtjylland", "70 11 31 31"),
+    ("doctor_nordjylland", "70 15 03 00"),
+    ("violence", "1888"),
+    ("livslinien", "70 201 201"),
+    ("children", "116 111"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `key` is its name in `config.toml`; in the environment it is `BEKYMRET_` and the key in capitals."""
+
+    key: str
+    kind: Kind
+    default: Any
+    sentence: str
+
+
+def _one_of(*names: str) -> Text:
+    return Text(f"one of {', '.join(names)}", "|".join(names))
+
+
+def _can_be_shown(numbers: list[dict[str, str]]) -> bool:
+    ids = {number["id"] for number in numbers}
+    unnamed = {number["id"] for number in numbers if "label" not in number}
+    return "emergency" in ids and len(ids) == len(numbers) and unnamed <= dict(_NUMBERS).keys()
+
+
+def _differ(organisations: list[dict[str, str]]) -> bool:
+    return len({each["slug"] for each in organisations}) == len(organisations)
+
+
+SETTINGS = (
+    Setting("name", _NAME, "Bekymret", "The portal's name, at the top of every page."),
+    Setting("phone", _PHONE, "", "The advisors' phone number."),
+    Setting("hours", ByLanguage(), {}, "When the phone is answered, by language."),
+    Setting(
+        "organisations",
+        Also(Each(Table(slug=_SLUG, name=_NAME)), "every slug once", _differ),
+        [],
+        "Housing organisations with a link of their own: `/o/<slug>` for residents, `/o/<slug>/staff` for caretakers.",
+    ),
+    Setting(
+        "languages",
+        Each(_one_of(*LANGUAGES), least=1),
+        list(LANGUAGES),
+        "Languages of the public pages; the first is for everybody who reads none of them.",
+    ),
+    Setting("exit_url", _WEB, "https://www.dmi.dk/", "Where the quick exit leads."),
+    Setting(
+        "numbers",
+        Also(
+            Each(Table(frozenset({"label"}), id=_ID, number=_NUMBER, label=_NAME)),
+            "every id once, `emergency` among them, a label for every id that is not built in",
+            _can_be_shown,
+        ),
+        [{"id": id_, "number": number} for id_, number in _NUMBERS],
+        "Numbers to call, in place of the built-in list. Check them once a year.",
+    ),
+    Setting("max_advisors", Number(1, 20), 2, "How many advisors may be enrolled or invited."),
+    Setting("url", _WEB, "http://localhost:8000", "The portal's own address, for enrolment links."),
+    Setting(
+        "hosts",
+        Each(_HOST, least=1),
+        ["localhost", "127.0.0.1", "[::1]"],
+        "Host names that the portal answers to; every other is refused.",
+    ),
+    Setting("onion", _ONION, "", "The onion service's address, if there is one."),
+    Setting("proxies", Number(0, 10), 0, "Exactly how many reverse proxies stand before the portal."),
+    Setting("address", ip_address, "127.0.0.1", "The address it listens on."),
+    Setting("port", Number(1, 65535), 8000, "The port it listens on."),
+    Setting(
+        "workers", Number(1, 64), 1, "Server processes. Several count rate limits together only in a shared store."
+    ),
+    Setting("threads", Number(1, 256), 4, "Threads of each process."),
+    Setting("timezone", time_zone, "Europe/Copenhagen", "The time zone that decides which day it is."),
+    Setting("ratelimit_enabled", Flag(), True, "Rate limits. Off for measurements only."),
+    Setting(
+        "ratelimit_storage_uri",
+        _COUNTS,
+        "memory://",
+        "Where rate limits are counted; the store must keep nothing on a disk.",
+    ),
+    Setting("secret_key", Secret(SECRET_LENGTH), None, "Signs tokens. Made on the first run unless it is given."),
+)

@@ -1,0 +1,35 @@
+"""What is handed out once: kept encrypted until it is asked for or five minutes have passed. Times in Unix seconds."""
+
+from dataclasses import dataclass
+
+from .engine import Engine, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOnce:
+    """Something encrypted that is handed out once, until `expires`."""
+
+    id: bytes
+    ciphertext: bytes
+    now: int
+    expires: int
+
+
+def keep_once(transaction: Transaction, once: ShownOnce) -> None:
+    """Write it, and forget what has expired."""
+    forget_expired(transaction, once.now)
+    row = [once.id, once.ciphertext, once.expires]
+    transaction.write("INSERT INTO shown_once (id, ciphertext, expires) VALUES (?, ?, ?)", row)
+
+
+def take_once(engine: Engine, key: bytes, now: int) -> bytes | None:
+    """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
+    with engine.writing() as transaction:
+        query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
+        row = transaction.row(query, [key, now])
+    return bytes(row[0]) if row else None
+
+
+def forget_expired(transaction: Transaction, now: int) -> None:
+    """Delete what was to be shown once and was not asked for in time."""
+    transaction.write("DELETE FROM shown_once WHERE expires <= ?", [now])

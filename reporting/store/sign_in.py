@@ -1,0 +1,76 @@
+"""Every query about signing in: wrapped keys, challenges, sessions. Times are in Unix seconds."""
+
+import hashlib
+import secrets
+
+from .engine import Engine, Transaction
+from .roster import Advisor, Roster, token_hash
+
+CHALLENGE_SECONDS = 120
+IDLE_SECONDS = 15 * 60
+SESSION_SECONDS = 8 * 3600
+_TOUCH_SECONDS = 60  # a session's last use is written at most this often
+
+
+class SignIn:
+    """Challenges and sessions of the advisors on one roster."""
+
+    def __init__(self, engine: Engine, roster: Roster) -> None:
+        self._engine = engine
+        self._roster = roster
+
+    def passphrase_slot(self, advisor: str) -> bytes:
+        """Return the identity of an active advisor as wrapped with the passphrase."""
+        query = "SELECT envelope FROM slots WHERE advisor = ? AND kind = 'passphrase'"
+        ((slot,),) = self._engine.reading.rows(query, [advisor])
+        return bytes(slot)
+
+    def add_challenge(self, advisor: str | None, answer: bytes, now: int) -> bytes:
+        """Write a challenge and return its random id. `advisor` is None for a name that nobody has."""
+        challenge = secrets.token_bytes(16)
+        with self._engine.writing() as transaction:
+            query = "DELETE FROM challenges WHERE expires <= ? OR expires > ?"
+            transaction.write(query, [now, now + CHALLENGE_SECONDS])
+            transaction.write(
+                "INSERT INTO challenges (id, advisor, answer_hash, expires) VALUES (?, ?, ?, ?)",
+                [challenge, advisor, hashlib.sha256(answer).digest(), now + CHALLENGE_SECONDS],
+            )
+        return challenge
+
+    def answer_challenge(self, challenge: bytes, answer: bytes, now: int) -> str | None:
+        """Use up a challenge; return a new session token if `answer` is right, else None."""
+        token = secrets.token_urlsafe(32)
+        with self._engine.writing() as transaction:
+            query = "SELECT advisor, answer_hash FROM challenges WHERE id = ? AND expires > ?"
+            row = transaction.row(query, [challenge, now])
+            transaction.write("DELETE FROM challenges WHERE id = ?", [challenge])
+            if not row or not row[0] or not secrets.compare_digest(row[1], hashlib.sha256(answer).digest()):
+                return None
+            _sweep_sessions(transaction, now)
+            transaction.write(
+                "INSERT INTO sessions (token_hash, advisor, created, seen) VALUES (?, ?, ?, ?)",
+                [token_hash(token), row[0], now, now],
+            )
+        return token
+
+    def use_session(self, token: str, now: int) -> Advisor | None:
+        """Return whose session this is and note that it was used; None if it is over or never was."""
+        query = "SELECT advisor, created, seen FROM sessions WHERE token_hash = ?"
+        row = self._engine.reading.row(query, [token_hash(token)])
+        # A clock that was set back must not make a session live longer: times from the future don't count.
+        if not row or not 0 <= now - row[1] < SESSION_SECONDS or not 0 <= now - row[2] < IDLE_SECONDS:
+            return None
+        if now - row[2] >= _TOUCH_SECONDS:
+            with self._engine.writing() as transaction:
+                transaction.write("UPDATE sessions SET seen = ? WHERE token_hash = ?", [now, token_hash(token)])
+        return self._roster.find_active_id(row[0])
+
+    def end_session(self, token: str) -> None:
+        """Delete a session."""
+        with self._engine.writing() as transaction:
+            transaction.write("DELETE FROM sessions WHERE token_hash = ?", [token_hash(token)])
+
+
+def _sweep_sessions(transaction: Transaction, now: int) -> None:
+    query = "DELETE FROM sessions WHERE seen <= ? OR created <= ?"
+    transaction.write(query, [now - IDLE_SECONDS, now - SESSION_SECONDS])
