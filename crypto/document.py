@@ -66,6 +66,8 @@ def check_document(padded: bytes) -> Document:
     text = padded.rstrip(b" ")
     if len(padded) - len(text) >= BLOCK:
         raise DocumentError("more padding than needed")
+    if text[:1] != b"{" or text[-1:] != b"}":  # JSON itself would allow other blanks around it
+        raise DocumentError("something beside the document")
     try:
         fields = json.loads(text.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -17,7 +17,7 @@ Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "
 class Question:
     """One question. `limit` counts characters; `only_if` names the question and choice that bring this one up,
     `required_if` those that make it required. The choices in `urgent` put 112 before everything else; the answer to
-    a question that `names_the_place` tells cases apart.
+    a question that `names_the_place`, and the first one that `says_what`, tell cases apart.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Question:
     required_if: tuple[str, str] | None = None
     urgent: tuple[str, ...] = ()
     names_the_place: bool = False
+    says_what: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ NEIGHBOUR = QuestionSet(
         Question("danger", "choice", "danger", ("yes", "maybe", "no"), required=True, urgent=("yes", "maybe")),
         Question("where", "text", "where", limit=500, required=True, names_the_place=True),
         Question("name", "line", "where", limit=200),
-        Question("signs", "choices", "what", (*_SIGNS, "other")),
-        Question("story", "text", "what", limit=10_000),
+        Question("signs", "choices", "what", (*_SIGNS, "other"), says_what=True),
+        Question("story", "text", "what", limit=10_000, says_what=True),
         Question("last_seen", "choice", "more", ("recently", "this_week", "longer", "unknown")),
         Question("before_knocking", "text", "more", limit=1_000),
         Question("contact", "choice", "more", ("no", "yes")),
@@ -99,8 +100,8 @@ STAFF = QuestionSet(
     (
         Question("estate", "line", "staff", limit=200),
         Question("where", "text", "staff", limit=500, required=True, names_the_place=True),
-        Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other")),
-        Question("story", "text", "staff", limit=10_000),
+        Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other"), says_what=True),
+        Question("story", "text", "staff", limit=10_000, says_what=True),
         Question("photos", "photos", "staff"),
         Question("talked", "choice", "staff", ("call", "refuses", "no")),
         Question("talked_phone", "phone", "staff", limit=40, only_if=("talked", "call")),
@@ -115,7 +116,7 @@ STAFF = QuestionSet(
 OWN = QuestionSet(
     "own",
     (
-        Question("about", "choice", "about", ("rent", "bills", "benefits", "other"), required=True),
+        Question("about", "choice", "about", ("rent", "bills", "benefits", "other"), required=True, says_what=True),
         Question("letter", "choice", "about", ("no", "reminder", "termination", "bailiff"), required=True),
         Question("deadline", "date", "about"),
         Question("happened", "text", "about", limit=10_000),

@@ -6,14 +6,7 @@ import { build } from "esbuild";
 
 const here = import.meta.dirname;
 const target = join(here, "build");
-const entries = ["public", "report", "confirmation", "return", "enrol", "inbox", "unseal-worker"].map((name) =>
-  join(here, "js", `${name}.js`),
-);
-const styles = ["main", "inbox"].map((name) => join(here, "css", `${name}.css`));
-
-rmSync(target, { recursive: true, force: true });
-await build({
-  entryPoints: [...entries, ...styles],
+const common = {
   outdir: target,
   entryNames: "[name]",
   bundle: true,
@@ -22,6 +15,23 @@ await build({
   target: "es2022",
   legalComments: "none",
   logLevel: "warning",
+};
+const scripts = (folder, ...names) => names.map((name) => join(here, "js", folder, `${name}.js`));
+const styles = ["public", "advisors"].map((name) => join(here, "css", `${name}.css`));
+
+rmSync(target, { recursive: true, force: true });
+// A public page and the worker are one script each: one request, and nothing that could be missing half-way.
+const whole = [
+  ...scripts("public", "public", "report", "confirmation", "conversation"),
+  ...scripts("advisors", "worker"),
+];
+await build({ ...common, entryPoints: [...whole, ...styles] });
+// The advisors' pages share what they have in common and fetch a view when it is first needed.
+await build({
+  ...common,
+  entryPoints: scripts("advisors", "enrol", "inbox"),
+  splitting: true,
+  chunkNames: "[name]-[hash]",
 });
 copyFileSync(join(here, "img/icon.svg"), join(target, "icon.svg"));
 for (const name of readdirSync(target)) {

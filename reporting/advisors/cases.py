@@ -27,8 +27,9 @@ bp = blueprint("cases")
 @open_to_strangers
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
+    told = ("id", "choices", "urgent", "names_the_place", "says_what")
     questions = {
-        each.id: [{"id": q.id, "urgent": q.urgent, "names_the_place": q.names_the_place} for q in each.questions]
+        each.id: [{name: getattr(question, name) for name in told} for question in each.questions]
         for each in QUESTION_SETS
     }
     organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}

@@ -1,7 +1,5 @@
 """Every WTForm, built from the question sets. No database."""
 
-import re
-from datetime import date
 from functools import cache
 from typing import Any, Self
 
@@ -12,13 +10,8 @@ from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleFi
 from reporting import current
 from reporting.questions import MAX_MESSAGE, Question, QuestionSet
 
+from .answers import implausible, looks_like_cpr, tidy
 from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
-
-# ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
-_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
-
-# Control characters but tab and line end, and halves of surrogate pairs.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Fields(Form):
@@ -72,7 +65,7 @@ class ReportForm:
 
     def looks_like_cpr(self) -> bool:
         """Whether a free-text answer holds something like a Danish personal number."""
-        return any(isinstance(answer, str) and _CPR.search(answer) for answer in self.answers().values())
+        return any(isinstance(answer, str) and looks_like_cpr(answer) for answer in self.answers().values())
 
     def _is_asked(self, question: Question) -> bool:
         return question.only_if is None or self._is_chosen(question.only_if)
@@ -84,7 +77,7 @@ class ReportForm:
 class MessageForm(Form):
     """What a reporter adds to their case."""
 
-    text = StringField(filters=[lambda text: tidy(text)])
+    text = StringField(filters=[tidy])
 
     def validate_text(self, field: Field) -> None:
         """Ask for at least something, and no more than fits.
@@ -95,12 +88,6 @@ class MessageForm(Form):
             raise ValidationError(_("conversation.message_missing"))
         if len(field.data) > MAX_MESSAGE:
             raise ValidationError(_("error.too_long", limit=MAX_MESSAGE, length=len(field.data)))
-
-
-def tidy(text: str | None) -> str:
-    """Return what a person typed with Unix line ends, without control characters and outer blanks."""
-    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub("", text).strip()
 
 
 @cache
@@ -152,35 +139,8 @@ def _plausible(question: Question) -> Any:
     def check(_form: Form, field: Field) -> None:
         if question.limit and len(field.data) > question.limit:
             raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
-        if field.data and question.kind in _TELLS and not _TELLS[question.kind](field.data):
-            raise ValidationError(_(f"error.{question.kind}"))
-        if question.kind == "date" and field.data and field.data < current.today().isoformat():
-            raise ValidationError(_("error.past"))
+        problem = implausible(question.kind, field.data, current.today())
+        if problem:
+            raise ValidationError(_(problem))
 
     return check
-
-
-def _is_phone(text: str) -> bool:
-    return bool(_PHONE.fullmatch(text)) and 6 <= sum(character.isdigit() for character in text) <= 15
-
-
-def _is_email(text: str) -> bool:
-    return _EMAIL.fullmatch(text) is not None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-# Not what a number or address must be, only what can't be one: a person knows better than a pattern.
-_PHONE = re.compile(r"\+?[\d ().-]+")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_TELLS = {
-    "phone": _is_phone,
-    "email": _is_email,
-    "reach": lambda text: _is_phone(text) or _is_email(text),
-    "date": _is_date,
-}

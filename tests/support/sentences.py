@@ -92,7 +92,11 @@ def not_handed_over(root: Path) -> list[str]:
         imports.setdefault(each.module, set()).add(each.target)
     for template in (root / "templates").rglob("*.html"):
         scripts, prefixes = _scripts_and_prefixes(template)
-        asked, reached = Uses(), {file for script in scripts for file in _reached(script, imports)}
+        entries = [f"{folder}/{script}" for script in scripts for folder in ("public", "advisors")]
+        entries = [entry for entry in entries if entry in syntax]
+        if len(entries) != len(scripts):
+            complaints.append(f"{template.name}: a script that is not there")
+        asked, reached = Uses(), {file for entry in entries for file in _reached(entry, imports)}
         _read_scripts(asked, [syntax[file] for file in reached if file in syntax], _families(root))
         for key in asked.whole | {pattern.replace("\\", "").split("(")[0] for pattern in asked.patterns}:
             if not key.startswith(tuple(prefixes)):

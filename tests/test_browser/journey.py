@@ -67,7 +67,7 @@ def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHER
 def open_case(page: Page, text: str) -> None:
     """Open the newest case whose line in the list holds `text`."""
     page.locator("a.case", has_text=text).first.click()
-    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".entry-box").first).to_be_visible()
 
 
 def shown_answer(page: Page, question: str) -> str:

@@ -24,7 +24,7 @@ def reply(page: Page, text: str, *, question: bool = False) -> None:
     if question:
         page.get_by_label("Det er et spørgsmål").check(force=True)
     page.get_by_role("button", name="Send svar").click()
-    expect(page.locator(".card.reply", has_text=text.split()[0]).last).to_be_visible()
+    expect(page.locator(".entry-box.reply", has_text=text.split()[0]).last).to_be_visible()
     expect(page.get_by_label("Svar", exact=True)).to_have_value("")
 
 
@@ -64,7 +64,7 @@ def test_a_question_is_asked_and_answered_and_nothing_is_readable_on_the_wire(
     advisor.get_by_role("link", name="Til listen").click()
     expect(advisor.locator("a.case .news")).to_have_count(0)
     open_case(advisor, "Eksempelvej 12")
-    expect(advisor.locator(".card.message .text")).to_have_text(ANSWER)
+    expect(advisor.locator(".entry-box.message .text")).to_have_text(ANSWER)
     relay.close()
     for word in (code, code.replace("-", ""), code.lower().replace("-", " "), "SENTINEL", "Eksempelvej"):
         assert word.encode() not in relay.sent
@@ -88,7 +88,7 @@ def test_without_javascript_the_same_conversation_works(fresh_portal: Portal, ne
     reporter.get_by_role("button", name="Send").click()
     expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
     read_anew(advisor, "Prøvegade 3")
-    expect(advisor.locator(".card.message .text")).to_have_text(ANSWER)
+    expect(advisor.locator(".entry-box.message .text")).to_have_text(ANSWER)
 
 
 def test_two_replies_at_the_same_moment_both_arrive_in_order(
@@ -113,7 +113,7 @@ def test_two_replies_at_the_same_moment_both_arrive_in_order(
     texts = reporter.locator(".entry.reply p").all_inner_texts()
     assert sorted(texts) == ["Svar fra Rådgiver 1", "Svar fra Rådgiver 2"]
     read_anew(pages[0], "Samtidsvej 1")
-    assert pages[0].locator(".card.reply .text").all_inner_texts() == texts
+    assert pages[0].locator(".entry-box.reply .text").all_inner_texts() == texts
 
 
 def test_a_typing_error_is_found_before_anything_is_sent(

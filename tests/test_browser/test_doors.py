@@ -32,7 +32,7 @@ def test_a_caretaker_reports_on_one_page(portal: Portal, advisors: dict[str, str
     unlock(reader, portal, "Rådgiver 1", advisors["Rådgiver 1"])
     open_case(reader, "Kældervej 9")
     assert shown_answer(reader, "Dit telefonnummer") == "12 34 56 78"
-    expect(reader.locator(".card")).to_contain_text("Ansat")
+    expect(reader.locator(".entry-box")).to_contain_text("Ansat")
 
 
 def test_a_resident_asks_for_help_with_the_rent(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:

@@ -98,7 +98,7 @@ def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_op
         page.goto(f"{tampered.portal.url}/inbox#{kind * 32}")
         if kind != "e":
             expect(page.locator(".flagged")).to_be_visible()
-        expect(page.locator(".card")).to_have_count(0)
+        expect(page.locator(".entry-box")).to_have_count(0)
 
 
 def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, new_page: NewPage) -> None:
@@ -107,7 +107,7 @@ def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, ne
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")
-    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".entry-box")).to_have_count(1)
     expect(page.locator(".flagged")).to_contain_text("Nogen har flyttet den")
 
 
@@ -119,7 +119,7 @@ def test_a_message_that_was_read_and_then_deleted_is_flagged(tampered: Tampered,
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")
-    expect(page.locator(".card.message")).to_have_count(1)
+    expect(page.locator(".entry-box.message")).to_have_count(1)
     page.get_by_role("link", name="Til listen").click()
     tampered.write("DELETE FROM envelopes WHERE seq = 1")
     open_case(page, "Eksempelvej 1")
@@ -139,11 +139,11 @@ def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: 
     expect(page.locator("a.case")).to_have_count(len(NAUGHTY) + 2)
     for number, text in enumerate(NAUGHTY):
         page.goto(f"{tampered.portal.url}/inbox#{number:032x}")
-        expect(page.locator(".card")).to_have_count(1)
+        expect(page.locator(".entry-box")).to_have_count(1)
         assert shown_answer(page, "Hvor bor personen?") == text
     for case in ("e" * 32, "f" * 32):
         page.goto(f"{tampered.portal.url}/inbox#{case}")
-        expect(page.locator(".card")).to_have_count(1)
+        expect(page.locator(".entry-box")).to_have_count(1)
     assert page.evaluate("window.hit") is None
     assert page.title() == "Indbakke"
     assert all(url.startswith(tampered.portal.url) for url in asked)

@@ -171,3 +171,14 @@ def test_a_spliced_envelope_never_opens_as_something_else(start: int, cut: int, 
         assert spliced == ENVELOPE
     except SealError:
         assert spliced != ENVELOPE
+
+
+@pytest.mark.parametrize("passphrase", ["x", "x" * 256, "ø" * 128])
+def test_a_passphrase_has_1_to_256_bytes(passphrase: str) -> None:
+    assert unseal_with_passphrase(seal_with_passphrase(b"hej", passphrase), passphrase) == b"hej"
+
+
+@pytest.mark.parametrize("passphrase", ["", "x" * 257, "ø" * 129])
+def test_an_empty_or_longer_passphrase_is_refused_before_any_work(passphrase: str) -> None:
+    with pytest.raises(RecipientError):
+        seal_with_passphrase(b"hej", passphrase)

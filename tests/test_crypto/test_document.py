@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import Document, DocumentError, build_document, check_document
+from crypto import Document, DocumentError, build_document, check_document, is_case_id, is_padded_length
 
 REPORT = Document("report", "0123456789abcdef" * 2, 0, "reporter", "2026-11-22", "da", {"where": "Eksempelvej 12"})
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors/documents.json").read_text())
@@ -52,6 +52,60 @@ def test_vectors_that_the_browser_reads_too(vector: dict[str, str]) -> None:
     else:
         with pytest.raises(DocumentError):
             check_document(raw)
+
+
+def test_exactly_sixteen_blocks_and_no_padding_at_all_are_a_document() -> None:
+    empty = len(build_document(dataclasses.replace(REPORT, body={"where": ""})).rstrip(b" "))
+    for blocks in (1, 16):
+        full = dataclasses.replace(REPORT, body={"where": "x" * (blocks * 4096 - empty)})
+        assert len(build_document(full)) == blocks * 4096
+        assert check_document(build_document(full)) == full
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_json_does_not_have_is_refused_both_ways(number: float) -> None:
+    odd = dataclasses.replace(REPORT, body={"where": number})
+    with pytest.raises(DocumentError):
+        build_document(odd)
+    with pytest.raises(DocumentError):
+        check_document(padded(FIELDS | {"body": {"where": number}}))
+
+
+@pytest.mark.parametrize("seq", [0, 61, 62, 2**31 - 1])
+def test_a_place_may_be_as_high_as_31_bits_hold(seq: int) -> None:
+    assert check_document(padded(FIELDS | {"seq": seq})).seq == seq
+    with pytest.raises(DocumentError):
+        check_document(padded(FIELDS | {"seq": 2**31}))
+
+
+@pytest.mark.parametrize("tail", [b"\t", b"\n", b"X", b"\xc2\xa0"])
+def test_only_spaces_are_padding(tail: bytes) -> None:
+    raw = build_document(REPORT)
+    with pytest.raises(DocumentError):
+        check_document(raw[: -len(tail)] + tail)
+
+
+def test_a_case_id_is_32_hex_digits_in_lower_case() -> None:
+    assert is_case_id("0123456789abcdef" * 2)
+    for wrong in ("", "0" * 31, "0" * 33, "0" * 32 + "\n", "A" * 32, "g" * 32):
+        assert not is_case_id(wrong)
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"),
+    [
+        (0, False),
+        (1, False),
+        (4095, False),
+        (4096, True),
+        (8192, True),
+        (65_536, True),
+        (69_632, False),
+        (-4096, False),
+    ],
+)
+def test_a_documents_length_is_one_to_sixteen_blocks(length: int, fits: bool) -> None:
+    assert is_padded_length(length) is fits
 
 
 @pytest.mark.parametrize(

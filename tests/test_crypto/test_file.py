@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import Document, DocumentError, build_file, is_file_length, open_file
-from crypto.file import MAX_CONTENT, padme
+from crypto import Document, DocumentError, build_document, build_file, is_file_length, open_file
+from crypto.file import MAX_CONTENT, is_file, padme
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors/padme.json").read_text())
 
@@ -60,3 +60,40 @@ def test_a_length_that_is_no_padme_length_is_no_file() -> None:
     assert not is_file_length(4096)
     assert not is_file_length(padme(MAX_CONTENT * 2))
     assert not is_file_length(padme(1_000_000) + 1)
+
+
+def test_the_longest_file_is_four_mebibytes_and_not_a_byte_more() -> None:
+    content = bytes(MAX_CONTENT)
+    plaintext = build_file(file_of(content), content)
+    assert open_file(plaintext)[1] == content
+    assert is_file_length(len(plaintext))
+    longer = head_of(MAX_CONTENT + 1) + bytes(MAX_CONTENT + 1)
+    with pytest.raises(DocumentError):
+        open_file(longer.ljust(padme(len(longer)), b"\0"))
+
+
+def head_of(length: object, document_type: str = "file") -> bytes:
+    """A file's first block, whatever it says."""
+    document = Document(document_type, "0" * 32, 1, "reporter", "2026-11-22", "da", {"length": length})  # type: ignore[arg-type]
+    return build_document(document)
+
+
+@pytest.mark.parametrize("length", [0, -1, True, 7.0, "7", None])
+def test_a_file_whose_head_says_no_length_is_refused(length: object) -> None:
+    for content in (b"", b"p", b"picture"):
+        plaintext = head_of(length) + content
+        with pytest.raises(DocumentError):
+            open_file(plaintext.ljust(padme(len(plaintext)), b"\0"))
+
+
+def test_a_report_with_a_length_is_no_file() -> None:
+    plaintext = head_of(7, "report") + b"picture"
+    with pytest.raises(DocumentError):
+        open_file(plaintext.ljust(padme(len(plaintext)), b"\0"))
+
+
+def test_a_file_is_known_by_its_beginning() -> None:
+    assert is_file(build_file(file_of(b"x"), b"x"))
+    assert not is_file(head_of(7, "report"))
+    assert not is_file(b" " + head_of(7))
+    assert not is_file(b"")

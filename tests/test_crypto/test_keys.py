@@ -1,8 +1,10 @@
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import Identity, Recipient, RecipientError, bech32
+from crypto import Identity, Recipient, RecipientError, bech32, recipients_digest
 from crypto.keys import MLKEM_PUBLIC_LENGTH
 
 IDENTITY = Identity(bytes(range(32)))
@@ -91,3 +93,60 @@ def test_one_wrong_character_is_always_found(place: int, character: str) -> None
     if TEXT[place] != character:
         with pytest.raises(RecipientError):
             Recipient.parse(TEXT[:place] + character + TEXT[place + 1 :])
+
+
+def test_recipients_are_the_same_if_their_bytes_are_and_nothing_else_is() -> None:
+    same, other = Recipient.parse(TEXT), Identity.generate().recipient
+    assert same == IDENTITY.recipient
+    assert hash(same) == hash(IDENTITY.recipient)
+    assert same != other
+    assert hash(same) != hash(other)
+    assert same != TEXT
+    assert {same, IDENTITY.recipient, other} == {same, other}
+
+
+def test_the_digest_of_recipients_depends_on_who_and_not_on_the_order() -> None:
+    one, two = IDENTITY.recipient, Identity(bytes(32)).recipient
+    text = "\n".join(sorted((str(one), str(two))))
+    assert recipients_digest([one, two]) == recipients_digest([two, one]) == hashlib.sha256(text.encode()).hexdigest()
+    assert recipients_digest([one]) != recipients_digest([one, two])
+    assert recipients_digest([]) == hashlib.sha256(b"").hexdigest()
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 4, 5, 32, 1216])
+def test_bech32_of_any_length_comes_back(length: int) -> None:
+    payload = bytes(range(256)) * 5
+    assert bech32.decode(bech32.encode("age", payload[:length])) == ("age", payload[:length])
+
+
+def with_checksum(prefix: str, values: bytes) -> str:
+    """Bech32 text around any five-bit values, sound or not, with the checksum that belongs to them."""
+    checksum = bech32._polymod(bech32._expand(prefix.encode()) + values + bytes(6)) ^ 1
+    tail = bytes(checksum >> 5 * place & 31 for place in reversed(range(6)))
+    return f"{prefix}1{bytes(values + tail).translate(bech32._FROM_VALUES).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "values"),
+    [
+        ("age", bytes([0, 1])),  # two spare bits, one of them set
+        ("age", bytes([0])),  # five spare bits: a character that says nothing
+        ("age", bytes([0, 0, 0])),  # seven spare bits
+        ("", bytes([0, 0])),
+        ("\x7f", bytes([0, 0])),
+        ("a\x1f", bytes([0, 0])),
+    ],
+)
+def test_bech32_with_a_right_checksum_around_something_wrong_is_refused(prefix: str, values: bytes) -> None:
+    with pytest.raises(RecipientError):
+        bech32.decode(with_checksum(prefix, values))
+
+
+def test_the_helper_of_these_tests_makes_sound_texts_too() -> None:
+    assert bech32.decode(with_checksum("age", bytes([0, 0]))) == ("age", b"\x00")
+
+
+@pytest.mark.parametrize("text", ["age1", "age1qqqqq", "1qqqqqq", "age1bbbbbbb", "ageqqqqqqq", "aGe1qqqqqqq"])
+def test_what_can_not_be_bech32_is_refused(text: str) -> None:
+    with pytest.raises(RecipientError):
+        bech32.decode(text)

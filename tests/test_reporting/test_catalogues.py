@@ -98,8 +98,13 @@ def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str,
 
 def test_a_sentence_that_a_page_does_not_hand_over_is_seen(copy: Path) -> None:
     plant_sentence(copy, "closed.planted")
-    plant(copy, "static/js/lib/no-trace.js", 'export const late = (say) => say("closed.planted");')
+    plant(copy, "static/js/public/no-trace.js", 'export const late = (say) => say("closed.planted");')
     assert "conversation.html: closed.planted" in not_handed_over(copy)
+
+
+def test_a_script_that_is_not_there_is_seen(copy: Path) -> None:
+    (copy / "static/js/public/report.js").rename(copy / "static/js/public/another.js")
+    assert "report.html: a script that is not there" in not_handed_over(copy)
 
 
 def test_every_question_and_choice_has_its_words() -> None:

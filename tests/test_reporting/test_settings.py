@@ -115,7 +115,7 @@ def test_a_secret_file_that_was_cut_stops_the_start(instance: Path) -> None:
 
 def test_an_unknown_word_in_the_environment_stops_the_start(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BEKYMRET_TREADS", "4")
-    with pytest.raises(CannotStart, match="`treads` in the environment is not a setting. Did you mean `threads`"):
+    with pytest.raises(CannotStart, match=r"`treads` in the environment is not a setting\. Did you mean `threads`"):
         create_app()
 
 

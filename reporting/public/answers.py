@@ -1,0 +1,63 @@
+"""What a person typed: made tidy, and seen to be what it can't be. No database, no page.
+
+`static/js/web/tidy.js` and `static/js/public/report/plausible.js` have the same rules; `tests/vectors/answers.json`
+holds both to them.
+"""
+
+import re
+from datetime import date
+
+# Control characters but tab and line end, and halves of surrogate pairs.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What a browser's script calls blank: a byte order mark, too.
+_OUTER_BLANKS = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
+
+# ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
+_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)", re.ASCII)
+
+# Not what a number or address must be, only what can't be one: a person knows better than a pattern.
+_PHONE = re.compile(r"\+?[\d ().-]+")
+_EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
+
+
+def tidy(text: str | None) -> str:
+    """Return what a person typed with Unix line ends, without control characters and outer blanks."""
+    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _OUTER_BLANKS.sub("", _UNWANTED.sub("", text))
+
+
+def looks_like_cpr(text: str) -> bool:
+    """Whether a text holds something like a Danish personal number."""
+    return _CPR.search(text) is not None
+
+
+def implausible(kind: str, answer: str, today: date) -> str:
+    """Return the catalogue's key of what is wrong with an answer to a question of this kind; empty if nothing is."""
+    if not answer or kind not in _TELLS:
+        return ""
+    if not _TELLS[kind](answer):
+        return f"error.{kind}"
+    return "error.past" if kind == "date" and answer < today.isoformat() else ""
+
+
+def _is_phone(text: str) -> bool:
+    return bool(_PHONE.fullmatch(text)) and 6 <= sum(character.isdecimal() for character in text) <= 15
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_TELLS = {
+    "phone": _is_phone,
+    "email": _is_email,
+    "reach": lambda text: _is_phone(text) or _is_email(text),
+    "date": _is_date,
+}

@@ -1,0 +1,103 @@
+// A report's answers as text, in the order and with the words of its questions. Knows no page.
+
+/** @typedef {Record<string, any>} Body */
+
+/**
+ * One question as the page tells it, from reporting/questions.py.
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {string[]} choices
+ * @property {string[]} urgent the choices that put 112 before everything else
+ * @property {boolean} names_the_place
+ * @property {boolean} says_what
+ */
+
+/**
+ * Everything needed to read a report.
+ * @typedef {object} Words
+ * @property {Record<string, Question[]>} questions by form
+ * @property {Record<string, string>} organisations names by slug
+ * @property {import("../../web/page.js").Say} say
+ */
+
+/**
+ * @param {Body} body of a report
+ * @param {Words} words
+ * @returns {{ id: string, label: string, values: string[] }[]} every answer; what no question explains comes by its id
+ */
+export function readableAnswers(body, words) {
+  const answers = answersOf(body);
+  const explained = questionsOf(body, words).filter(({ id }) => Object.hasOwn(answers, id));
+  const unexplained = Object.keys(answers).filter((id) => !explained.some((question) => question.id === id));
+  return [
+    ...explained.map((question) => ({
+      id: question.id,
+      label: words.say(`q.${question.id}.label`),
+      values: readable(question, answers[question.id], words),
+    })),
+    ...unexplained.map((id) => ({ id, label: id, values: listOf(answers[id]).map(asText) })),
+  ];
+}
+
+/** @param {Body} body @param {Words} words @returns {string} through which door it came, and of which organisation */
+export function origin(body, { questions, organisations, say }) {
+  const door = Object.hasOwn(questions, body.form) ? say(`door.${body.form}.short`) : "";
+  const organisation = Object.hasOwn(organisations, body.organisation) ? organisations[body.organisation] : "";
+  return [door, organisation].filter(Boolean).join(" · ");
+}
+
+/** @param {Body} body @param {Words} words @returns {string} one line that tells cases apart: where, and what was noticed first */
+export function summary(body, words) {
+  const [where] = firstAnswer(body, words, (question) => question.names_the_place);
+  const [what] = firstAnswer(body, words, (question) => question.says_what);
+  return [where, what].flatMap((text) => (text ? [text.split("\n")[0].slice(0, 120)] : [])).join(" · ");
+}
+
+/** @param {Body} body @param {Words} words @returns {string} the answer that says that somebody may be in danger; or empty */
+export function urgentAnswer(body, words) {
+  const answers = answersOf(body);
+  const asked = questionsOf(body, words).find(({ id, urgent }) => urgent.includes(answers[id]));
+  return asked ? answers[asked.id] : "";
+}
+
+/** @param {Body} body @param {Words} words @param {(question: Question) => boolean} fits @returns {string[]} in words */
+function firstAnswer(body, words, fits) {
+  const answers = answersOf(body);
+  const asked = questionsOf(body, words).find(
+    (question) => fits(question) && listOf(answers[question.id]).some(isText),
+  );
+  return asked ? readable(asked, listOf(answers[asked.id]).filter(isText), words) : [];
+}
+
+// A report of a form that nobody knows is read with all questions that there are.
+/** @param {Body} body @param {Words} words @returns {Question[]} */
+function questionsOf(body, { questions }) {
+  return Object.hasOwn(questions, body.form) ? questions[body.form] : Object.values(questions).flat();
+}
+
+/** @param {Body} body @returns {Record<string, any>} */
+function answersOf(body) {
+  const { answers } = body;
+  return typeof answers === "object" && answers !== null && !Array.isArray(answers) ? answers : {};
+}
+
+// Only a choice that the question offers has words of its own; everything else is shown as it was written.
+/** @param {Question} question @param {unknown} answer @param {Words} words */
+function readable({ id, choices }, answer, { say }) {
+  return listOf(answer).map((value) => (choices.includes(value) ? say(`q.${id}.${value}`) : asText(value)));
+}
+
+/** @param {unknown} answer @returns {any[]} */
+function listOf(answer) {
+  return Array.isArray(answer) ? answer : [answer];
+}
+
+/** @param {unknown} value @returns {string} */
+function asText(value) {
+  return isText(value) ? value : JSON.stringify(value);
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isText(value) {
+  return typeof value === "string";
+}

@@ -1,0 +1,45 @@
+// Generated passphrases: six made-up words that are easy to say and to type, drawn from 7 776, so 77.5 bits.
+// The words are syllables put together, so that no list has to be shipped and none is in one language only.
+import { randomBytes } from "../crypto/bytes.js";
+
+const WORDS = 6;
+const VOWELS = ["a", "e", "i", "o", "u", "y"];
+const FIRST = ["b", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "br", "kr", "st"];
+const SECOND = ["b", "d", "f", "g", "k", "l", "m", "n", "r", "s", "t", "v"];
+
+export const LIST_LENGTH = FIRST.length * VOWELS.length * SECOND.length * VOWELS.length;
+
+/** @param {number} number 0 to 7 775 @returns {string} the word with this number */
+export function word(number) {
+  const letters = [];
+  let rest = number;
+  for (const list of [FIRST, VOWELS, SECOND, VOWELS]) {
+    letters.push(list[rest % list.length]);
+    rest = Math.floor(rest / list.length);
+  }
+  return letters.join("");
+}
+
+/** @returns {string} a new passphrase */
+export function generatePassphrase() {
+  return Array.from({ length: WORDS }, () => word(randomNumber(LIST_LENGTH))).join(" ");
+}
+
+/** @param {string} typed @returns {string} without what hands add: capitals, hyphens, double blanks */
+export function normalisePassphrase(typed) {
+  return typed
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, " ");
+}
+
+// Numbers beyond the last whole multiple are thrown away: a remainder alone would favour the first words.
+/** @param {number} limit */
+function randomNumber(limit) {
+  const ceiling = 2 ** 16 - (2 ** 16 % limit);
+  for (;;) {
+    const [high, low] = randomBytes(2);
+    const number = high * 256 + low;
+    if (number < ceiling) return number % limit;
+  }
+}

@@ -1,0 +1,72 @@
+// An advisor at work: the identity, the line to the server, the clock that locks. Ending it forgets all of that, and
+// nothing that was on its way ever arrives: whoever waits for it hears `SessionOver`.
+import { Api } from "./api.js";
+import { IdleWatch } from "./idle.js";
+import { Unsealer } from "./unsealer.js";
+
+/** The session ended before this came to its end. */
+export class SessionOver extends Error {}
+
+/** Who is signed in, as the server answers it. @typedef {{ name: string, recipient: string, enrolled_day: string, csrf: string }} Advisor */
+
+export class Session {
+  #ending = new AbortController();
+  #unsealer;
+  #idle;
+
+  /**
+   * @param {{ identity: string, advisor: Advisor }} signedIn
+   * @param {{ warn: (soon: boolean) => void, lock: () => void, refused: (error: unknown) => void }} callbacks
+   */
+  constructor({ identity, advisor }, { warn, lock, refused }) {
+    this.advisor = advisor;
+    this.api = new Api(this.signal);
+    this.api.useToken(advisor.csrf);
+    this.#unsealer = new Unsealer(identity);
+    const keep = () => this.during(this.api.post("/unlock/keep")).catch(refused);
+    this.#idle = new IdleWatch({ warn, lock, keep });
+  }
+
+  /** @returns {AbortSignal} fires when the session ends */
+  get signal() {
+    return this.#ending.signal;
+  }
+
+  /**
+   * @param {Uint8Array | null} envelope
+   * @param {import("../crypto/place.js").Place} place
+   * @returns {Promise<import("../crypto/place.js").Opened>}
+   * @throws {SessionOver}
+   */
+  open(envelope, place) {
+    return this.during(this.#unsealer.open(envelope, place));
+  }
+
+  /**
+   * Waits for something that belongs to this session.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   * @throws {SessionOver} the session ended first
+   */
+  async during(work) {
+    try {
+      const result = await work;
+      if (!this.signal.aborted) return result;
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+    }
+    throw new SessionOver();
+  }
+
+  /** Forgets the identity and everything that is on its way, and tells the server. */
+  async end() {
+    if (this.signal.aborted) return;
+    this.#ending.abort();
+    this.#unsealer.close();
+    this.#idle.stop();
+    const leaving = new Api();
+    leaving.useToken(this.advisor.csrf);
+    await leaving.post("/lock").catch(() => {}); // over anyway, or over within a quarter of an hour
+  }
+}

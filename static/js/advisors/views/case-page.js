@@ -1,0 +1,151 @@
+// One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
+import { html, nothing } from "lit";
+import { origin } from "../logic/answers.js";
+import { LIST_ADDRESS } from "../route.js";
+import { PageElement, say, shortDay } from "./page-element.js";
+import { answerList, dangerMark } from "./report.js";
+import { words } from "./words.js";
+
+/** @typedef {import("../logic/conversation.js").Item} Item */
+/** A reply that is being written. @typedef {{ text: string, question: boolean }} Draft */
+
+/** @type {Draft} */
+const NO_DRAFT = { text: "", question: false };
+
+class CasePage extends PageElement {
+  static properties = {
+    items: { attribute: false },
+    canReply: { attribute: false },
+    problem: {},
+    draft: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
+    sending: { attribute: false },
+  };
+
+  /** @type {Map<Uint8Array, string>} */
+  #photos = new Map();
+
+  constructor() {
+    super();
+    /** @type {Item[] | null} */
+    this.items = null;
+    this.canReply = false;
+    this.problem = "";
+    this.draft = NO_DRAFT;
+    this.sending = false;
+  }
+
+  render() {
+    return html` <p><a href=${LIST_ADDRESS}>${say("js.inbox.to_list")}</a></p>
+      <h1 tabindex="-1">${say("js.inbox.case_title")}</h1>
+      ${
+        this.items
+          ? html`${this.items.map((item) => this.#item(item))}
+            ${this.canReply ? this.#replyForm() : html`<p class="notice">${say("js.inbox.no_reply")}</p>`}`
+          : html`<p role="status">${say("js.advisors.working")}</p>`
+      }
+      ${this.problem ? html`<p class="notice" role="alert">${say(this.problem, { limit: words.max_message })}</p>` : nothing}`;
+  }
+
+  /** @param {Item} item */
+  #item(item) {
+    if (item.state !== "open") return html`<p class="notice flagged">${say(`js.inbox.explain_${item.state}`)}</p>`;
+    const { type, day, body, language } = item.document;
+    if (item.content) return this.#photo(item.seq, item.content);
+    return html`<article class="entry-box ${type}">
+      <p class="muted">
+        ${shortDay(day)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
+        ${say("js.inbox.written_in", { language })}
+      </p>
+      ${
+        type === "report"
+          ? html`<p>${origin(body, words)}</p>
+              ${this.#mark(dangerMark(body))}${answerList(body)}`
+          : this.#message(body)
+      }
+    </article>`;
+  }
+
+  // Always shown as a JPEG, whatever it says it is; an image that is none stays an empty frame.
+  /** @param {number} seq @param {Uint8Array} content */
+  #photo(seq, content) {
+    const url = this.#photos.get(content) ?? URL.createObjectURL(jpeg(content));
+    this.#photos.set(content, url);
+    return html`<figure class="entry-box">
+      <img class="photo" src=${url} alt=${say("js.inbox.photo", { number: seq })} />
+      <figcaption class="muted">${say("js.inbox.photo", { number: seq })}</figcaption>
+    </figure>`;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const url of this.#photos.values()) URL.revokeObjectURL(url);
+    this.#photos.clear();
+  }
+
+  /** @param {ReturnType<typeof dangerMark>} mark */
+  #mark(mark) {
+    return mark === nothing ? nothing : html`<p>${mark}</p>`;
+  }
+
+  /** @param {Record<string, any>} body */
+  #message(body) {
+    const question = body.question === true ? html`<p><strong>${say("js.inbox.question")}</strong></p>` : nothing;
+    return html`${question}
+      <p class="text" dir="auto">${typeof body.text === "string" ? body.text : JSON.stringify(body)}</p>`;
+  }
+
+  #replyForm() {
+    return html`<form @submit=${this.#send} novalidate>
+      <div class="question">
+        <label for="reply">${say("js.inbox.reply")}</label>
+        <p class="hint" id="reply-hint">${say("js.inbox.reply_hint")}</p>
+        <textarea
+          id="reply"
+          rows="5"
+          dir="auto"
+          spellcheck="false"
+          autocomplete="off"
+          aria-describedby="reply-hint"
+          .value=${this.draft.text}
+          @input=${() => this.#change({ text: this.field("reply").value })}
+        ></textarea>
+      </div>
+      <div class="choice">
+        <input
+          type="checkbox"
+          id="question"
+          .checked=${this.draft.question}
+          @change=${() => this.#change({ question: this.field("question").checked })}
+        />
+        <label for="question">${say("js.inbox.is_question")}</label>
+      </div>
+      <p class="buttons">
+        <button class="button" aria-disabled=${this.sending ? "true" : "false"}>${say("js.inbox.send_reply")}</button>
+      </p>
+      <p role="status" class="muted">${this.sending ? say("js.inbox.sending_reply") : nothing}</p>
+    </form>`;
+  }
+
+  /** @param {Partial<Draft>} change */
+  #change(change) {
+    this.draft = { ...this.draft, ...change };
+    this.dispatchEvent(new CustomEvent("draft", { detail: this.draft }));
+  }
+
+  /** @param {Event} event */
+  #send = (event) => {
+    event.preventDefault();
+    if (this.sending) return;
+    const text = this.draft.text.trim();
+    if (!text) this.problem = "js.inbox.reply_missing";
+    else if ([...text].length > words.max_message) this.problem = "js.inbox.reply_too_long";
+    else this.dispatchEvent(new CustomEvent("reply", { detail: { text, question: this.draft.question } }));
+  };
+}
+
+/** @param {Uint8Array} content */
+function jpeg(content) {
+  return new Blob([/** @type {BlobPart} */ (content)], { type: "image/jpeg" });
+}
+
+customElements.define("case-page", CasePage);

@@ -1,0 +1,184 @@
+// Enrolment: the identity is made here, wrapped with a generated passphrase that is typed back, and never leaves
+// this page unwrapped. The one-time token stands behind the # of the link and is taken out of the address at once.
+import { html, nothing } from "lit";
+import { sealWithPassphrase, unsealWithPassphrase } from "../../crypto/age.js";
+import { toBase64 } from "../../crypto/bytes.js";
+import { fingerprint, generateIdentity, recipientOf } from "../../crypto/keys.js";
+import { Api, ApiError } from "../api.js";
+import { generatePassphrase, normalisePassphrase } from "../passphrase.js";
+import { PageElement, say } from "./page-element.js";
+import { qrCode } from "./qr-code.js";
+
+/** @type {Record<number, string>} */
+const PROBLEMS = { 0: "js.advisors.offline", 404: "js.enrol.invalid", 409: "js.enrol.full" };
+
+class EnrolPage extends PageElement {
+  static properties = {
+    screen: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+  };
+
+  #api = new Api();
+  #token = "";
+  #name = "";
+  #passphrase = "";
+  #identity = "";
+  #recipient = "";
+  /** @type {Uint8Array} */
+  #slot = new Uint8Array();
+
+  constructor() {
+    super();
+    this.screen = "checking";
+    this.problem = "";
+    this.busy = false;
+  }
+
+  async firstUpdated() {
+    this.#token = window.location.hash.slice(1);
+    history.replaceState(null, "", window.location.pathname);
+    try {
+      ({ name: this.#name } = await this.#api.post("/enrol/invitation", { token: this.#token }));
+      this.turnTo("welcome");
+    } catch (error) {
+      this.turnTo(isRefused(error) ? "invalid" : "offline");
+    }
+  }
+
+  render() {
+    return html`${this.#screens[this.screen]()}
+      <p role="status" class="muted">${this.busy ? say("js.advisors.working") : nothing}</p>`;
+  }
+
+  /** @type {Record<string, () => import("lit").TemplateResult>} */
+  #screens = {
+    checking: () => html`<p>${say("js.advisors.working")}</p>`,
+    invalid: () =>
+      html`<h1 tabindex="-1">${say("js.enrol.invalid_title")}</h1>
+        <p>${say("js.enrol.invalid")}</p>`,
+    offline: () =>
+      html`<h1 tabindex="-1">${say("js.enrol.offline_title")}</h1>
+        <p>${say("js.advisors.offline")}</p>`,
+    welcome: () =>
+      html` <h1 tabindex="-1">${say("js.enrol.welcome_title", { name: this.#name })}</h1>
+        <p>${say("js.enrol.welcome")}</p>
+        <p>${say("js.enrol.earlier_closed")}</p>
+        <p class="buttons"><button class="button" @click=${this.#make}>${say("js.enrol.make")}</button></p>`,
+    passphrase: () =>
+      html` <h1 tabindex="-1">${say("js.enrol.passphrase_title")}</h1>
+        <p>${say("js.enrol.passphrase")}</p>
+        <p class="code words" data-passphrase>${this.#passphrase}</p>
+        <p>${say("js.enrol.passphrase_keep")}</p>
+        <p class="buttons">
+          <button class="button" @click=${() => this.turnTo("type")}>${say("js.enrol.written_down")}</button>
+        </p>`,
+    type: () =>
+      html` <h1 tabindex="-1">${say("js.enrol.type_title")}</h1>
+        <form @submit=${this.#confirm} novalidate>
+          <div class="question ${this.problem ? "wrong" : ""}">
+            <label for="typed">${say("js.enrol.type_label")}</label>
+            ${this.#problemLine()}
+            <input
+              type="password"
+              id="typed"
+              autocomplete="new-password"
+              aria-describedby="problem"
+              aria-invalid=${this.problem ? "true" : "false"}
+            />
+          </div>
+          <p class="buttons">
+            <button class="button" aria-disabled=${this.busy ? "true" : "false"}>${say("js.enrol.finish")}</button>
+            <button class="button quiet" type="button" @click=${() => this.turnTo("passphrase")}>
+              ${say("js.enrol.see_again")}
+            </button>
+          </p>
+        </form>`,
+    done: () =>
+      html` <h1 tabindex="-1">${say("js.enrol.done_title")}</h1>
+        <div class="no-print">
+          <p>${say("js.enrol.done")}</p>
+          <p class="buttons">
+            <button class="button" @click=${() => window.print()}>${say("js.enrol.print")}</button>
+            <a class="button quiet" href="/inbox">${say("js.enrol.to_inbox")}</a>
+          </p>
+        </div>
+        <section class="sheet" aria-label=${say("js.enrol.sheet_title")}>
+          <h2>${say("js.enrol.sheet_title")}</h2>
+          <p>${say("js.enrol.sheet", { name: this.#name })}</p>
+          ${qrCode(this.#identity, say("js.enrol.sheet_qr"))}
+          <p class="key" data-identity>${this.#identity}</p>
+          <p>
+            ${say("js.advisors.fingerprint")} <bdi dir="ltr" class="fingerprint">${fingerprint(this.#recipient)}</bdi>
+          </p>
+        </section>`,
+  };
+
+  #problemLine() {
+    return html`<p class="error" id="problem" role="alert" ?hidden=${!this.problem}>
+      ${this.problem ? `${say("js.advisors.error")} ${say(this.problem)}` : ""}
+    </p>`;
+  }
+
+  #make = async () => {
+    this.#identity = await generateIdentity();
+    this.#recipient = await recipientOf(this.#identity);
+    this.#passphrase = generatePassphrase();
+    await this.#whileBusy(async () => {
+      this.#slot = await sealWithPassphrase(this.#identity, this.#passphrase);
+    });
+    this.turnTo("passphrase");
+  };
+
+  /** @param {Event} event */
+  #confirm = async (event) => {
+    event.preventDefault();
+    if (this.busy) return;
+    const typed = this.field("typed").value;
+    this.problem = "";
+    await this.#whileBusy(async () => {
+      if (!(await this.#opensWith(typed))) this.problem = "js.enrol.type_wrong";
+      else await this.#enrol();
+    });
+    if (this.problem) this.field("typed").focus();
+  };
+
+  // Not a comparison of texts: what was typed has to open what will be stored.
+  /** @param {string} typed */
+  async #opensWith(typed) {
+    try {
+      const opened = await unsealWithPassphrase(this.#slot, normalisePassphrase(typed));
+      return new TextDecoder().decode(opened) === this.#identity;
+    } catch {
+      return false;
+    }
+  }
+
+  async #enrol() {
+    try {
+      await this.#api.post("/enrol", { token: this.#token, recipient: this.#recipient, slot: toBase64(this.#slot) });
+      this.#passphrase = "";
+      await this.turnTo("done");
+    } catch (error) {
+      this.problem = (error instanceof ApiError && PROBLEMS[error.status]) || "js.advisors.failed";
+    }
+  }
+
+  /** @param {() => Promise<void>} work */
+  async #whileBusy(work) {
+    this.busy = true;
+    await this.shown(); // the key derivation keeps the page busy
+    try {
+      await work();
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** @param {unknown} error */
+function isRefused(error) {
+  return error instanceof ApiError && [400, 404].includes(error.status);
+}
+
+customElements.define("enrol-page", EnrolPage);

@@ -1,0 +1,74 @@
+// The locked inbox: name and passphrase. Asks nothing of the server before both are there.
+import { html, nothing } from "lit";
+import { NotSignedIn, signIn } from "../sign-in.js";
+import { PageElement, say } from "./page-element.js";
+
+class UnlockForm extends PageElement {
+  static properties = { notice: {}, problem: { state: true }, busy: { state: true } };
+
+  constructor() {
+    super();
+    this.notice = "";
+    this.problem = "";
+    this.busy = false;
+  }
+
+  render() {
+    return html` <h1 tabindex="-1">${say("js.inbox.locked_title")}</h1>
+      ${this.notice ? html`<p class="notice" role="status">${say(this.notice)}</p>` : nothing}
+      <p>${say("js.inbox.locked")}</p>
+      <form @submit=${this.#unlock} novalidate>
+        <p class="error" id="problem" role="alert" ?hidden=${!this.problem}>
+          ${this.problem ? `${say("js.advisors.error")} ${say(this.problem)}` : ""}
+        </p>
+        <div class="question">
+          <label for="name">${say("js.inbox.name")}</label>
+          <input type="text" id="name" autocomplete="username" autocapitalize="words" spellcheck="false" />
+        </div>
+        <div class="question">
+          <label for="passphrase">${say("js.inbox.passphrase")}</label>
+          <p class="hint" id="passphrase-hint">${say("js.inbox.passphrase_hint")}</p>
+          <input
+            type="password"
+            id="passphrase"
+            autocomplete="current-password"
+            aria-describedby="passphrase-hint problem"
+            aria-invalid=${this.problem ? "true" : "false"}
+          />
+        </div>
+        <p class="buttons">
+          <button class="button" aria-disabled=${this.busy ? "true" : "false"}>${say("js.inbox.unlock")}</button>
+        </p>
+        <p role="status" class="muted">${this.busy ? say("js.inbox.unlocking") : nothing}</p>
+      </form>`;
+  }
+
+  /** @param {Event} event */
+  #unlock = async (event) => {
+    event.preventDefault();
+    if (this.busy) return;
+    const [name, passphrase] = [this.field("name"), this.field("passphrase")];
+    this.problem = name.value.trim() && passphrase.value.trim() ? "" : "js.inbox.both";
+    if (this.problem) return this.#focusOn(name.value.trim() ? passphrase : name);
+    this.busy = true;
+    await this.shown(); // the key derivation keeps the page busy
+    try {
+      const detail = await signIn(name.value, passphrase.value);
+      passphrase.value = "";
+      this.dispatchEvent(new CustomEvent("unlocked", { detail }));
+    } catch (error) {
+      this.problem = `js.inbox.not_${error instanceof NotSignedIn ? error.reason : "failed"}`;
+      this.#focusOn(passphrase);
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  /** @param {HTMLElement} field */
+  async #focusOn(field) {
+    await this.updateComplete;
+    field.focus();
+  }
+}
+
+customElements.define("unlock-form", UnlockForm);

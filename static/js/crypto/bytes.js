@@ -1,0 +1,28 @@
+// Bytes as text and back.
+
+/** @param {Uint8Array} bytes @returns {string} standard base64 */
+export function toBase64(bytes) {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** @param {string} text standard base64 @returns {Uint8Array} */
+export function fromBase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** @param {Uint8Array} bytes @returns {string} base64url without padding */
+export function toBase64Url(bytes) {
+  return toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+/** @param {Uint8Array} bytes @returns {string} lower-case hex */
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {number} length @returns {Uint8Array} as many bytes of the operating system's randomness */
+export function randomBytes(length) {
+  return crypto.getRandomValues(new Uint8Array(length));
+}

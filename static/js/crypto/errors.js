@@ -1,0 +1,19 @@
+// What can go wrong when sealing and unsealing. Mirrors crypto/errors.py.
+
+/** Root of every error that this folder raises on purpose. */
+export class SealError extends Error {}
+
+/** Not a sound age file. */
+export class EnvelopeError extends SealError {}
+
+/** A sound age file that is not meant for this key. */
+export class NoMatch extends SealError {}
+
+/** Not a recipient, or more of them than there may be. */
+export class RecipientError extends SealError {}
+
+/** A receipt code with a typing error. */
+export class ReceiptError extends SealError {}
+
+/** Unsealed bytes that are not a sealed document of ours. */
+export class DocumentError extends SealError {}

@@ -1,1 +1,0 @@
-import "./components/enrol-page.js";

@@ -1,1 +1,0 @@
-import "./components/inbox-app.js";

@@ -1,0 +1,7 @@
+// Every public page without a script of its own.
+import { part } from "../web/page.js";
+import { forgetOnReturn } from "./no-trace.js";
+import { startQuickExit } from "./quick-exit.js";
+
+part(startQuickExit);
+part(forgetOnReturn);

@@ -1,0 +1,46 @@
+// What can't be a phone number, an e-mail or a coming date, and what looks like a Danish personal number.
+// reporting/public/answers.py has the same rules; tests/vectors/answers.json holds both to them.
+
+const PHONE = /^\+?[\p{Nd} ().-]+$/u;
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+// ddmmyy-xxxx with or without a hyphen or space.
+const CPR = /(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)/;
+
+/** @type {Record<string, (text: string) => boolean>} */
+const RULES = { phone: isPhone, email: isEmail, reach: (text) => isPhone(text) || isEmail(text), date: isDate };
+
+/**
+ * @param {string} kind of the question
+ * @param {string} answer tidied
+ * @param {string} today ISO day
+ * @returns {string} the catalogue's key of what is wrong; empty if nothing is
+ */
+export function implausible(kind, answer, today) {
+  if (!answer || !Object.hasOwn(RULES, kind)) return "";
+  if (!RULES[kind](answer)) return `error.${kind}`;
+  return kind === "date" && answer < today ? "error.past" : "";
+}
+
+/** @param {string} text @returns {boolean} */
+export function looksLikeCpr(text) {
+  return CPR.test(text);
+}
+
+/** @param {string} text */
+function isPhone(text) {
+  const digits = text.match(/\p{Nd}/gu)?.length ?? 0;
+  return PHONE.test(text) && digits >= 6 && digits <= 15;
+}
+
+/** @param {string} text */
+function isEmail(text) {
+  return EMAIL.test(text);
+}
+
+/** @param {string} text */
+function isDate(text) {
+  if (!DATE.test(text)) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}

@@ -1,0 +1,41 @@
+// Seals and posts until it is taken: the one loop for reports, messages and replies. Somebody else may come first to a
+// place in a conversation, and an advisor may join or leave while a page is open; then it is sealed again.
+import { NotSent, post, readJson, refusal } from "./post.js";
+
+const ATTEMPTS = 5;
+
+/**
+ * Whom this page seals to, as the server told it.
+ * @typedef {object} Told
+ * @property {string[]} recipients
+ * @property {number} max_recipients
+ */
+
+/**
+ * @param {string} url
+ * @param {object} how
+ * @param {(again: boolean) => Promise<import("./post.js").Parcel>} how.seal seals, within time (see `sealed`), for the
+ *   recipients and the place of now; `again` tells that the server has answered to an earlier one and did not take it
+ * @param {Told} how.told brought up to date when an advisor joined or left
+ * @param {(seq: number) => void} [how.takePlace] hears which place is free when another came first
+ * @param {Parameters<typeof post>[2]} [how.options]
+ * @returns {Promise<any>} the JSON of the answer that took it
+ * @throws {NotSent} nothing was taken, as far as anybody knows
+ */
+export async function deliver(url, { seal, told, takePlace, options }) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const answer = await post(url, await seal(attempt > 0), options);
+    if (answer.status === 201) return readJson(answer);
+    if (answer.status === 400) adopt(told, answer);
+    else if (answer.status === 409 && takePlace) takePlace(readJson(answer).next_seq);
+    else throw refusal(answer);
+  }
+  throw new NotSent("refused");
+}
+
+/** @param {Told} told @param {import("./post.js").Answer} answer */
+function adopt(told, answer) {
+  const { error, recipients, max_recipients } = readJson(answer);
+  if (error !== "recipients") throw new NotSent("refused");
+  Object.assign(told, { recipients, max_recipients });
+}

@@ -1,0 +1,113 @@
+// Posts something sealed. If sealing throws or hangs, nothing is sent: there is no way from here to plain text.
+import { DocumentError } from "../crypto/errors.js";
+
+const SEALING_LIMIT_MS = 20_000;
+const SENDING_LIMIT_MS = 300_000;
+// 120 random bits, drawn once: an envelope holds them with no more likelihood than any other 30 characters.
+const BOUNDARY = "bekymret-a3f19c07d25e8b6441fd90ce7b8a52";
+/** @type {Record<number, string>} */
+const REASONS = { 413: "too_long", 429: "too_many", 503: "unavailable" };
+
+/** An answer, whatever its status. @typedef {{ status: number, ok: boolean, text: string }} Answer */
+/** What is posted: text fields, and envelopes as [name, bytes]. @typedef {object} Parcel
+ * @property {Record<string, string>} fields
+ * @property {[string, Uint8Array][]} [envelopes]
+ */
+
+/** Why something was not delivered: `seal`, `too_long`, `offline`, `too_many`, `unavailable`, `photo` or `refused`. */
+export class NotSent extends Error {
+  /** @param {string} reason @param {number} [status] of the answer, if there was one */
+  constructor(reason, status = 0) {
+    super(reason);
+    this.reason = reason;
+    this.status = status;
+  }
+}
+
+/**
+ * Waits for something to be sealed.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ * @throws {NotSent} that failed or took too long
+ */
+export async function sealed(promise) {
+  try {
+    return await withinTime(promise, SEALING_LIMIT_MS);
+  } catch (error) {
+    if (error instanceof NotSent) throw error;
+    throw new NotSent(error instanceof DocumentError ? "too_long" : "seal");
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {Parcel} parcel
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.headers]
+ * @param {(sent: number) => void} [options.onProgress] hears the fraction that has left
+ * @param {AbortSignal} [options.signal]
+ * @returns {Promise<Answer>} whatever its status
+ * @throws {NotSent} offline
+ */
+export function post(url, { fields, envelopes = [] }, { headers = {}, onProgress = () => {}, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch can't tell how much of a photo has left
+    const fail = () => reject(new NotSent("offline"));
+    request.open("POST", url);
+    request.timeout = SENDING_LIMIT_MS;
+    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total ? loaded / total : 0));
+    for (const event of ["error", "abort", "timeout"]) request.addEventListener(event, fail);
+    request.addEventListener("load", () => {
+      const { status } = request;
+      resolve({ status, ok: status >= 200 && status < 300, text: request.responseText });
+    });
+    const all = { Accept: "application/json", "Content-Type": `multipart/form-data; boundary=${BOUNDARY}`, ...headers };
+    for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
+    if (signal?.aborted) return fail();
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(multipart(fields, envelopes));
+  });
+}
+
+/** @param {Answer} answer @returns {any} its JSON @throws {NotSent} it is none: something between us answered */
+export function readJson(answer) {
+  try {
+    return JSON.parse(answer.text);
+  } catch {
+    throw new NotSent("offline");
+  }
+}
+
+/** @param {Answer} answer no success @returns {NotSent} the error for it */
+export function refusal({ status }) {
+  return new NotSent(REASONS[status] ?? "refused", status);
+}
+
+/**
+ * Waits for a promise, but not longer than `limit` milliseconds.
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} limit
+ * @returns {Promise<T>}
+ */
+export function withinTime(promise, limit) {
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("took too long")), limit);
+  });
+  return Promise.race([promise, /** @type {Promise<never>} */ (timeout)]).finally(() => clearTimeout(timer));
+}
+
+// A boundary that never changes lets the server reuse what it prepared for it: parsing is a third of accepting a report.
+/** @param {Record<string, string>} fields @param {[string, Uint8Array][]} envelopes */
+function multipart(fields, envelopes) {
+  /** @param {string} head @param {string | Uint8Array} value */
+  const piece = (head, value) => [`--${BOUNDARY}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, value, "\r\n"];
+  const texts = Object.entries(fields).flatMap(([name, value]) => piece(`name="${name}"`, value));
+  const files = envelopes.flatMap(([name, value]) =>
+    piece(`name="${name}"; filename="${name}"\r\nContent-Type: application/octet-stream`, value),
+  );
+  return new Blob(/** @type {BlobPart[]} */ ([...texts, ...files, `--${BOUNDARY}--\r\n`]));
+}

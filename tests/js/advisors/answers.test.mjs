@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { origin, readableAnswers, summary, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
+
+const question = (id, more = {}) => ({
+  id,
+  choices: [],
+  urgent: [],
+  names_the_place: false,
+  says_what: false,
+  ...more,
+});
+const words = {
+  questions: {
+    neighbour: [
+      question("danger", { choices: ["yes", "maybe", "no"], urgent: ["yes", "maybe"] }),
+      question("where", { names_the_place: true }),
+      question("signs", { choices: ["mail", "other"], says_what: true }),
+      question("story", { says_what: true }),
+    ],
+    own: [question("about", { choices: ["rent"], says_what: true }), question("my_address", { names_the_place: true })],
+  },
+  organisations: { eksempel: "Eksempelboligen" },
+  say: (key) => `<${key}>`,
+};
+const report = (answers, form = "neighbour") => ({ form, answers });
+
+test("answers come in the order of their questions, then what no question explains, by its id", () => {
+  const body = report({ strange: ["x", 7], story: "Hej", danger: "no", signs: ["mail", "never offered"] });
+  assert.deepEqual(readableAnswers(body, words), [
+    { id: "danger", label: "<q.danger.label>", values: ["<q.danger.no>"] },
+    { id: "signs", label: "<q.signs.label>", values: ["<q.signs.mail>", "never offered"] },
+    { id: "story", label: "<q.story.label>", values: ["Hej"] },
+    { id: "strange", label: "strange", values: ["x", "7"] },
+  ]);
+});
+
+test("what a reporter wrote is never taken for a key of the catalogue", () => {
+  const body = report({ story: "label", label: "hint", "q.where": "missing", where: "hint", signs: ["label"] });
+  const shown = readableAnswers(body, words).flatMap(({ id, label, values }) => [...values, id === label ? label : ""]);
+  assert.deepEqual(
+    shown.filter((text) => text.startsWith("<")),
+    [],
+  );
+});
+
+test("a line tells where and what was noticed first, whichever door it came through", () => {
+  assert.equal(
+    summary(report({ where: "Vej 1\nst.", signs: ["mail", "other"], story: "Hej" }), words),
+    "Vej 1 · <q.signs.mail>",
+  );
+  assert.equal(summary(report({ where: "Vej 1", story: "Hej" }), words), "Vej 1 · Hej");
+  assert.equal(summary(report({ my_address: "Vej 2", about: "rent" }, "own"), words), "Vej 2 · <q.about.rent>");
+  assert.equal(summary(report({ where: "Vej 3" }, "unheard of"), words), "Vej 3");
+  assert.equal(summary(report({ story: "x".repeat(500) }), words).length, 120);
+});
+
+test("danger is what the question itself calls urgent", () => {
+  assert.equal(urgentAnswer(report({ danger: "maybe" }), words), "maybe");
+  assert.equal(urgentAnswer(report({ danger: "no" }), words), "");
+  assert.equal(urgentAnswer(report({ danger: ["yes"] }), words), "");
+  assert.equal(urgentAnswer(report({ danger: "yes" }, "own"), words), "");
+});
+
+test("nothing that stands in a report is an accident", () => {
+  const bodies = [{}, { answers: null }, { answers: [1] }, { answers: "x", form: { a: 1 } }, { form: "__proto__" }];
+  const odd = [null, 7, {}, [[]], [null], { a: { b: 1 } }];
+  for (const body of [
+    ...bodies,
+    ...odd.map((value) => report({ where: value, signs: value, danger: value, x: value })),
+  ]) {
+    for (const read of [readableAnswers, origin, summary, urgentAnswer])
+      read({ organisation: "toString", ...body }, words);
+  }
+  assert.equal(
+    origin({ form: "neighbour", organisation: "eksempel" }, words),
+    "<door.neighbour.short> · Eksempelboligen",
+  );
+  assert.equal(origin({ form: "constructor", organisation: "toString" }, words), "");
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { implausible, looksLikeCpr } from "../../../static/js/public/report/plausible.js";
+import { tidy } from "../../../static/js/web/tidy.js";
+
+const vectors = JSON.parse(readFileSync(new URL("../../vectors/answers.json", import.meta.url), "utf8"));
+
+for (const [typed, kept] of vectors.tidy) {
+  test(`${JSON.stringify(typed)} is tidied as on the server`, () => assert.equal(tidy(typed), kept));
+}
+
+for (const [kind, answer, problem] of vectors.plausible) {
+  test(`${kind} ${JSON.stringify(answer)} ${problem ? "is questioned" : "passes"}, as on the server`, () => {
+    assert.equal(implausible(kind, answer, vectors.today), problem);
+  });
+}
+
+for (const [text, seen] of vectors.cpr) {
+  test(`"${text}" ${seen ? "looks" : "does not look"} like a CPR number, as on the server`, () => {
+    assert.equal(looksLikeCpr(text), seen);
+  });
+}

@@ -1,0 +1,38 @@
+"""What a person typed is made tidy and questioned in the same way here and in the browser."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporting.public.answers import implausible, looks_like_cpr, tidy
+from tests.support import ROOT
+
+VECTORS = json.loads((ROOT / "tests/vectors/answers.json").read_text("utf-8"))
+TODAY = date.fromisoformat(VECTORS["today"])
+
+
+@pytest.mark.parametrize(("typed", "kept"), VECTORS["tidy"])
+def test_typed_text_is_tidied_but_not_changed(typed: str, kept: str) -> None:
+    assert tidy(typed) == kept
+
+
+def test_nothing_typed_is_an_empty_text() -> None:
+    assert tidy(None) == ""
+
+
+@pytest.mark.parametrize(("kind", "answer", "problem"), VECTORS["plausible"])
+def test_what_can_not_be_right_is_questioned(kind: str, answer: str, problem: str) -> None:
+    assert implausible(kind, answer, TODAY) == problem
+
+
+@pytest.mark.parametrize(("text", "seen"), VECTORS["cpr"])
+def test_a_number_like_a_cpr_is_seen_and_another_is_not(text: str, seen: bool) -> None:
+    assert looks_like_cpr(text) is seen
+
+
+@given(st.text())
+def test_tidying_twice_is_tidying_once(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
