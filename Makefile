@@ -9,45 +9,61 @@ MODULES := $(shell find static/js static/css static/img -type f) static/build.mj
 DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: demo run test lint test-python test-js bench audit format clean
+.PHONY: help demo run check test lint test-python test-js test-quick bench mutants audit format hook clean
 
-demo: build
+help: ## says what each command does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+demo: build ## a portal to try, with invented advisors and reports; PORT= changes the port
 	rm -rf .demo
 	@$(DEMO) flask --app app demo
 	@$(DEMO) python app.py
 
-run: build
+run: build ## the real portal; on a new installation it first prints the enrolment links
 	@BEKYMRET_PORT=$(PORT) flask --app app advisor invite-first
 	@BEKYMRET_PORT=$(PORT) python app.py
 
-test: lint test-js test-python
+check: lint test-js test-quick ## what can be checked in under a minute: everything but browser and drills
+
+test: lint test-js test-python ## everything, in a real browser too
 
 lint: build .venv/dev
 	ruff check .
 	ruff format --check .
 	mypy
 	npm run --silent lint
+	npm run --silent types
 
 test-js: build
 	npm test --silent
 
-test-python: build .venv/dev chromium
+test-quick: build .venv/dev services
+	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills.py
+
+test-python: build .venv/dev services
 	pytest -n 2
 
-bench: build .venv/dev chromium
+bench: build .venv/dev services ## measures what the design promises, as ratios
 	python -m bench
 
-# Asks the registries for known holes, so it needs the network and stands apart from `test`.
-audit: .venv/dev
+mutants: build .venv/dev services ## plants thousands of small faults in crypto/ and the guards and counts the tests' catch (an hour)
+	pip install --quiet --disable-pip-version-check --requirement requirements-mutants.txt
+	mutmut run && mutmut results
+
+# Asks the registries, so it needs the network and stands apart from `test`.
+audit: .venv/dev ## asks for known holes in what we depend on
 	pip-audit --requirement requirements.txt
 	npm audit --omit=dev
 
-format: .venv/dev node_modules/ready
+format: .venv/dev node_modules/ready ## writes the code as the linters want it
 	ruff check --fix .
 	ruff format .
 	npm run --silent format
 
-.PHONY: build chromium
+hook: ## has git call `make check` before every push
+	git config core.hooksPath tools/hooks
+
+.PHONY: build services
 build: static/build/ready $(CATALOGUES:.po=.mo)
 
 static/build/ready: node_modules/ready $(MODULES)
@@ -70,10 +86,10 @@ node_modules/ready: package.json package-lock.json .venv/ready
 	pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
 
-# The browser tests drive Debian's Chromium.
-chromium:
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core; }
+# The tests drive Debian's Chromium and Redis.
+services:
+	@command -v chromium >/dev/null && command -v redis-server >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core redis-server; }
 
-clean:
-	rm -rf .venv node_modules static/build .demo
+clean: ## removes everything that make put here
+	rm -rf .venv node_modules static/build .demo mutants
 	find translations -name '*.mo' -delete

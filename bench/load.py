@@ -40,7 +40,8 @@ def requests_per_second(port: int, requests: list[bytes], status: int) -> float:
 
 
 def _run(port: int, requests: list[bytes], status: int, queue: "Queue[float | str]") -> None:
-    waiting, wrong = iter(requests), []
+    waiting = iter(requests)
+    wrong: list[str] = []
     lock = threading.Lock()
     threads = [threading.Thread(target=_send, args=(port, waiting, lock, status, wrong)) for _ in range(CONNECTIONS)]
     started = time.perf_counter()

@@ -1,19 +1,18 @@
 """The report page over the wire, as a real browser counts it."""
 
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
 from bench.submissions import enrolled_portal
-from tests.test_browser.conftest import FLAGS
+from tests.support.browser import launch
 
 
 def weigh_report_page(folder: Path) -> dict[str, float]:
     """Return bytes (headers and compressed bodies), requests, and requests to other hosts."""
     with enrolled_portal(folder) as (portal, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = launch(playwright)
         page = browser.new_page()
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")

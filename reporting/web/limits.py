@@ -22,14 +22,14 @@ class HourlyKey:
     """
 
     def __init__(self) -> None:
-        self._hour = -1
+        self._drawn_for: tuple[int, object] | None = None
         self._key = b""
 
     def __call__(self) -> str:
         """Return the key for the current request."""
         hour = int(time.time() // HOUR)
-        if hour != self._hour:
-            self._hour, self._key = hour, _key_of(hour)
+        if self._drawn_for != (hour, limiter.storage):
+            self._drawn_for, self._key = (hour, limiter.storage), _key_of(hour)
         return hmac.new(self._key, network(request.remote_addr).encode(), "sha256").hexdigest()
 
 

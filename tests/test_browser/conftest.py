@@ -1,22 +1,14 @@
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.support.browser import launch
+from tests.support.journey import enrol
 from tests.support.portal import Portal
 from tests.support.relay import Relay
-from tests.test_browser.journey import enrol
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +20,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium. Without it these tests fail; they are never skipped."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    browser = launch(playwright)
     yield browser
     browser.close()
 
@@ -68,8 +60,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(**options: object) -> Page:
-        context = browser.new_context(**{"locale": "da-DK", "viewport": {"width": 390, "height": 844}} | options)
+    def open_page(**options: Any) -> Page:
+        usual: dict[str, Any] = {"locale": "da-DK", "viewport": {"width": 390, "height": 844}}
+        context = browser.new_context(**usual | options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

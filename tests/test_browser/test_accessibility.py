@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.axe import check
+from tests.support.journey import next_screen, open_case, send, unlock
 from tests.support.portal import Portal
-from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import next_screen, open_case, send, unlock
 
 LOOKS: list[dict[str, Any]] = [
     {"color_scheme": "light"},

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support.axe import check
+from tests.support.journey import enrol, fill_in, open_case, send, send_plain, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
-from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import enrol, fill_in, open_case, send, send_plain, unlock
 
 QUESTION = "Hvornår så du hende sidst? 🙂 متى SENTINEL-5001 <b>"
 ANSWER = "I mandags <script>alert(1)</script> SENTINEL-5002"

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
+from tests.support.axe import check
+from tests.support.journey import next_screen, open_case, send, shown_answer, unlock
 from tests.support.portal import Portal
-from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import next_screen, open_case, send, shown_answer, unlock
 
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
 

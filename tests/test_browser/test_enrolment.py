@@ -5,10 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from crypto import Identity
+from tests.support.journey import enrol, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import enrol, unlock
 
 
 def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.support.journey import STORY, enrol, fill_in, send, unlock
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import STORY, enrol, fill_in, send, unlock
 
 NEVER = "new Promise(() => {})"
 BREAKS = {

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crypto import Document, Identity, Recipient, build_document, seal
+from tests.support.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock
 
 DAY = "2026-11-22"
 NAUGHTY = [

@@ -5,9 +5,9 @@ from playwright.sync_api import Page, expect
 
 from reporting.settings import LANGUAGES as OFFERED
 from tests.support import ROOT
+from tests.support.axe import check
 from tests.support.portal import Portal
 from tests.support.sentences import sentences
-from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
 
 LANGUAGES = OFFERED

@@ -9,12 +9,12 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from crypto import Identity, open_file, unseal
 from reporting.store import Cases, Engine
+from tests.support.axe import check
+from tests.support.journey import enrol, next_screen, open_case, send, unlock
 from tests.support.pictures import bare_traces, photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay
-from tests.test_browser.axe import check
 from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import enrol, next_screen, open_case, send, unlock
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202egpj.jpg"
 

@@ -7,10 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crypto import inspect
-from tests.support.portal import Portal
-from tests.support.relay import Relay
-from tests.test_browser.conftest import NewPage
-from tests.test_browser.journey import (
+from tests.support.journey import (
     STORY,
     WHERE,
     enrol,
@@ -22,6 +19,9 @@ from tests.test_browser.journey import (
     shown_answer,
     unlock,
 )
+from tests.support.portal import Portal
+from tests.support.relay import Relay
+from tests.test_browser.conftest import NewPage
 
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){4}")
 SENTINELS = (b"SENTINEL-4711", b"SENTINEL-4712", "SENTINEL-4711".encode("utf-16-le"), b"U0VOVElORUw")

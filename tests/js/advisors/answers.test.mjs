@@ -35,6 +35,13 @@ test("answers come in the order of their questions, then what no question explai
   ]);
 });
 
+test("a report of a form that nobody knows shows each answer once, with the words that there are for it", () => {
+  const both = { ...words, questions: { ...words.questions, staff: words.questions.neighbour } };
+  assert.deepEqual(readableAnswers(report({ where: "Vej 1" }, "unheard of"), both), [
+    { id: "where", label: "<q.where.label>", values: ["Vej 1"] },
+  ]);
+});
+
 test("what a reporter wrote is never taken for a key of the catalogue", () => {
   const body = report({ story: "label", label: "hint", "q.where": "missing", where: "hint", signs: ["label"] });
   const shown = readableAnswers(body, words).flatMap(({ id, label, values }) => [...values, id === label ? label : ""]);

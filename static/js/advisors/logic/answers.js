@@ -72,7 +72,9 @@ function firstAnswer(body, words, fits) {
 // A report of a form that nobody knows is read with all questions that there are.
 /** @param {Body} body @param {Words} words @returns {Question[]} */
 function questionsOf(body, { questions }) {
-  return Object.hasOwn(questions, body.form) ? questions[body.form] : Object.values(questions).flat();
+  if (Object.hasOwn(questions, body.form)) return questions[body.form];
+  const everything = Object.values(questions).flat();
+  return [...new Map(everything.map((question) => [question.id, question])).values()];
 }
 
 /** @param {Body} body @returns {Record<string, any>} */

@@ -1,10 +1,10 @@
 """axe-core on a page: what it finds is a defect."""
 
-from pathlib import Path
-
 from playwright.sync_api import Page
 
-AXE = (Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+from tests.support import ROOT
+
+AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async ([source, tags]) => {
   if (!window.axe) (0, eval)(source);
