@@ -105,7 +105,7 @@ def _sealed(portal: Portal, identities: list[Identity], count: int) -> list[byte
 
 
 def _as_our_script(body: Body) -> Body:
-    """The same parts between the boundary that static/js/lib/deliver.js always uses."""
+    """The same parts between the boundary that static/js/web/post.js always uses."""
     content, content_type = body
     boundary = content_type.partition("boundary=")[2]
     return content.replace(boundary.encode(), BOUNDARY.encode()), content_type.replace(boundary, BOUNDARY)

@@ -58,10 +58,18 @@ def reaching_into_crypto(root: Path) -> list[str]:
     return [f"{each.place}: {each.target}" for each in imports if each.target.startswith("crypto.")]
 
 
+def loose_spaces(root: Path) -> list[str]:
+    """Where a style sheet spaces things by a number that the tokens have a name for."""
+    rule = re.compile(r"(?:margin|padding|gap)[\w-]*:[^;]*(?<![\w.-])-?(?:8|16|24|32|48)px")
+    files = [file for file in (root / "static/css").rglob("*.css") if file.name != "tokens.css"]
+    assert files
+    return [str(file.relative_to(root)) for file in files if rule.search(file.read_text("utf-8"))]
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The product's code in a place where faults can be planted."""
-    for name in (*PYTHON, "static/js"):
+    for name in (*PYTHON, "static/js", "static/css"):
         source = ROOT / name
         target = tmp_path / name
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
@@ -101,6 +109,22 @@ def test_the_store_never_sees_a_key() -> None:
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:
     assert weak_randomness(ROOT) == []
+
+
+def test_spaces_come_from_the_tokens(copy: Path) -> None:
+    assert loose_spaces(ROOT) == []
+    plant(copy, "static/css/public/deep/new.css", ".x { margin: 0 auto -16px; }")
+    assert loose_spaces(copy) == ["static/css/public/deep/new.css"]
+
+
+def test_the_browsers_crypto_has_no_name_that_the_servers_has_not(copy: Path) -> None:
+    def unmatched(root: Path) -> set[str]:
+        ours = {file.stem for file in (root / "static/js/crypto").rglob("*.js")}
+        return ours - {file.stem for file in (root / "crypto").rglob("*.py")} - {"bytes"}
+
+    assert unmatched(ROOT) == set()
+    plant(copy, "static/js/crypto/novel.js", "export {};")
+    assert unmatched(copy) == {"novel"}
 
 
 @pytest.mark.parametrize(

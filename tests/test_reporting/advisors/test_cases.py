@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from crypto import Document, Recipient, build_document, recipients_digest, seal
 from reporting.advisors import cases
 from reporting.store import NewCase
-from tests.support.cast import CASE, Advisor, post_sealed, sealed_fields, sign_in, sql
+from tests.support.cast import CASE, Advisor, enrol, post_sealed, sealed_fields, sign_in, sql
 
 
 def add_cases(app: Flask, count: int, day: str) -> set[str]:
@@ -111,6 +111,30 @@ def test_a_reply_that_is_not_sealed_is_refused(
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
     fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fewer).status_code == 400
+
+
+def test_a_reply_from_before_an_advisor_joined_is_told_todays_recipients(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient]))
+    inbox_client = sign_in(app, advisor)
+    early = sealed_reply(inbox_client, CASE, 1, [advisor])
+    newcomer = enrol(app, "Rådgiver 2")
+    answer = inbox_client.post(f"/inbox/cases/{CASE}/replies", data=early)
+    assert answer.status_code == 400
+    told = answer.get_json()
+    assert told["error"] == "recipients"
+    assert sorted(told["recipients"]) == sorted(str(each.identity.recipient) for each in (advisor, newcomer))
+    again = sealed_reply(inbox_client, CASE, 1, [advisor, newcomer])
+    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=again).status_code == 201
+
+
+@pytest.mark.parametrize("sent", [[], "x", 7, None, {"seq": "0"}, {"seq": True}, {}])
+def test_junk_is_never_taken_for_a_place_that_was_read(
+    sent: object, app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient]))
+    assert sign_in(app, advisor).post(f"/inbox/cases/{CASE}/read", json=sent).status_code == 400
 
 
 def test_a_case_is_news_until_it_is_opened_and_again_when_something_comes(

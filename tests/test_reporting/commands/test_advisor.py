@@ -3,6 +3,7 @@ import re
 from flask import Flask
 
 from reporting.commands.advisor import bp
+from tests.support import ROOT
 from tests.support.cast import Advisor
 
 
@@ -49,5 +50,16 @@ def test_a_retired_advisor_makes_room_for_another(app: Flask, advisors: list[Adv
     assert run(app, "retire", "Nobody")[0] == 1
 
 
-def test_every_command_says_what_it_does() -> None:
-    assert all(command.help for command in bp.cli.commands.values())
+def test_the_first_invitations_are_printed_once(app: Flask) -> None:
+    code, output = run(app, "invite-first")
+    assert code == 0
+    assert len(re.findall(r"^  Rådgiver \d    http://localhost:8000/enrol#[\w-]{43}$", output, re.MULTILINE)) == 2
+    assert run(app, "invite-first") == (0, "")
+
+
+def test_every_command_says_what_it_does_and_stands_in_the_readme(app: Flask) -> None:
+    commands = {f"advisor {name}": command for name, command in bp.cli.commands.items()}
+    commands |= {"demo": app.cli.commands["demo"]}
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(command.help for command in commands.values())
+    assert [name for name in commands if f"`flask --app app {name}" not in readme] == []

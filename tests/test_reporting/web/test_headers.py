@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from app import create_app
-from tests.support.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in
+from tests.support.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in, sql
 
 PUBLIC = ["/", "/report", "/112", "/report?lang=en", "/static/report.js", "/static/public.css", "/nothing"]
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
@@ -169,6 +169,28 @@ def test_an_accident_logs_where_and_not_what(app: Flask, caplog: pytest.LogCaptu
     assert "ValueError" in caplog.text
     assert "hemmeligt" not in caplog.text
     assert "127.0.0.1" not in caplog.text
+
+
+def test_a_fault_in_our_program_is_a_logged_500_with_its_place_and_not_unavailable(
+    app: Flask, advisor: Advisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    sql(app, "ALTER TABLE cases RENAME COLUMN reply_to TO renamed")
+    answer = app.test_client().post("/report", data=PLAIN)
+    assert answer.status_code == 500
+    assert "OperationalError" in caplog.text
+    assert "cases.py" in caplog.text
+    assert "unavailable" not in caplog.text
+
+
+def test_a_database_that_is_locked_is_unavailable_and_says_why(
+    app: Flask, advisor: Advisor, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.extensions["engine"].reading.rows("PRAGMA query_only = ON")
+    answer = app.test_client().post("/report", data=PLAIN)
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+    assert "Hej" in answer.text
+    assert "the database is unavailable: read-only" in caplog.text
 
 
 def _accident(secret: str) -> str:
