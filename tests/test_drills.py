@@ -52,7 +52,7 @@ def test_a_server_killed_under_32_submitters_ten_times_loses_nothing_it_acknowle
         assert time.monotonic() - started < 3
     portal.stop()
     engine = Engine(portal.instance / "bekymret.db")
-    assert engine.current.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert engine.reading.rows("PRAGMA integrity_check") == [("ok",)]
     store = Cases(engine)
     for case in acknowledged:
         ((_seq, envelope),) = store.list_envelopes(case)

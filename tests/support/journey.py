@@ -23,6 +23,11 @@ def enrol(page: Page, link: str) -> str:
 
 def unlock(page: Page, portal: Portal | Relay, name: str, secret: str) -> None:
     page.goto(f"{portal.url}/inbox")
+    unlock_here(page, name, secret)
+
+
+def unlock_here(page: Page, name: str, secret: str) -> None:
+    """Unlock the inbox that is on the screen already."""
     page.get_by_label("Navn").fill(name)
     page.get_by_label("Adgangssætning").fill(secret)
     page.get_by_role("button", name="Lås op").click()

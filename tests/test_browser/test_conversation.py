@@ -116,6 +116,33 @@ def test_two_replies_at_the_same_moment_both_arrive_in_order(
     assert pages[0].locator(".entry-box.reply .text").all_inner_texts() == texts
 
 
+def test_an_open_case_can_be_answered_and_added_to_after_an_advisor_joined(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    reporter, advisor = new_page(), new_page()
+    fill_in(reporter, fresh_portal, where="Eksempelvej 12")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    come_back(reporter, fresh_portal, code)
+    reporter.get_by_label("Tilføj").fill("Skrevet før")
+    unlock(advisor, fresh_portal, "Rådgiver 1", passphrase)
+    open_case(advisor, "Eksempelvej 12")
+    newcomers = enrol(new_page(), fresh_portal.invite("Rådgiver 2"))
+
+    reply(advisor, "Tak for din besked")
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible(timeout=15_000)
+    expect(reporter.locator(".entry.reply p")).to_have_text("Tak for din besked")
+
+    newcomer = new_page()
+    unlock(newcomer, fresh_portal, "Rådgiver 2", newcomers)
+    newcomer.locator("a.case").click()
+    expect(newcomer.locator(".entry-box.reply .text")).to_have_text("Tak for din besked")
+    expect(newcomer.locator(".entry-box.message .text")).to_have_text("Skrevet før")
+    expect(newcomer.locator(".flagged")).to_have_count(1)  # the report itself, from before
+
+
 def test_a_typing_error_is_found_before_anything_is_sent(
     portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:

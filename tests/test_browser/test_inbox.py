@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from crypto import Document, Identity, Recipient, build_document, seal
-from tests.support.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock
+from tests.support.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock, unlock_here
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
@@ -147,6 +147,42 @@ def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: 
     assert page.evaluate("window.hit") is None
     assert page.title() == "Indbakke"
     assert all(url.startswith(tampered.portal.url) for url in asked)
+
+
+def test_a_report_that_is_nested_too_deep_to_be_handed_over_is_flagged_and_the_rest_opens(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    shallow = build_document(
+        Document("report", "a" * 32, 0, "reporter", DAY, "da", answers("Eksempelvej 1", story="X"))
+    )
+    deep = shallow.rstrip(b" ").replace(b'"X"', b"[" * 1_900 + b"]" * 1_900)
+    tampered.add("a" * 32, {}, seal(deep + b" " * (-len(deep) % 4096), [tampered.recipient]))
+    tampered.add("b" * 32, answers("Eksempelvej 2"))
+    page = new_page()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    expect(page.locator("a.case")).to_have_count(2)
+    expect(page.locator("a.case", has_text="Eksempelvej 2")).to_have_count(1)
+
+
+def test_locking_while_cases_are_on_their_way_ends_that_and_the_next_unlocking_is_as_ever(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    tampered.add("a" * 32, answers("Eksempelvej 1"))
+    page = new_page()
+    held: list[Route] = []
+    page.route("**/inbox/cases", lambda route: held.append(route), times=1)
+    page.goto(f"{tampered.portal.url}/inbox")
+    page.get_by_label("Navn").fill("Rådgiver 1")
+    page.get_by_label("Adgangssætning").fill(tampered.passphrase)
+    page.get_by_role("button", name="Lås op").click()
+    page.get_by_role("button", name="Lås", exact=True).click(timeout=15_000)
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    assert len(held) == 1
+    unlock_here(page, "Rådgiver 1", tampered.passphrase)
+    for route in held:
+        route.continue_()  # what was asked for in the session before comes now, or never
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_have_count(1)
+    expect(page.locator("[role=alert]")).to_have_count(0)
 
 
 def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.support.browser import FLAGS, NewPage
+from tests.support.browser import FLAGS
 from tests.support.journey import STORY, fill_in, send, send_plain
 from tests.support.portal import Portal
+from tests.test_browser.conftest import NewPage
 
 STORED = """async () => ({
   cookies: document.cookie,
