@@ -3,9 +3,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from app import INSTANCE, create_app
 from tests.support.cast import Advisor, enrol
+
+# Speed is measured in bench/, never here: a machine that is busy is no fault.
+settings.register_profile("bekymret", deadline=None)
+settings.load_profile("bekymret")
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from reporting import current
-from reporting.store import SESSION_SECONDS, Advisor, SignIn
+from reporting.store import Advisor, Lifetime, SignIn
 
 COOKIE = "__Host-session"
+LIFETIME = Lifetime(idle=15 * 60, whole=8 * 3600)
 
 
 class AdvisorSession(dict[str, str], SessionMixin):
@@ -27,7 +28,7 @@ class CookieSessions(SessionInterface):
         if not token:
             return AdvisorSession()
         sign_in: SignIn = app.extensions["sign_in"]
-        return session_for(token, sign_in.use_session(token, current.now()))
+        return session_for(token, sign_in.use_session(token, current.now(), LIFETIME))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write nothing: sessions change in the database only."""
@@ -44,7 +45,7 @@ def session_for(token: str, advisor: Advisor | None) -> AdvisorSession:
 
 def set_cookie(response: Response, token: str) -> None:
     """Give the browser a session token that only this site, over a safe channel, gets back."""
-    response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, secure=True, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(COOKIE, token, max_age=LIFETIME.whole, secure=True, httponly=True, samesite="Strict", path="/")
 
 
 def clear_cookie(response: Response) -> None:

@@ -12,7 +12,7 @@ from reporting.web.limits import limiter
 from reporting.web.requests import as_base64, sent_bytes, sent_text
 
 from . import blueprint, open_to_strangers
-from .sessions import clear_cookie, session_for, set_cookie
+from .sessions import LIFETIME, clear_cookie, session_for, set_cookie
 
 ANSWER_LENGTH = 32
 MAX_NAME = 80
@@ -47,8 +47,9 @@ def unlock() -> ResponseReturnValue:
 
     :raise 401: a wrong answer, or one to a challenge that was used or is older than two minutes.
     """
-    token = current.sign_in().answer_challenge(sent_bytes("id"), sent_bytes("answer"), current.now())
-    advisor = token and current.sign_in().use_session(token, current.now())
+    sign_in, now = current.sign_in(), current.now()
+    token = sign_in.answer_challenge(sent_bytes("id"), sent_bytes("answer"), now, LIFETIME)
+    advisor = token and sign_in.use_session(token, now, LIFETIME)
     if not token or not advisor:
         abort(401)
     # The token that this answer carries belongs to the new session, which the browser's cookie does not name yet.

@@ -5,17 +5,17 @@ from .engine import Engine, Unavailable
 from .migrations import NewerSchema
 from .roster import INVITATION_SECONDS, Advisor, InvitationInvalid, NameTaken, Roster, RosterFull
 from .shown_once import ShownOnce
-from .sign_in import SESSION_SECONDS, SignIn
+from .sign_in import Lifetime, SignIn
 
 __all__ = [
     "INVITATION_SECONDS",
-    "SESSION_SECONDS",
     "Advisor",
     "CaseExists",
     "Cases",
     "Engine",
     "FoundCase",
     "InvitationInvalid",
+    "Lifetime",
     "NameTaken",
     "NewCase",
     "NewerSchema",

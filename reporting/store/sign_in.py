@@ -2,14 +2,21 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 
 from .engine import Engine, Transaction
 from .roster import Advisor, Roster, token_hash
 
 CHALLENGE_SECONDS = 120
-IDLE_SECONDS = 15 * 60
-SESSION_SECONDS = 8 * 3600
 _TOUCH_SECONDS = 60  # a session's last use is written at most this often
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How many seconds a session lives: `idle` without a request, `whole` at most."""
+
+    idle: int
+    whole: int
 
 
 class SignIn:
@@ -37,7 +44,7 @@ class SignIn:
             )
         return challenge
 
-    def answer_challenge(self, challenge: bytes, answer: bytes, now: int) -> str | None:
+    def answer_challenge(self, challenge: bytes, answer: bytes, now: int, lifetime: Lifetime) -> str | None:
         """Use up a challenge; return a new session token if `answer` is right, else None."""
         token = secrets.token_urlsafe(32)
         with self._engine.writing() as transaction:
@@ -46,19 +53,19 @@ class SignIn:
             transaction.write("DELETE FROM challenges WHERE id = ?", [challenge])
             if not row or not row[0] or not secrets.compare_digest(row[1], hashlib.sha256(answer).digest()):
                 return None
-            _sweep_sessions(transaction, now)
+            _sweep_sessions(transaction, now, lifetime)
             transaction.write(
                 "INSERT INTO sessions (token_hash, advisor, created, seen) VALUES (?, ?, ?, ?)",
                 [token_hash(token), row[0], now, now],
             )
         return token
 
-    def use_session(self, token: str, now: int) -> Advisor | None:
+    def use_session(self, token: str, now: int, lifetime: Lifetime) -> Advisor | None:
         """Return whose session this is and note that it was used; None if it is over or never was."""
         query = "SELECT advisor, created, seen FROM sessions WHERE token_hash = ?"
         row = self._engine.reading.row(query, [token_hash(token)])
         # A clock that was set back must not make a session live longer: times from the future don't count.
-        if not row or not 0 <= now - row[1] < SESSION_SECONDS or not 0 <= now - row[2] < IDLE_SECONDS:
+        if not row or not 0 <= now - row[1] < lifetime.whole or not 0 <= now - row[2] < lifetime.idle:
             return None
         if now - row[2] >= _TOUCH_SECONDS:
             with self._engine.writing() as transaction:
@@ -71,6 +78,6 @@ class SignIn:
             transaction.write("DELETE FROM sessions WHERE token_hash = ?", [token_hash(token)])
 
 
-def _sweep_sessions(transaction: Transaction, now: int) -> None:
+def _sweep_sessions(transaction: Transaction, now: int, lifetime: Lifetime) -> None:
     query = "DELETE FROM sessions WHERE seen <= ? OR created <= ?"
-    transaction.write(query, [now - IDLE_SECONDS, now - SESSION_SECONDS])
+    transaction.write(query, [now - lifetime.idle, now - lifetime.whole])

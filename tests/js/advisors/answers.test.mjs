@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { origin, readableAnswers, summary, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
+import { origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
+import { caseLine } from "../../../static/js/advisors/logic/case-line.js";
 
 const question = (id, more = {}) => ({
   id,
@@ -53,13 +54,13 @@ test("what a reporter wrote is never taken for a key of the catalogue", () => {
 
 test("a line tells where and what was noticed first, whichever door it came through", () => {
   assert.equal(
-    summary(report({ where: "Vej 1\nst.", signs: ["mail", "other"], story: "Hej" }), words),
+    caseLine(report({ where: "Vej 1\nst.", signs: ["mail", "other"], story: "Hej" }), words),
     "Vej 1 · <q.signs.mail>",
   );
-  assert.equal(summary(report({ where: "Vej 1", story: "Hej" }), words), "Vej 1 · Hej");
-  assert.equal(summary(report({ my_address: "Vej 2", about: "rent" }, "own"), words), "Vej 2 · <q.about.rent>");
-  assert.equal(summary(report({ where: "Vej 3" }, "unheard of"), words), "Vej 3");
-  assert.equal(summary(report({ story: "x".repeat(500) }), words).length, 120);
+  assert.equal(caseLine(report({ where: "Vej 1", story: "Hej" }), words), "Vej 1 · Hej");
+  assert.equal(caseLine(report({ my_address: "Vej 2", about: "rent" }, "own"), words), "Vej 2 · <q.about.rent>");
+  assert.equal(caseLine(report({ where: "Vej 3" }, "unheard of"), words), "Vej 3");
+  assert.equal(caseLine(report({ story: "x".repeat(500) }), words).length, 120);
 });
 
 test("danger is what the question itself calls urgent", () => {
@@ -76,7 +77,7 @@ test("nothing that stands in a report is an accident", () => {
     ...bodies,
     ...odd.map((value) => report({ where: value, signs: value, danger: value, x: value })),
   ]) {
-    for (const read of [readableAnswers, origin, summary, urgentAnswer])
+    for (const read of [readableAnswers, origin, caseLine, urgentAnswer])
       read({ organisation: "toString", ...body }, words);
   }
   assert.equal(

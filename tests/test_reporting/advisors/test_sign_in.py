@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from crypto import Identity, inspect, seal, seal_with_passphrase, unseal
-from reporting.store import INVITATION_SECONDS, SESSION_SECONDS, Roster, SignIn
-from reporting.store.sign_in import IDLE_SECONDS
+from reporting.advisors.sessions import LIFETIME
+from reporting.store import INVITATION_SECONDS, Roster, SignIn
 from tests.support.cast import Advisor, enrol, sign_in, sql
 
 
@@ -114,10 +114,10 @@ def test_a_wrong_answer_opens_nothing_and_uses_the_challenge_up(
 def test_a_challenge_can_be_answered_once_and_for_two_minutes(app: Flask, advisor: Advisor) -> None:
     answer, now = secrets.token_bytes(32), int(time.time())
     challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 121) is None
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 121, LIFETIME) is None
     challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 119)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 119) is None
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, LIFETIME)
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, LIFETIME) is None
 
 
 def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskClient) -> None:
@@ -144,21 +144,23 @@ def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskCl
 def test_a_session_ends_when_idle_after_eight_hours_and_when_the_clock_goes_back(app: Flask, advisor: Advisor) -> None:
     def session(now: int) -> str:
         answer = secrets.token_bytes(32)
-        token = sign_ins(app).answer_challenge(sign_ins(app).add_challenge(advisor.id, answer, now), answer, now)
+        token = sign_ins(app).answer_challenge(
+            sign_ins(app).add_challenge(advisor.id, answer, now), answer, now, LIFETIME
+        )
         assert token
         return token
 
     start = int(time.time())
     token = session(start)
-    assert sign_ins(app).use_session(token, start + IDLE_SECONDS - 1)
-    assert sign_ins(app).use_session(token, start + 2 * IDLE_SECONDS - 2)
-    assert not sign_ins(app).use_session(token, start + 4 * IDLE_SECONDS)
+    assert sign_ins(app).use_session(token, start + LIFETIME.idle - 1, LIFETIME)
+    assert sign_ins(app).use_session(token, start + 2 * LIFETIME.idle - 2, LIFETIME)
+    assert not sign_ins(app).use_session(token, start + 4 * LIFETIME.idle, LIFETIME)
     token = session(start)
-    for used in range(start, start + SESSION_SECONDS, IDLE_SECONDS // 2):
-        assert sign_ins(app).use_session(token, used)
-    assert not sign_ins(app).use_session(token, start + SESSION_SECONDS)
+    for used in range(start, start + LIFETIME.whole, LIFETIME.idle // 2):
+        assert sign_ins(app).use_session(token, used, LIFETIME)
+    assert not sign_ins(app).use_session(token, start + LIFETIME.whole, LIFETIME)
     token = session(start)
-    assert not sign_ins(app).use_session(token, start - 3600)
+    assert not sign_ins(app).use_session(token, start - 3600, LIFETIME)
 
 
 def test_locking_ends_the_session_and_clears_the_browser(app: Flask, advisor: Advisor) -> None:

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from reporting.store import CaseExists, Cases, Engine, NewCase, Roster, SignIn
+from reporting.store import CaseExists, Cases, Engine, Lifetime, NewCase, Roster, SignIn
 
 DAY = "2026-11-22"
+LIFETIME = Lifetime(idle=60, whole=600)
 WORK = {
     # What a reporter or an advisor does, with what has no index of its own named.
     "add a case": lambda cases: cases.add_case(NewCase("c" * 32, b"m" * 32, b"r", b"e", (b"f",)), DAY),
@@ -107,7 +108,7 @@ def test_a_session_of_somebody_who_was_retired_is_over(engine: Engine) -> None:
     roster.enrol(roster.invite("Rådgiver 1", 0), "age1pq1", b"slot", 1, DAY)
     advisor = roster.find_active("Rådgiver 1")
     assert advisor
-    token = sign_in.answer_challenge(sign_in.add_challenge(advisor.id, b"answer", 1), b"answer", 1)
-    assert token and sign_in.use_session(token, 1)
+    token = sign_in.answer_challenge(sign_in.add_challenge(advisor.id, b"answer", 1), b"answer", 1, LIFETIME)
+    assert token and sign_in.use_session(token, 1, LIFETIME)
     roster.retire("Rådgiver 1")
-    assert sign_in.use_session(token, 1) is None
+    assert sign_in.use_session(token, 1, LIFETIME) is None

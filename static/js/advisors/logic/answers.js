@@ -46,13 +46,6 @@ export function origin(body, { questions, organisations, say }) {
   return [door, organisation].filter(Boolean).join(" · ");
 }
 
-/** @param {Body} body @param {Words} words @returns {string} one line that tells cases apart: where, and what was noticed first */
-export function summary(body, words) {
-  const [where] = firstAnswer(body, words, (question) => question.names_the_place);
-  const [what] = firstAnswer(body, words, (question) => question.says_what);
-  return [where, what].flatMap((text) => (text ? [text.split("\n")[0].slice(0, 120)] : [])).join(" · ");
-}
-
 /** @param {Body} body @param {Words} words @returns {string} the answer that says that somebody may be in danger; or empty */
 export function urgentAnswer(body, words) {
   const answers = answersOf(body);
@@ -60,8 +53,13 @@ export function urgentAnswer(body, words) {
   return asked ? answers[asked.id] : "";
 }
 
-/** @param {Body} body @param {Words} words @param {(question: Question) => boolean} fits @returns {string[]} in words */
-function firstAnswer(body, words, fits) {
+/**
+ * @param {Body} body
+ * @param {Words} words
+ * @param {(question: Question) => boolean} fits
+ * @returns {string[]} the texts in the answer to the first such question that has any, in words
+ */
+export function firstAnswer(body, words, fits) {
   const answers = answersOf(body);
   const asked = questionsOf(body, words).find(
     (question) => fits(question) && listOf(answers[question.id]).some(isText),

@@ -1,6 +1,6 @@
 // The list: newest day first, in steps, so that ten thousand cases don't become ten thousand rows at once.
 import { html, nothing } from "lit";
-import { summary } from "../logic/answers.js";
+import { caseLine } from "../logic/case-line.js";
 import { caseAddress } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { dangerMark } from "./report.js";
@@ -65,7 +65,7 @@ class CaseList extends PageElement {
   /** @param {Listed} item */
   #what(item) {
     if (item.state !== "open") return html`<strong class="mark">${say(`js.inbox.state_${item.state}`)}</strong>`;
-    return html`${dangerMark(item.document.body)} ${summary(item.document.body, words)}`;
+    return html`${dangerMark(item.document.body)} ${caseLine(item.document.body, words)}`;
   }
 
   #showMore = () => {
