@@ -23,7 +23,8 @@ run: build ## the real portal; on a new installation it first prints the enrolme
 	@BEKYMRET_PORT=$(PORT) flask --app app advisor invite-first
 	@BEKYMRET_PORT=$(PORT) python app.py
 
-check: lint test-js test-quick ## what can be checked in under a minute: everything but browser and drills
+check: build .venv/dev services ## what can be checked in under a minute: everything but browser and drills
+	@$(MAKE) --no-print-directory -j3 lint test-js test-quick
 
 test: lint test-js test-python ## everything, in a real browser too
 

@@ -36,7 +36,7 @@ def test_what_the_portal_imports_is_asked_for_and_nothing_else_is() -> None:
 
 
 def test_every_requirement_has_one_version() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-mutants.txt"):
         lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "#-"]
         assert lines
         assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)

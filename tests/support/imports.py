@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.node import run_node
@@ -88,6 +89,12 @@ def _floor(module: str, floors: Floors) -> tuple[int, str] | None:
     return (max(fitting)[1], max(fitting)[2]) if fitting else None
 
 
+@cache
+def syntax_nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return every node of some Python's syntax tree. Kept: a copy with one fault is the same in every other file."""
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def _python_files(place: Path) -> list[Path]:
     return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
@@ -95,7 +102,7 @@ def _python_files(place: Path) -> list[Path]:
 def _imports_of(root: Path, file: Path, modules: set[str]) -> Iterator[Import]:
     module = module_name(root, file)
     package = module.split(".") if file.name == "__init__.py" else module.split(".")[:-1]
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in syntax_nodes(file.read_text("utf-8")):
         for target in _targets(node, package, modules):
             if target != module:
                 yield Import(module, f"{file.relative_to(root)}:{node.lineno}", target)  # type: ignore[attr-defined]

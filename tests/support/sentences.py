@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from tests.support.imports import browser_imports
+from tests.support.imports import browser_imports, syntax_nodes
 from tests.support.node import run_node
 
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
@@ -57,7 +59,7 @@ def read_catalogue(root: Path, language: str) -> Catalog:
 
 def sentences(root: Path, language: str) -> dict[str, str]:
     """Return every sentence of a language by its key."""
-    return {str(message.id): str(message.string) for message in read_catalogue(root, language) if message.id}
+    return _sentences((root / f"translations/{language}/LC_MESSAGES/messages.po").read_text("utf-8"))
 
 
 def uses(root: Path) -> Uses:
@@ -109,7 +111,7 @@ def _families(root: Path) -> set[str]:
 
 
 def _read_python(found: Uses, file: Path, families: set[str]) -> None:
-    nodes_of = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    nodes_of = syntax_nodes(file.read_text("utf-8"))
     pieces = {id(piece) for node in nodes_of if isinstance(node, ast.JoinedStr) for piece in node.values}
     for node in nodes_of:
         if id(node) not in pieces and isinstance(node, ast.Constant) and isinstance(node.value, str | int):
@@ -121,7 +123,7 @@ def _read_python(found: Uses, file: Path, families: set[str]) -> None:
 
 
 def _read_template(found: Uses, file: Path, families: set[str]) -> None:
-    tree = Environment(autoescape=True).parse(file.read_text("utf-8"))
+    tree = _template(file.read_text("utf-8"))
     no_sentences = ("strings", "url_for")
     passed = [arg for call in tree.find_all(nodes.Call) if _called(call) in no_sentences for arg in call.args]
     pieces = [piece for concat in tree.find_all(nodes.Concat) for piece in concat.nodes]
@@ -152,7 +154,7 @@ def _parts(pieces: Iterable[Any], constant: Any) -> list[str]:
 
 def _scripts_and_prefixes(template: Path) -> tuple[list[str], list[str]]:
     scripts, prefixes = [], []
-    for call in Environment(autoescape=True).parse(template.read_text("utf-8")).find_all(nodes.Call):
+    for call in _template(template.read_text("utf-8")).find_all(nodes.Call):
         texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
         if _called(call) == "strings":
             prefixes += texts
@@ -160,6 +162,17 @@ def _scripts_and_prefixes(template: Path) -> tuple[list[str], list[str]]:
             name = keyword.value.value if isinstance(keyword.value, nodes.Const) else ""
             scripts += [name] if str(name).endswith(".js") else []
     return scripts, prefixes
+
+
+@cache
+def _template(source: str) -> nodes.Template:
+    return Environment(autoescape=True).parse(source)
+
+
+@cache
+def _sentences(catalogue: str) -> dict[str, str]:
+    messages = read_po(StringIO(catalogue))
+    return {str(message.id): str(message.string) for message in messages if message.id}
 
 
 def _called(call: nodes.Call) -> str:

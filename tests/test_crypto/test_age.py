@@ -173,7 +173,7 @@ def test_a_spliced_envelope_never_opens_as_something_else(start: int, cut: int, 
         assert spliced != ENVELOPE
 
 
-@pytest.mark.parametrize("passphrase", ["x", "x" * 256, "ø" * 128])
+@pytest.mark.parametrize("passphrase", ["x", "ø" * 128])
 def test_a_passphrase_has_1_to_256_bytes(passphrase: str) -> None:
     assert unseal_with_passphrase(seal_with_passphrase(b"hej", passphrase), passphrase) == b"hej"
 

@@ -100,13 +100,15 @@ def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClie
     assert len(app.extensions["cases"].list_envelopes(CASE)) == 3
 
 
-@pytest.mark.parametrize("change", [{"seq": "x"}, {"seq": ""}, {"envelope": (io.BytesIO(b"Tak"), "envelope")}])
+@pytest.mark.parametrize("change", [{"seq": "x"}, {"seq": ""}, {"seq": "1" * 10}, {"envelope": b"Tak"}])
 def test_a_reply_that_is_not_sealed_is_refused(
     change: dict[str, Any], app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
     post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
     inbox_client = sign_in(app, advisors[0])
     fields = sealed_reply(inbox_client, CASE, 1, advisors) | change
+    if "envelope" in change:
+        fields["envelope"] = (io.BytesIO(change["envelope"]), "envelope")
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fields).status_code == 400
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
     fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
