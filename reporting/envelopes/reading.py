@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crypto import Identity, open_at
+from crypto import Identity, Opened, open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Entry:
 
 def read_entries(envelopes: Iterable[tuple[int, bytes]], case: str, identity: Identity) -> list[Entry]:
     """Open a case's envelopes with the receipt's identity."""
-    return [_read(envelope, case, seq, identity) for seq, envelope in envelopes]
+    return [entry_of(open_at(envelope, case, seq, identity)) for seq, envelope in envelopes]
 
 
 def state_of(entries: list[Entry], read_seq: int) -> str:
@@ -28,8 +28,8 @@ def state_of(entries: list[Entry], read_seq: int) -> str:
     return "read" if kind == "reply" or last <= read_seq else "received"
 
 
-def _read(envelope: bytes, case: str, seq: int, identity: Identity) -> Entry:
-    opened = open_at(envelope, case, seq, identity)
+def entry_of(opened: Opened) -> Entry:
+    """Return what a reporter sees of what was opened with the receipt's identity."""
     if opened.state == "closed":
         return Entry("mine")  # sealed to the advisors only: whoever finds the code can't read what was reported
     if opened.document is None or opened.document.type != "reply":

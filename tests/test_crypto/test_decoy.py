@@ -1,5 +1,7 @@
 """Who is no advisor looks like one from outside."""
 
+import hashlib
+
 import pytest
 
 from crypto import Identity, NoMatch, decoy_slot, inspect, seal_with_passphrase, unseal_with_passphrase
@@ -35,3 +37,8 @@ def test_a_name_has_one_decoy_for_each_secret_and_no_other_name_has_it() -> None
     assert mine.args[0] != theirs.args[0]
     assert mine.body != theirs.body
     assert decoy_slot(SECRET, "Fremmed")[-100:] != others[0][-100:]
+
+
+def test_a_decoy_is_the_same_after_an_upgrade_or_a_name_that_is_tried_twice_would_tell() -> None:
+    digest = hashlib.sha256(decoy_slot(SECRET, "Fremmed")).hexdigest()
+    assert digest == "24b119be7df0d26e18f64bd786688dad7b4ea016bed370e4f93f5fe36f4bc56f"

@@ -1,6 +1,7 @@
 """A POST that claims to be sealed and is not gets a 4xx and stores nothing."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
-from crypto import Identity, Recipient, seal, seal_with_passphrase
+from crypto import Document, Identity, Recipient, build_file, seal, seal_with_passphrase
 from crypto.header import parse_header
-from tests.support.cast import STORY, Advisor, post_sealed, sealed_fields
+from tests.support.cast import CASE, DAY, STORY, Advisor, post_sealed, sealed_fields
 from tests.test_crypto import x25519
 
 DOCUMENT = b"{}".ljust(4096)
@@ -114,3 +117,40 @@ def test_any_multipart_is_answered_without_an_accident(
     body = b"--x\r\nContent-Disposition: form-data; name=" + raw
     answer = client.post("/report", data=body, content_type=f"multipart/form-data; boundary={boundary}")
     assert answer.status_code < 500
+
+
+def sealed_photo(recipients: list[Recipient], content: bytes = b"\xff\xd8 picture") -> bytes:
+    document = Document("file", CASE, 1, "reporter", DAY, "da", {"mime": "image/jpeg", "length": len(content)})
+    return seal(build_file(document, content), recipients)
+
+
+def post_with_photos(app: Flask, recipients: list[Recipient], *photos: bytes, door: str = "/staff") -> int:
+    """Post a sealed report and sealed photos as the browser does, to the caretakers' door unless another is named."""
+    fields = sealed_fields(recipients)
+    files = [FileStorage(BytesIO(photo), filename="photo") for photo in photos]
+    data = fields | {"envelope": FileStorage(BytesIO(fields["envelope"]), filename="envelope"), "photo": files}
+    body, length, boundary = stream_encode_multipart(data, use_tempfile=False)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    answer = app.test_client().post(
+        f"/report{door}", input_stream=body, content_length=length, headers={"Content-Type": content_type}
+    )
+    return answer.status_code
+
+
+def test_sealed_photos_come_along_each_in_its_place(app: Flask, advisors: list[Advisor]) -> None:
+    recipients = [advisor.identity.recipient for advisor in advisors]
+    photos = [sealed_photo(recipients), sealed_photo(recipients, bytes(50_000))]
+    assert post_with_photos(app, recipients, *photos) == 201
+    stored = app.extensions["cases"].list_envelopes(CASE)
+    assert [seq for seq, _ in stored] == [0, 1, 2]
+    assert [envelope for _, envelope in stored[1:]] == photos
+
+
+def test_photos_are_checked_like_the_report(app: Flask, advisors: list[Advisor]) -> None:
+    recipients = [advisor.identity.recipient for advisor in advisors]
+    good = sealed_photo(recipients)
+    for wrong in (b"", b"\xff\xd8 plain", sealed_photo(recipients[:1]), seal(bytes(4096), recipients), good[:-1]):
+        assert post_with_photos(app, recipients, good, wrong) == 400
+    assert post_with_photos(app, recipients, good, good, good) == 400
+    assert post_with_photos(app, recipients, good, door="") == 400
+    assert app.extensions["cases"].count_cases() == 0
