@@ -29,9 +29,20 @@ export default [
     },
   },
   { files: ["**/*.mjs", "tests/js/**"], languageOptions: { globals: globals.node } },
-  // crypto/ knows neither a page nor a network, so that it runs in Node and in a worker.
+  // crypto/ and logic/ know neither a page nor a network, so that they run in Node and in a worker.
   {
-    files: ["static/js/crypto/**"],
-    rules: { "no-restricted-globals": ["error", "document", "window", "fetch", "XMLHttpRequest", "localStorage", "sessionStorage", "indexedDB"] },
+    files: ["static/js/crypto/**", "static/js/advisors/logic/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        "document",
+        "window",
+        "fetch",
+        "XMLHttpRequest",
+        "localStorage",
+        "sessionStorage",
+        "indexedDB",
+      ],
+    },
   },
 ];

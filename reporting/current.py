@@ -72,7 +72,12 @@ def recipients() -> list[Recipient]:
 
 
 def advisor() -> Advisor | None:
-    """Return the advisor who is signed in, if anybody is."""
+    """Return the advisor who is signed in, if anybody is.
+
+    :raise Unavailable: the database could not be asked.
+    """
+    if error := getattr(session, "unavailable", None):
+        raise error
     return getattr(session, "advisor", None)
 
 

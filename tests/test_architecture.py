@@ -1,14 +1,17 @@
 """Who may import whom, over every file however deep. Each rule is shown to catch its fault, planted in a copy."""
 
+import ast
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support import ROOT
-from tests.support.imports import Floors, browser_imports, circles, climbs, module_name, python_imports
+from tests.support.imports import Floors, browser_imports, circles, climbs, module_name, python_imports, syntax_nodes
 
 FLOORS: Floors = (
     ("app",),
@@ -30,7 +33,13 @@ BROWSER_FLOORS: Floors = (
     ("crypto",),
 )
 OF_CRYPTO = sys.stdlib_module_names | {"crypto", "cryptography"}
-OPENS = re.compile(r"\b(Identity|unseal|seal|seal_with_passphrase|unseal_with_passphrase)\b")
+STEPS = "reporting/store/migrations/__init__.py"
+"""The one file that imports by names: the numbered steps beside it."""
+
+PACKAGES = {
+    "crypto/": ("age-encryption", "@noble/", "@scure/"),
+    "advisors/views/": ("lit", "qr"),
+}
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
 
@@ -47,9 +56,43 @@ def weak_randomness(root: Path) -> list[str]:
 
 
 def key_users(root: Path) -> list[str]:
-    """Which files of the store know how to seal or unseal."""
-    files = (root / "reporting/store").rglob("*.py")
-    return [str(file.relative_to(root)) for file in files if OPENS.search(file.read_text("utf-8"))]
+    """What the store takes from crypto/ besides the hash under which a case is found."""
+    found = []
+    for file in sorted((root / "reporting/store").rglob("*.py")):
+        for node in syntax_nodes(file.read_text("utf-8")):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            of_crypto = isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "crypto"
+            if (of_crypto and names != ["locator_hash"]) or any(name.partition(".")[0] == "crypto" for name in names):
+                found.append(f"{file.relative_to(root)}: {', '.join(names)}")
+    return found
+
+
+def hidden_imports(root: Path) -> list[str]:
+    """Who imports in a way that the other rules can't follow: by a name made at run time, or a whole package at once."""
+    found = []
+    for file in [root / "app.py", *(root / "reporting").rglob("*.py"), *(root / "crypto").rglob("*.py")]:
+        name = str(file.relative_to(root))
+        for node in syntax_nodes(file.read_text("utf-8")):
+            roots = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            roots += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            dynamic = "importlib" in roots or (isinstance(node, ast.Name) and node.id == "__import__")
+            if (dynamic and name != STEPS) or {"reporting", "crypto"} & (
+                set(roots) if isinstance(node, ast.Import) else set()
+            ):
+                found.append(name)
+    return found
+
+
+def foreign_packages(root: Path) -> list[str]:
+    """Which packages the browser's folders import that they have no need to know."""
+    found = []
+    for each in browser_imports(root):
+        if each.target.endswith(".js") and not each.target.startswith("@"):
+            continue
+        allowed = next((names for folder, names in PACKAGES.items() if each.module.startswith(folder)), ())
+        if not each.target.startswith(allowed or ("nothing",)):
+            found.append(f"{each.module}: {each.target}")
+    return found
 
 
 def reaching_into_crypto(root: Path) -> list[str]:
@@ -105,6 +148,58 @@ def test_no_import_climbs_in_the_browser() -> None:
 
 def test_the_store_never_sees_a_key() -> None:
     assert key_users(ROOT) == []
+
+
+def test_no_import_hides() -> None:
+    assert hidden_imports(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import reporting",
+        "import crypto\ncrypto.place.open_at",
+        "from importlib import import_module as load",
+        "def later():\n    import importlib",
+        "load = __import__",
+    ],
+)
+def test_an_import_that_hides_is_seen(line: str, copy: Path) -> None:
+    plant(copy, "reporting/web/deep/new.py", line)
+    assert hidden_imports(copy) == ["reporting/web/deep/new.py"]
+
+
+def test_the_browsers_folders_know_their_own_packages_only() -> None:
+    assert foreign_packages(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("crypto/age.js", 'import "lit";'),
+        ("web/days.js", 'import "lit";'),
+        ("public/report/check.js", 'import { html } from "lit";'),
+        ("advisors/logic/answers.js", 'import "lit";'),
+        ("advisors/views/report.js", 'import "age-encryption";'),
+        ("web/days.js", "const later = (x) => import(x);"),
+    ],
+)
+def test_a_package_that_a_folder_must_not_know_is_seen(file: str, line: str, copy: Path) -> None:
+    plant(copy, f"static/js/{file}", line)
+    (complaint,) = foreign_packages(copy)
+    assert complaint.startswith(file)
+
+
+@pytest.mark.parametrize("folder", ["crypto", "advisors/logic"])
+@pytest.mark.parametrize("line", ['fetch("/x");', "document.title = 1;", "new XMLHttpRequest();", "window.stop();"])
+def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(line: str, folder: str) -> None:
+    command = ["node_modules/.bin/eslint", "--stdin", "--stdin-filename", f"static/js/{folder}/new.js"]
+    path = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, input=line, cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "no-restricted-globals" in done.stdout
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:
@@ -172,6 +267,7 @@ def test_a_circle_is_seen(copy: Path) -> None:
     [
         ("crypto/age.js", 'import "../web/days.js";'),
         ("crypto/age.js", 'const later = () => import("../public/report.js");'),
+        ("crypto/age.js", "const later = () => import(`../public/report.js`);"),
         ("crypto/deep/new.js", 'export { find } from "../../web/page.js";'),
         ("web/days.js", 'import "../public/quick-exit.js";'),
         ("web/days.js", 'import "../advisors/api.js";'),
@@ -202,8 +298,11 @@ def test_weak_randomness_is_seen(file: str, line: str, copy: Path) -> None:
 
 
 def test_a_store_that_could_open_an_envelope_is_seen(copy: Path) -> None:
-    plant(copy, "reporting/store/deep/new.py", "from crypto import unseal")
-    assert key_users(copy) == ["reporting/store/deep/new.py"]
+    for line in ("from crypto import unseal", "from crypto import locator_hash, open_at", "import crypto"):
+        (copy / "reporting/store/deep/new.py").unlink(missing_ok=True)
+        plant(copy, "reporting/store/deep/new.py", line)
+        (complaint,) = key_users(copy)
+        assert complaint.startswith("reporting/store/deep/new.py")
 
 
 def test_reaching_behind_the_public_names_of_crypto_is_seen(copy: Path) -> None:

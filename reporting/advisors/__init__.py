@@ -34,5 +34,4 @@ def _signed_in_only() -> None:
         return
     if current.advisor() is None:
         abort(401)
-    if current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
+    csrf.protect()

@@ -6,7 +6,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 from reporting import current
-from reporting.store import Advisor, Lifetime, SignIn
+from reporting.store import Advisor, Lifetime, SignIn, Unavailable
 
 COOKIE = "__Host-session"
 LIFETIME = Lifetime(idle=15 * 60, whole=8 * 3600)
@@ -17,6 +17,8 @@ class AdvisorSession(dict[str, str], SessionMixin):
 
     advisor: Advisor | None = None
     token: str | None = None
+    unavailable: Unavailable | None = None
+    """Why it is not known whose session this is; whoever has to know raises it."""
 
 
 class CookieSessions(SessionInterface):
@@ -28,7 +30,12 @@ class CookieSessions(SessionInterface):
         if not token:
             return AdvisorSession()
         sign_in: SignIn = app.extensions["sign_in"]
-        return session_for(token, sign_in.use_session(token, current.now(), LIFETIME))
+        try:
+            return session_for(token, sign_in.use_session(token, current.now(), LIFETIME))
+        except Unavailable as error:  # no handler is at work yet, and a public page has no need of it
+            session = AdvisorSession()
+            session.unavailable = error
+            return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write nothing: sessions change in the database only."""

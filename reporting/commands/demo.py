@@ -1,5 +1,6 @@
 """`flask --app app demo`: fills an empty instance with two enrolled advisors and sealed sample cases."""
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from reporting import current
 from reporting.public.arrival import report_body, seal_report
 from reporting.public.forms import ReportForm
 from reporting.questions import NEIGHBOUR
+from reporting.settings import INSTANCE
 
 from .samples import ADVISORS, CONFIG, OWN_PAGE, REPORTS
 
@@ -22,21 +24,33 @@ bp = Blueprint("demo", __name__, cli_group=None)
 @bp.cli.command("demo")
 def demo() -> None:
     """Fill an empty instance with invented advisors and reports, and say how to sign in."""
-    if current.roster().list_advisors():
-        raise click.ClickException("This instance has advisors already. A demo needs an empty one of its own.")
     instance = Path(current_app.instance_path)
-    (instance / "pages").mkdir(exist_ok=True)
-    (instance / "config.toml").write_text(CONFIG, "utf-8")
-    (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
+    _check_that_it_is_empty(instance)
     passphrases = {name: _enrol(name) for name in ADVISORS}
     with current_app.test_request_context():
         for age, answers in REPORTS:
             _report(age, answers)
+    (instance / "pages").mkdir()
+    (instance / "config.toml").write_text(CONFIG, "utf-8")
+    (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
     url = f"http://localhost:{current_app.config['PORT']}"
     click.echo(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
     for name, passphrase in passphrases.items():
         click.echo(f"  {name}    passphrase: {passphrase}")
     click.echo("\n  A demo: invented people, keys made here. Stop it with Ctrl-C.\n")
+
+
+def _check_that_it_is_empty(instance: Path) -> None:
+    """Refuse whatever could be somebody's real installation.
+
+    :raise click.ClickException: no instance was named, or something is in it.
+    """
+    if INSTANCE not in os.environ:
+        raise click.ClickException(f"Name an empty folder for the demo: {INSTANCE}=… flask --app app demo")
+    if current.roster().list_advisors() or any((instance / name).exists() for name in ("config.toml", "pages")):
+        raise click.ClickException("Somebody has set this instance up already. A demo needs an empty one of its own.")
+    if current.roster().max_advisors < len(ADVISORS):
+        raise click.ClickException(f"The demo has {len(ADVISORS)} advisors; max_advisors allows fewer.")
 
 
 def _enrol(name: str) -> str:

@@ -9,8 +9,9 @@ from datetime import date
 
 # Control characters but tab and line end, and halves of surrogate pairs.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# What a browser's script calls blank: a byte order mark, too.
-_OUTER_BLANKS = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
+# What a browser's script calls blank: a byte order mark, too. No pattern: one that looks for blanks at the end starts
+# anew at every blank on the way, and somebody sends a quarter of a million of them.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff"
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
 _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)", re.ASCII)
@@ -23,7 +24,7 @@ _EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
 def tidy(text: str | None) -> str:
     """Return what a person typed with Unix line ends, without control characters and outer blanks."""
     text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _OUTER_BLANKS.sub("", _UNWANTED.sub("", text))
+    return _UNWANTED.sub("", text).strip(_BLANKS)
 
 
 def looks_like_cpr(text: str) -> bool:
@@ -61,3 +62,6 @@ _TELLS = {
     "reach": lambda text: _is_phone(text) or _is_email(text),
     "date": _is_date,
 }
+
+KINDS = frozenset(_TELLS)
+"""The kinds of question whose answers can be seen to be wrong."""

@@ -65,8 +65,9 @@ def _checked(given: Mapping[str, Any], source: str) -> dict[str, Any]:
         kind = _BY_KEY[key].kind
         try:
             checked[key] = kind.check(value)
-        except Refused:
-            found = "" if key == "secret_key" else f" is {value!r}"
+        except Refused as refused:
+            # A table can hold a secret that slipped into it, and this sentence ends in the journal.
+            found = f" is {value!r}" if kind.may_be_shown else f", at `{refused.part}`" if refused.part else ""
             raise CannotStart(f"`{key}` in {source}{found}; allowed: {kind.allowed}.") from None
     return checked
 

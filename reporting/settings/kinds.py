@@ -11,13 +11,22 @@ from babel import Locale, UnknownLocaleError
 
 
 class Refused(ValueError):
-    """Not a value of this kind."""
+    """Not a value of this kind. `part` names the part of it that is wrong, if that is known."""
+
+    def __init__(self, part: str = "") -> None:
+        super().__init__()
+        self.part = part
 
 
 class Kind(ABC):
-    """What a setting's value must be. `allowed` completes the sentence "allowed: …"."""
+    """What a setting's value must be. `allowed` completes the sentence "allowed: …".
+
+    `may_be_shown` tells whether a wrong value can be repeated on the screen and in the journal: not what is or could
+    hold a secret, and every table can, by a key that slipped into it.
+    """
 
     allowed: str
+    may_be_shown = True
 
     @abstractmethod
     def check(self, value: Any) -> Any:
@@ -30,8 +39,9 @@ class Kind(ABC):
 class Text(Kind):
     """A text, which must match `pattern` as a whole where there is one."""
 
-    def __init__(self, allowed: str, pattern: str = r"[^\x00-\x1f]{0,200}") -> None:
+    def __init__(self, allowed: str, pattern: str = r"[^\x00-\x1f]{0,200}", *, may_be_shown: bool = True) -> None:
         self.allowed = allowed
+        self.may_be_shown = may_be_shown
         self._pattern = re.compile(pattern)
 
     def check(self, value: Any) -> str:
@@ -88,6 +98,8 @@ class Flag(Kind):
 class Secret(Kind):
     """Bytes, or a text that stands for its UTF-8."""
 
+    may_be_shown = False
+
     def __init__(self, least: int) -> None:
         self.allowed = f"a random text of at least {least} bytes"
         self._least = least
@@ -105,6 +117,7 @@ class Each(Kind):
 
     def __init__(self, kind: Kind, least: int = 0) -> None:
         self.allowed = f"a list, {'with at least one entry, ' if least else ''}each {kind.allowed}"
+        self.may_be_shown = kind.may_be_shown
         self._kind, self._least = kind, least
 
     def check(self, value: Any) -> list[Any]:
@@ -120,6 +133,8 @@ class Each(Kind):
 class Table(Kind):
     """A table with these keys and no other; those in `optional` may be left out."""
 
+    may_be_shown = False
+
     def __init__(self, optional: frozenset[str] = frozenset(), **columns: Kind) -> None:
         named = (f"`{key}`{' (may be left out)' if key in optional else ''}: {columns[key].allowed}" for key in columns)
         self.allowed = f"a table with {'; '.join(named)}"
@@ -127,23 +142,24 @@ class Table(Kind):
 
     def check(self, value: Any) -> dict[str, Any]:
         """Return the table."""
-        if not isinstance(value, dict) or set(value) - set(self._columns):
+        if not isinstance(value, dict):
             raise Refused
-        if set(self._columns) - set(value) - self._optional:
-            raise Refused
-        return {key: self._columns[key].check(each) for key, each in value.items()}
+        for key in [*(set(value) - set(self._columns)), *(set(self._columns) - set(value) - self._optional)]:
+            raise Refused(key)
+        return {key: _part(key, self._columns[key], each) for key, each in value.items()}
 
 
 class ByLanguage(Kind):
     """A table from language codes to texts."""
 
     allowed = "a table from language codes to texts"
+    may_be_shown = False
 
     def check(self, value: Any) -> dict[str, str]:
         """Return the table."""
         if not isinstance(value, dict):
             raise Refused
-        return {_language.check(key): _line.check(each) for key, each in value.items()}
+        return {_part(key, _language, key): _part(key, _line, each) for key, each in value.items()}
 
 
 class Also(Kind):
@@ -151,6 +167,7 @@ class Also(Kind):
 
     def __init__(self, kind: Kind, words: str, holds: Callable[[Any], bool]) -> None:
         self.allowed = f"{kind.allowed}; {words}"
+        self.may_be_shown = kind.may_be_shown
         self._kind, self._holds = kind, holds
 
     def check(self, value: Any) -> Any:
@@ -159,6 +176,13 @@ class Also(Kind):
         if not self._holds(checked):
             raise Refused
         return checked
+
+
+def _part(key: str, kind: Kind, value: Any) -> Any:
+    try:
+        return kind.check(value)
+    except Refused:
+        raise Refused(key) from None
 
 
 _language = Named("a language code", Locale.parse)

@@ -16,9 +16,13 @@ _NAME = Text("a text of 1 to 80 characters", r"[^\x00-\x1f]{1,80}")
 _WEB = Text("an address that begins with https:// or http://", r"https?://[^\s/]+(/\S*)?")
 _ONION = Text("an address such as `http://….onion`, or an empty text", r"(https?://[a-z2-7.]+\.onion)?")
 _HOST = Text("a host name without a port", r"[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:]+\]")
-_COUNTS = Text("`memory://`, or a shared `redis://…` or `rediss://…`", r"memory://|rediss?://\S+")
+_COUNTS = Text(
+    "`memory://`, or a shared `redis://…` or `rediss://…`",
+    r"memory://|rediss?://([^\s/@]*@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?",
+    may_be_shown=False,
+)
 
-_NUMBERS = (
+NUMBERS = (
     ("emergency", "112"),
     ("police", "114"),
     ("doctor_hovedstaden", "1813"),
@@ -49,7 +53,7 @@ def _one_of(*names: str) -> Text:
 def _can_be_shown(numbers: list[dict[str, str]]) -> bool:
     ids = {number["id"] for number in numbers}
     unnamed = {number["id"] for number in numbers if "label" not in number}
-    return "emergency" in ids and len(ids) == len(numbers) and unnamed <= dict(_NUMBERS).keys()
+    return "emergency" in ids and len(ids) == len(numbers) and unnamed <= dict(NUMBERS).keys()
 
 
 def _differ(organisations: list[dict[str, str]]) -> bool:
@@ -80,7 +84,7 @@ SETTINGS = (
             "every id once, `emergency` among them, a label for every id that is not built in",
             _can_be_shown,
         ),
-        [{"id": id_, "number": number} for id_, number in _NUMBERS],
+        [{"id": id_, "number": number} for id_, number in NUMBERS],
         "Numbers to call, in place of the built-in list. Check them once a year.",
     ),
     Setting("max_advisors", Number(1, 20), 2, "How many advisors may be enrolled or invited."),

@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
-from .engine import Engine, Transaction
+from .engine import Engine, Transaction, Unavailable
 from .roster import Advisor, Roster, token_hash
 
 CHALLENGE_SECONDS = 120
@@ -68,9 +69,13 @@ class SignIn:
         if not row or not 0 <= now - row[1] < lifetime.whole or not 0 <= now - row[2] < lifetime.idle:
             return None
         if now - row[2] >= _TOUCH_SECONDS:
-            with self._engine.writing() as transaction:
-                transaction.write("UPDATE sessions SET seen = ? WHERE token_hash = ?", [now, token_hash(token)])
+            self._touch(token, now)
         return self._roster.find_active_id(row[0])
+
+    def _touch(self, token: str, now: int) -> None:
+        # A session that could not be noted as used ends a little early: no reason to refuse the request.
+        with suppress(Unavailable), self._engine.writing() as transaction:
+            transaction.write("UPDATE sessions SET seen = ? WHERE token_hash = ?", [now, token_hash(token)])
 
     def end_session(self, token: str) -> None:
         """Delete a session."""

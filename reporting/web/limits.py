@@ -11,6 +11,7 @@ from flask_limiter import Limiter
 from limits.storage import MemoryStorage
 
 HOUR = 3600
+KEY_LENGTH = 32
 _SHARED_KEY = "bekymret hourly key {hour}"
 
 
@@ -18,19 +19,30 @@ class HourlyKey:
     """Turns an address into a rate-limit key that means nothing an hour later.
 
     The random key behind it lives where the counts do: in this process's memory, or in the store that several
-    processes share, which must keep nothing on a disk.
+    processes share, which must keep nothing on a disk and forgets it when the hour is over.
     """
 
     def __init__(self) -> None:
-        self._drawn_for: tuple[int, object] | None = None
-        self._key = b""
+        self._hour = -1
+        self._own = b""
+        self._shared: tuple[int, object, bytes] | None = None
 
     def __call__(self) -> str:
         """Return the key for the current request."""
         hour = int(time.time() // HOUR)
-        if self._drawn_for != (hour, limiter.storage):
-            self._drawn_for, self._key = (hour, limiter.storage), _key_of(hour)
-        return hmac.new(self._key, network(request.remote_addr).encode(), "sha256").hexdigest()
+        if hour != self._hour:
+            self._hour, self._own = hour, secrets.token_bytes(KEY_LENGTH)
+        key = self._own if isinstance(limiter.storage, MemoryStorage) else self._key_of_all(hour)
+        return hmac.new(key, network(request.remote_addr).encode(), "sha256").hexdigest()
+
+    def _key_of_all(self, hour: int) -> bytes:
+        storage = limiter.storage
+        if not self._shared or self._shared[:2] != (hour, storage):
+            try:
+                self._shared = (hour, storage, _draw_together(storage, hour))
+            except storage.base_exceptions:
+                return self._own  # asked for again with the next request: the store may be back
+        return self._shared[2]
 
 
 def network(address: str | None) -> str:
@@ -53,16 +65,8 @@ def limit(app: Flask) -> None:
     limiter.init_app(app)
 
 
-def _key_of(hour: int) -> bytes:
-    storage = limiter.storage
-    fresh = secrets.token_bytes(32)
-    if isinstance(storage, MemoryStorage):
-        return fresh
-    shared: Any = storage.storage  # type: ignore[attr-defined]  # limits' name for the client of Redis or Valkey
-    # Whoever comes first in this hour draws the key; the store forgets it when the hour is long over.
-    name = _SHARED_KEY.format(hour=hour)
-    try:
-        shared.set(name, fresh, nx=True, ex=2 * HOUR)
-        return bytes(shared.get(name) or fresh)
-    except storage.base_exceptions:
-        return fresh
+def _draw_together(storage: Any, hour: int) -> bytes:
+    """Return the key of all processes for this hour. Whoever comes first draws it."""
+    client, name = storage.storage, _SHARED_KEY.format(hour=hour)  # limits' name for the client of Redis or Valkey
+    client.set(name, secrets.token_bytes(KEY_LENGTH), nx=True, exat=(hour + 1) * HOUR)
+    return bytes(client.get(name))

@@ -13,42 +13,33 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from reporting.public.answers import KINDS
+from reporting.questions import QUESTION_SETS
+from reporting.settings.table import NUMBERS
+from reporting.web.errors import PLAIN
 from tests.support.imports import browser_imports, syntax_nodes
 from tests.support.node import run_node
 
-_KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+)+")
-_WORD = re.compile(r"[a-z0-9_]+")
+_KEY = re.compile(r"[a-z]+(\.[a-z0-9_*]+)+")
 _FILES = (".html", ".css", ".js", ".svg")
-_GAP = "([a-z0-9_]+)"
 
 
 @dataclass
 class Uses:
-    """What some code asks for: whole keys, keys with places to fill in, and the words that may fill them."""
+    """What some code asks for: whole keys, and keys that are put together, with `*` for what is filled in."""
 
     whole: set[str] = field(default_factory=set)
     patterns: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
 
-    def asks_for(self, key: str) -> bool:
-        """Whether the code names `key`, or a pattern that becomes it when filled with words that stand in the code."""
-        if key in self.whole:
-            return True
-        found = (re.fullmatch(pattern, key) for pattern in self.patterns)
-        return any(match and set(match.groups()) <= self.words for match in found)
+    def take(self, parts: list[str], families: set[str], *, is_asked_for: bool = False) -> None:
+        """Note a text: its fixed parts, with a place to fill in between each two.
 
-    def take(self, parts: list[str], families: set[str]) -> None:
-        """Note a text: its fixed parts, with a place to fill in between each two."""
-        family, _, rest = parts[0].partition(".")
-        if len(parts) == 1 and _WORD.fullmatch(parts[0]):
-            self.words.add(parts[0])
-        if family not in families or not (rest or len(parts) > 1):
-            return
-        if len(parts) == 1:
-            if not parts[0].endswith(_FILES) and _KEY.fullmatch(parts[0]):
-                self.whole.add(parts[0])
-        elif "." in parts[0] and not any(" " in part for part in parts):
-            self.patterns.add(_GAP.join(map(re.escape, parts)))
+        Whatever is passed to the function that says sentences is asked for; any other text only if it looks so.
+        """
+        text = "*".join(parts)
+        looks_so = parts[0].partition(".")[0] in families and _KEY.fullmatch(text) and not text.endswith(_FILES)
+        if is_asked_for or looks_so:
+            (self.patterns if len(parts) > 1 else self.whole).add(text)
 
 
 def read_catalogue(root: Path, language: str) -> Catalog:
@@ -73,17 +64,55 @@ def uses(root: Path) -> Uses:
     return found
 
 
+def composed() -> dict[str, set[str]]:
+    """Return every key that the code puts together, by its pattern. Where the parts come from is written down here."""
+    questions = [question for each in QUESTION_SETS for question in each.questions]
+    forms, steps = [each.id for each in QUESTION_SETS], [step for each in QUESTION_SETS for step in each.steps]
+    parts: dict[str, Iterable[object]] = {
+        "door.*.title": forms,
+        "door.*.intro": forms,
+        "door.*.short": forms,
+        "receipt.next_*": forms,
+        "step.*": steps,
+        "step.*.hint": steps,
+        "q.*.label": [question.id for question in questions],
+        "q.*.hint": [question.id for question in questions],
+        "q.*.missing": [question.id for question in questions],
+        "error.*.title": PLAIN,
+        "error.*.text": PLAIN,
+        "error.*": KINDS,
+        "number.*": [id_ for id_, _ in NUMBERS if id_ != "emergency"],
+        "conversation.state_*": ("question", "read", "received"),
+        "conversation.entry_*": ("mine", "reply", "question", "damaged"),
+        "conversation.text_*": ("mine", "reply", "question", "damaged"),
+        "js.failed.*": ("seal", "too_long", "offline", "too_many", "unavailable", "photo", "refused"),
+        "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
+        "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing"),
+        "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing"),
+        "js.inbox.not_*": ("wrong", "too_many", "offline", "expired", "other_key", "failed"),
+    }
+    keys = {pattern: {pattern.replace("*", str(part)) for part in filled} for pattern, filled in parts.items()}
+    keys["q.*.*"] = {f"q.{question.id}.{choice}" for question in questions for choice in question.choices}
+    keys["q.*.*.note"] = {f"{key}.note" for key in keys["q.*.*"]}
+    return keys
+
+
+OPTIONAL = {"step.*.hint", "q.*.hint", "q.*.missing", "q.*.*.note"}
+"""Asked for only where there is one."""
+
+
 def dead(root: Path) -> list[str]:
     """Say which sentences no code asks for."""
     asked = uses(root)
-    return sorted(key for key in sentences(root, "da") if not asked.asks_for(key))
+    put_together = {key for pattern, keys in composed().items() if pattern in asked.patterns for key in keys}
+    return sorted(set(sentences(root, "da")) - asked.whole - put_together)
 
 
 def unknown(root: Path) -> list[str]:
-    """Say which keys and patterns of keys the code asks for without there being a sentence."""
+    """Say which keys the code asks for without there being a sentence, or puts together from who knows what."""
     asked, keys = uses(root), sentences(root, "da")
-    unmatched = {each for each in asked.patterns if not any(re.fullmatch(each, key) for key in keys)}
-    return sorted((asked.whole - set(keys)) | unmatched)
+    put_together = {key for pattern in asked.patterns - OPTIONAL for key in composed().get(pattern, {pattern})}
+    return sorted((asked.whole | put_together) - set(keys))
 
 
 def not_handed_over(root: Path) -> list[str]:
@@ -100,7 +129,7 @@ def not_handed_over(root: Path) -> list[str]:
             complaints.append(f"{template.name}: a script that is not there")
         asked, reached = Uses(), {file for entry in entries for file in _reached(entry, imports)}
         _read_scripts(asked, [syntax[file] for file in reached if file in syntax], _families(root))
-        for key in asked.whole | {pattern.replace("\\", "").split("(")[0] for pattern in asked.patterns}:
+        for key in asked.whole | asked.patterns:
             if not key.startswith(tuple(prefixes)):
                 complaints.append(f"{template.name}: {key}")
     return sorted(complaints)
@@ -111,34 +140,40 @@ def _families(root: Path) -> set[str]:
 
 
 def _read_python(found: Uses, file: Path, families: set[str]) -> None:
-    nodes_of = syntax_nodes(file.read_text("utf-8"))
-    pieces = {id(piece) for node in nodes_of if isinstance(node, ast.JoinedStr) for piece in node.values}
-    for node in nodes_of:
-        if id(node) not in pieces and isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-            found.take([str(node.value)], families)
+    everything = syntax_nodes(file.read_text("utf-8"))
+    pieces = {id(piece) for node in everything if isinstance(node, ast.JoinedStr) for piece in node.values}
+    calls = [node for node in everything if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "gettext")]
+    asked = {id(call.args[0]) for call in calls if call.args}
+    for node in everything:
+        is_asked_for = id(node) in asked
+        if id(node) not in pieces and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.take([node.value], families, is_asked_for=is_asked_for)
         if isinstance(node, ast.JoinedStr):
-            found.take(
-                _parts(node.values, lambda part: part.value if isinstance(part, ast.Constant) else None), families
-            )
+            parts = _parts(node.values, lambda part: part.value if isinstance(part, ast.Constant) else None)
+            found.take(parts, families, is_asked_for=is_asked_for)
 
 
 def _read_template(found: Uses, file: Path, families: set[str]) -> None:
     tree = _template(file.read_text("utf-8"))
-    no_sentences = ("strings", "url_for")
-    passed = [arg for call in tree.find_all(nodes.Call) if _called(call) in no_sentences for arg in call.args]
+    calls = list(tree.find_all(nodes.Call))
+    passed = [arg for call in calls if _called(call) in ("strings", "url_for") for arg in call.args]
     pieces = [piece for concat in tree.find_all(nodes.Concat) for piece in concat.nodes]
     skipped = {id(node) for node in (*passed, *pieces)}
+    asked = {id(call.args[0]) for call in calls if _called(call) in ("_", "has_string") and call.args}
     for constant in tree.find_all(nodes.Const):
         if isinstance(constant.value, str) and id(constant) not in skipped:
-            found.take([constant.value], families)
+            found.take([constant.value], families, is_asked_for=id(constant) in asked)
     for concat in tree.find_all(nodes.Concat):
-        found.take(_parts(concat.nodes, lambda part: part.value if isinstance(part, nodes.Const) else None), families)
+        parts = _parts(concat.nodes, lambda part: part.value if isinstance(part, nodes.Const) else None)
+        found.take(parts, families, is_asked_for=id(concat) in asked)
 
 
 def _read_scripts(found: Uses, scripts: Iterable[dict[str, Any]], families: set[str]) -> None:
     for script in scripts:
         for parts in script["texts"]:
             found.take(parts, families)
+        for parts in script["asked"]:
+            found.take(parts, families, is_asked_for=True)
 
 
 def _parts(pieces: Iterable[Any], constant: Any) -> list[str]:

@@ -1,6 +1,6 @@
 """Coming back with a code, in a real browser: both ways sealed, with JavaScript and without."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.axe import check
 from tests.support.journey import enrol, fill_in, open_case, send, send_plain, unlock
@@ -141,6 +141,80 @@ def test_an_open_case_can_be_answered_and_added_to_after_an_advisor_joined(
     expect(newcomer.locator(".entry-box.reply .text")).to_have_text("Tak for din besked")
     expect(newcomer.locator(".entry-box.message .text")).to_have_text("Skrevet før")
     expect(newcomer.locator(".flagged")).to_have_count(1)  # the report itself, from before
+
+
+def take_and_answer_502(route: Route) -> None:
+    """The server has it, and something between us says it has not."""
+    route.fetch()
+    route.fulfill(status=502, body="Bad Gateway")
+
+
+def test_a_message_or_reply_whose_answer_was_lost_behind_the_proxy_is_there_once(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    reporter, advisor = new_page(), new_page()
+    fill_in(reporter, fresh_portal, where="Eksempelvej 12")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    come_back(reporter, fresh_portal, code)
+    reporter.route("**/return/message", take_and_answer_502, times=1)
+    reporter.get_by_label("Tilføj").fill("En gang")
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.locator("#text-error")).to_be_visible()
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
+
+    unlock(advisor, fresh_portal, "Rådgiver 1", passphrase)
+    open_case(advisor, "Eksempelvej 12")
+    expect(advisor.locator(".entry-box.message")).to_have_count(1)
+    advisor.route("**/replies", take_and_answer_502, times=1)
+    advisor.get_by_label("Svar", exact=True).fill("Ét svar")
+    advisor.get_by_role("button", name="Send svar").click()
+    expect(advisor.get_by_role("alert")).to_be_visible()
+    expect(advisor.get_by_label("Svar", exact=True)).to_have_value("Ét svar")
+    reply(advisor, "Ét svar")
+    expect(advisor.locator(".entry-box.reply")).to_have_count(1)
+
+
+def test_a_code_that_went_out_before_the_script_came_still_lets_the_reporter_write(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal, where="Sentvej 1")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    reporter.route("**/static/conversation.js", lambda route: route.abort(), times=1)
+    come_back(reporter, portal, code)
+    expect(reporter.get_by_text("Modtaget. Vi har ikke læst den endnu.")).to_be_visible()
+    reporter.get_by_label("Tilføj").fill("Mere")
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible()
+
+
+def test_a_draft_stays_with_its_case_whatever_becomes_of_a_reply_to_another(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    for where in ("Udkastvej 1", "Udkastvej 2"):
+        reporter = new_page()
+        fill_in(reporter, portal, where=where)
+        send(reporter)
+    page = new_page()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    open_case(page, "Udkastvej 1")
+    held: list[Route] = []
+    page.route("**/replies", lambda route: held.append(route), times=1)
+    page.get_by_label("Svar", exact=True).fill("Til den første")
+    page.get_by_role("button", name="Send svar").click()
+    read_anew(page, "Udkastvej 2")
+    page.get_by_label("Svar", exact=True).fill("Til den anden")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    held[0].abort()
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("Til den anden")
+    read_anew(page, "Udkastvej 1")
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("Til den første")
 
 
 def test_a_typing_error_is_found_before_anything_is_sent(

@@ -62,6 +62,13 @@ def test_exactly_sixteen_blocks_and_no_padding_at_all_are_a_document() -> None:
         assert check_document(build_document(full)) == full
 
 
+def test_a_document_that_fills_its_blocks_is_followed_by_nothing() -> None:
+    empty = len(build_document(dataclasses.replace(REPORT, body={"where": ""})).rstrip(b" "))
+    full = build_document(dataclasses.replace(REPORT, body={"where": "x" * (4096 - empty)}))
+    with pytest.raises(DocumentError):
+        check_document(full + b" " * 4096)
+
+
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
 def test_a_number_that_json_does_not_have_is_refused_both_ways(number: float) -> None:
     odd = dataclasses.replace(REPORT, body={"where": number})

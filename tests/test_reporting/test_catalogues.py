@@ -74,7 +74,10 @@ def plant_sentence(root: Path, key: str) -> None:
     plant(root, "translations/da/LC_MESSAGES/messages.po", f'msgid "{key}"\nmsgstr "Hej"')
 
 
-@pytest.mark.parametrize("key", ["js.report.sending", "js.failed.never", "q.where.never", "error.418.title"])
+@pytest.mark.parametrize(
+    "key",
+    ["js.report.sending", "js.failed.name", "q.where.yes", "q.story.no", "conversation.state_open", "error.418.title"],
+)
 def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(key: str, copy: Path) -> None:
     plant_sentence(copy, key)
     assert dead(copy) == [key]
@@ -87,6 +90,9 @@ def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(ke
         ("reporting/deep/new.py", 'def f(x):\n    return f"never.in.{x}" + f"conversation.nobody_{x}"'),
         ("templates/deep/new.html", '{{ _("conversation.never") }}'),
         ("templates/deep/new.html", '{{ _("conversation." ~ x ~ ".never") }}'),
+        ("templates/deep/new.html", '{{ _("greeting.hello") }}'),
+        ("reporting/deep/new.py", 'text = _("greeting.hello")'),
+        ("static/js/deep/new.js", 'this.say("greeting.hello");'),
         ("static/js/deep/new.js", 'say("conversation.never");'),
         ("static/js/deep/new.js", "say(`conversation.nobody_${x}`);"),
     ],

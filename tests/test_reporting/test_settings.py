@@ -1,5 +1,6 @@
 """Better no portal than one with half its settings: whatever is wrong stops the start, with a sentence that helps."""
 
+import json
 import os
 import re
 import stat
@@ -12,6 +13,7 @@ import pytest
 
 from app import create_app
 from reporting.settings import SETTINGS, CannotStart
+from reporting.settings.table import Setting
 from tests.support import ROOT
 from tests.support.portal import Portal, free_port
 
@@ -68,9 +70,9 @@ def test_the_configuration_file_is_read_and_the_environment_wins(
         ("hosts = []", "`hosts` in config.toml is []; allowed: a list, with at least one entry"),
         ('hosts = "bekymret.example"', "`hosts` in config.toml is 'bekymret.example'"),
         ("phone = 12345678", "`phone` in config.toml is 12345678; allowed: a phone number"),
-        ('organisations = "x"', "`organisations` in config.toml is 'x'"),
+        ('organisations = "x"', "`organisations` in config.toml; allowed: a list, each a table with `slug`"),
         ('organisations = [{ slug = "a b/c", name = "X" }]', "lower-case letters, digits and hyphens"),
-        ('organisations = [{ slug = "a" }]', "`organisations` in config.toml is"),
+        ('organisations = [{ slug = "a" }]', "`organisations` in config.toml, at `name`; allowed: "),
         ('organisations = [{ slug = "a", name = "X" }, { slug = "a", name = "Y" }]', "every slug once"),
         ('languages = "da"', "`languages` in config.toml is 'da'"),
         ("languages = []", "`languages` in config.toml is []"),
@@ -97,6 +99,32 @@ def test_what_is_wrong_stops_the_start_and_says_what_is_allowed(line: str, sente
     with pytest.raises(CannotStart) as caught:
         create_app()
     assert sentence in caught.value.format_message()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[hours]\nda = "9"\nsecret_key = "meget-hemmelig"',
+        '[[organisations]]\nslug = "a"\nname = "A"\nsecret_key = "meget-hemmelig"',
+        'ratelimit_storage_uri = "valkey://:meget-hemmelig@10.0.0.5/0"',
+        'ratelimit_storage_uri = "redis://:meget-hemmelig@localhost:notaport/0"',
+        'ratelimit_storage_uri = "redis://:meget-hemmelig@localhost/abc"',
+        'ratelimit_storage_uri = "redis://[::1"',
+        'secret_key = "meget-hemmelig"',
+        'secret_kee = "meget-hemmelig"',
+    ],
+)
+def test_a_secret_that_stands_in_the_wrong_place_is_not_repeated(text: str, instance: Path) -> None:
+    write_config(instance, text)
+    with pytest.raises(CannotStart) as caught:
+        create_app()
+    assert "hemmelig" not in caught.value.format_message()
+
+
+def test_the_key_that_slipped_into_a_table_is_named(instance: Path) -> None:
+    write_config(instance, '[hours]\nda = "9"\nsecret_key = "meget-hemmelig"')
+    with pytest.raises(CannotStart, match=r"`hours` in config\.toml, at `secret_key`; allowed: a table from language"):
+        create_app()
 
 
 @pytest.mark.parametrize("secret", ["short", "", b"x" * 31, 7])
@@ -179,10 +207,17 @@ def test_a_database_that_is_none_of_ours_is_a_sentence(instance: Path) -> None:
     assert "can't be used: can't be opened.\n" in start(instance)
 
 
+def as_shown(setting: Setting) -> str:
+    """A default as the README writes it; the numbers to call are too many for a table."""
+    if setting.default is None or setting.key == "numbers":
+        return "made on the first run" if setting.default is None else "a built-in list"
+    return f"`{json.dumps(setting.default, ensure_ascii=False)}`"
+
+
 def test_the_readme_shows_every_setting_as_it_is() -> None:
-    rows = [f"| `{each.key}` | {each.kind.allowed} | {each.sentence} |" for each in SETTINGS]
+    rows = [f"| `{each.key}` | {each.kind.allowed} | {as_shown(each)} | {each.sentence} |" for each in SETTINGS]
     shown = (ROOT / "instance/README.md").read_text("utf-8").split("\n")
-    table = [line for line in shown if re.match(r"\| `[a-z_]+` \| .* \| .* \|", line)]
+    table = [line for line in shown if re.match(r"\| `[a-z_]+` \|", line)]
     assert table == rows
 
 

@@ -4,7 +4,7 @@ import { fromBase64 } from "../crypto/bytes.js";
 import { buildDocument } from "../crypto/document.js";
 import { recipientsDigest } from "../crypto/keys.js";
 import { localDay } from "../web/days.js";
-import { deliver } from "../web/deliver.js";
+import { Pending, deliver } from "../web/deliver.js";
 import { NotSent, sealed } from "../web/post.js";
 import { lastOpened, withGaps } from "./logic/conversation.js";
 
@@ -18,6 +18,7 @@ export class Casebook extends EventTarget {
   #session;
   /** @type {Map<string, Listed>} in the order of the list */
   #cases = new Map();
+  #pending = new Pending();
   /** @type {{ done: number, total: number } | null} how far reading is; null when it is not under way */
   progress = null;
 
@@ -90,19 +91,19 @@ export class Casebook extends EventTarget {
     let seq = items.length;
     const { reply_to: reporter } = sealing;
     if (!reporter) throw new NotSent("seal");
+    /** @returns {Promise<import("../web/post.js").Parcel>} */
     const make = async () => {
       const recipients = [...sealing.recipients, reporter];
       const fields = { type: "reply", case: id, seq, from: "advisor", day: localDay(), language, body };
+      const reply = async () => seal(buildDocument(fields), recipients, sealing.max_recipients + 1);
+      const envelope = await sealed(reply());
       return {
-        envelope: await seal(buildDocument(fields), recipients, sealing.max_recipients + 1),
-        sealed_to: recipientsDigest(recipients),
+        fields: { seq: String(seq), sealed_to: recipientsDigest(recipients) },
+        envelopes: [["envelope", envelope]],
       };
     };
     const sending = deliver(`/inbox/cases/${id}/replies`, {
-      seal: async () => {
-        const { envelope, sealed_to } = await sealed(make());
-        return { fields: { seq: String(seq), sealed_to }, envelopes: [["envelope", envelope]] };
-      },
+      seal: (again) => this.#pending.parcel(JSON.stringify([id, body]), again, make),
       told: sealing,
       takePlace: (free) => {
         seq = free; // somebody else wrote at the same moment
@@ -110,6 +111,7 @@ export class Casebook extends EventTarget {
       options: { headers: this.#session.api.headers, signal: this.#session.signal },
     });
     await this.#session.during(sending);
+    this.#pending.arrived();
   }
 
   /** @param {Row} row @returns {Promise<Listed>} */

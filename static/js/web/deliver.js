@@ -33,6 +33,35 @@ export async function deliver(url, { seal, told, takePlace, options }) {
   throw new NotSent("refused");
 }
 
+/**
+ * What was sealed for something, until it is known to have arrived: the same again is the same envelope again, so that
+ * an answer that was lost, or came from something between us, does not make two messages of one.
+ */
+export class Pending {
+  #what = "";
+  /** @type {import("./post.js").Parcel | null} */
+  #parcel = null;
+
+  /**
+   * @param {string} what tells one thing from another
+   * @param {boolean} again the server has seen the earlier one and did not take it
+   * @param {() => Promise<import("./post.js").Parcel>} make
+   * @returns {Promise<import("./post.js").Parcel>}
+   */
+  async parcel(what, again, make) {
+    if (again || !this.#parcel || this.#what !== what) {
+      this.#parcel = await make();
+      this.#what = what;
+    }
+    return this.#parcel;
+  }
+
+  /** It arrived: the same text once more is another message. */
+  arrived() {
+    this.#parcel = null;
+  }
+}
+
 /** @param {Told} told @param {import("./post.js").Answer} answer */
 function adopt(told, answer) {
   const { error, recipients, max_recipients } = readJson(answer);

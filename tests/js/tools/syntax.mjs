@@ -5,9 +5,16 @@ import { relative } from "node:path";
 import { parse } from "acorn";
 import { simple } from "acorn-walk";
 
+// The fixed parts of a text, or nothing for what is no text.
+function textOf(node) {
+  if (node?.type === "Literal" && typeof node.value === "string") return [node.value];
+  return node?.type === "TemplateLiteral" ? node.quasis.map((quasi) => quasi.value.cooked) : null;
+}
+
 function read(file) {
-  const found = { imports: [], texts: [] };
-  const imported = ({ source }) => typeof source?.value === "string" && found.imports.push(source.value);
+  const found = { imports: [], texts: [], asked: [] };
+  // An address that is put together at run time is nobody's to check, so it comes as "?" and is refused.
+  const imported = ({ source }) => source && found.imports.push(textOf(source)?.join("*") ?? "?");
   const tree = parse(readFileSync(file, "utf8"), { ecmaVersion: "latest", sourceType: "module" });
   const tagged = new Set();
   simple(tree, { TaggedTemplateExpression: ({ quasi }) => tagged.add(quasi) });
@@ -17,6 +24,10 @@ function read(file) {
     ExportAllDeclaration: imported,
     ImportExpression: imported,
     Literal: ({ value }) => typeof value === "string" && found.texts.push([value]),
+    CallExpression: ({ callee, arguments: [key] }) => {
+      const name = callee.property?.name ?? callee.name;
+      if (name === "say" && textOf(key)) found.asked.push(textOf(key));
+    },
     TemplateLiteral: (node) => tagged.has(node) || found.texts.push(node.quasis.map((quasi) => quasi.value.cooked)),
   });
   return found;

@@ -1,12 +1,14 @@
 import base64
 import io
 import secrets
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
 from crypto import Document, Recipient, build_document, recipients_digest, seal
 from reporting.advisors import cases
 from reporting.store import NewCase
@@ -80,9 +82,11 @@ def test_a_malformed_place_in_the_list_is_a_400(query: str, app: Flask, advisor:
     assert sign_in(app, advisor).get(f"/inbox/cases?{query}").status_code == 400
 
 
-def sealed_reply(client: FlaskClient, case: str, seq: int, advisors: list[Advisor]) -> dict[str, Any]:
+def sealed_reply(
+    client: FlaskClient, case: str, seq: int, advisors: list[Advisor], text: str = "Tak"
+) -> dict[str, Any]:
     reply_to = Recipient.parse(client.get(f"/inbox/cases/{case}").get_json()["reply_to"])
-    document = Document("reply", case, seq, "advisor", "2026-11-22", "da", {"text": "Tak"})
+    document = Document("reply", case, seq, "advisor", "2026-11-22", "da", {"text": text})
     recipients = [advisor.identity.recipient for advisor in advisors]
     envelope = seal(build_document(document), [*recipients, reply_to])
     digest = recipients_digest([*recipients, reply_to])
@@ -113,6 +117,16 @@ def test_a_reply_that_is_not_sealed_is_refused(
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
     fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
     assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fewer).status_code == 400
+
+
+def test_a_reply_of_ten_thousand_emoji_to_twenty_advisors_fits(instance: Path) -> None:
+    app = create_app({"RATELIMIT_ENABLED": False, "MAX_ADVISORS": 20})
+    advisors = [enrol(app, f"Rådgiver {number}") for number in range(20)]
+    post_sealed(app.test_client(), sealed_fields([advisor.identity.recipient for advisor in advisors]))
+    client = sign_in(app, advisors[0])
+    long = sealed_reply(client, CASE, 1, advisors, "😟" * 10_000)
+    assert len(long["envelope"][0].getvalue()) > 64 * 1024
+    assert client.post(f"/inbox/cases/{CASE}/replies", data=long).status_code == 201
 
 
 def test_a_reply_from_before_an_advisor_joined_is_told_todays_recipients(

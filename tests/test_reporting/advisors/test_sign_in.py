@@ -220,6 +220,12 @@ def test_junk_is_answered_without_an_accident(client: FlaskClient, advisor: Advi
             assert 400 <= status < 500, (path, junk)
 
 
+@pytest.mark.parametrize("answer", ["A A=", "AAA", "AAAA\n", "A-_A", "ÆØÅ="])
+def test_what_is_not_base64_is_refused_and_not_guessed_at(answer: str, client: FlaskClient, advisor: Advisor) -> None:
+    assert client.post("/unlock", json={"id": "AAAA", "answer": answer}).status_code == 400
+    assert client.post("/unlock", json={"id": answer, "answer": "AAAA"}).status_code == 400
+
+
 def test_many_advisors_need_a_configuration_that_says_so(instance: Path) -> None:
     app = create_app({"MAX_ADVISORS": 3})
     for number in range(3):

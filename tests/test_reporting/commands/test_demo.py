@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
+from app import create_app
 from crypto import Identity, NoMatch, check_document, unseal, unseal_with_passphrase
 from tests.support.cast import Advisor, sql
 
@@ -30,9 +32,33 @@ def test_the_demo_fills_an_empty_instance_with_sealed_cases(app: Flask, instance
     assert "Eksempelboligen" in (instance / "config.toml").read_text("utf-8")
 
 
-def test_the_demo_never_touches_an_instance_that_has_advisors(app: Flask, advisor: Advisor, instance: Path) -> None:
+def refused(app: Flask) -> str:
     result = app.test_cli_runner().invoke(args=["demo"])
     assert result.exit_code == 1
-    assert "has advisors already" in result.output
     assert sql(app, "SELECT count(*) FROM envelopes") == [(0,)]
+    return result.output
+
+
+def test_the_demo_never_touches_an_instance_that_has_advisors(app: Flask, advisor: Advisor, instance: Path) -> None:
+    assert "set this instance up already" in refused(app)
     assert not (instance / "config.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["config.toml", "pages"])
+def test_the_demo_never_touches_what_an_operator_wrote(name: str, app: Flask, instance: Path) -> None:
+    (instance / name).mkdir() if name == "pages" else (instance / name).write_text('phone = "11 22 33 44"', "utf-8")
+    assert "set this instance up already" in refused(app)
+    assert (instance / "config.toml").exists() is (name == "config.toml")
+    assert name == "pages" or (instance / name).read_text("utf-8") == 'phone = "11 22 33 44"'
+    assert list(instance.glob("pages/*")) == []
+
+
+def test_the_demo_never_touches_the_folder_that_nobody_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEKYMRET_INSTANCE")
+    assert "Name an empty folder" in refused(app)
+
+
+def test_the_demo_needs_room_for_its_advisors(instance: Path) -> None:
+    app = create_app({"MAX_ADVISORS": 1})
+    assert "max_advisors" in refused(app)
+    assert sql(app, "SELECT count(*) FROM advisors") == [(0,)]

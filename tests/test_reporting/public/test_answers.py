@@ -1,6 +1,7 @@
 """What a person typed is made tidy and questioned in the same way here and in the browser."""
 
 import json
+import signal
 from datetime import date
 
 import pytest
@@ -31,6 +32,25 @@ def test_what_can_not_be_right_is_questioned(kind: str, answer: str, problem: st
 @pytest.mark.parametrize(("text", "seen"), VECTORS["cpr"])
 def test_a_number_like_a_cpr_is_seen_and_another_is_not(text: str, seen: bool) -> None:
     assert looks_like_cpr(text) is seen
+
+
+LONG = ("x" + " " * 250_000 + "x", "x" + "\ufeff \n" * 80_000 + "x", "1" * 250_000, "a@" * 125_000)
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_quarter_of_a_megabyte_of_anything_does_not_hang_the_server(text: str) -> None:
+    """One pass takes milliseconds, starting anew at every character takes minutes: the alarm tells them apart."""
+
+    def hangs(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, hangs)
+    signal.alarm(20)
+    assert tidy(text) == text
+    for kind in ("phone", "email", "reach", "date"):
+        implausible(kind, text, TODAY)
+    looks_like_cpr(text)
+    signal.alarm(0)
 
 
 @given(st.text())

@@ -30,6 +30,13 @@ def test_the_start_page_says_who_we_are(client: FlaskClient, advisor: Advisor) -
     assert "Vi er ikke kommunen." in page
 
 
+def test_the_page_says_whom_to_seal_to_and_how_many_there_may_ever_be(client: FlaskClient, advisor: Advisor) -> None:
+    for path in ("/report", "/return"):
+        page = client.get(path).text
+        assert f'"recipients": ["{advisor.identity.recipient}"]' in page
+        assert '"max_recipients": 2' in page
+
+
 def test_nobody_can_report_before_an_advisor_has_enrolled(app: Flask, client: FlaskClient) -> None:
     assert "ikke åbnet endnu" in client.get("/report").text
     assert client.post("/report", data=PLAIN).status_code == 503

@@ -1,5 +1,6 @@
 import logging
 import re
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from app import create_app
+from reporting.store import Unavailable
 from tests.support.cast import Advisor, enrol, post_sealed, sealed_fields, sign_in, sql
 
 PUBLIC = ["/", "/report", "/112", "/report?lang=en", "/static/report.js", "/static/public.css", "/nothing"]
@@ -191,6 +193,30 @@ def test_a_database_that_is_locked_is_unavailable_and_says_why(
     assert "Retry-After" in answer.headers
     assert "Hej" in answer.text
     assert "the database is unavailable: read-only" in caplog.text
+
+
+def test_a_signed_in_advisor_meets_a_full_database_as_everybody_does(
+    app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(app, advisor)
+    app.extensions["engine"].reading.rows("PRAGMA query_only = ON")
+    later = time.time() + 120  # late enough for the session's use to be noted
+    monkeypatch.setattr("time.time", lambda: later)
+    assert client.get("/112").status_code == 200
+    assert client.get("/inbox/cases").status_code == 200
+
+
+def test_a_signed_in_advisor_meets_a_database_that_is_gone_with_a_503(
+    app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(app, advisor)
+
+    def gone(*_: object) -> None:
+        raise Unavailable("can't be opened")
+
+    monkeypatch.setattr(app.extensions["engine"].__class__, "reading", property(gone))
+    assert client.get("/112").status_code == 200
+    assert client.get("/inbox/cases").status_code == 503
 
 
 def _accident(secret: str) -> str:

@@ -23,7 +23,6 @@ class InboxApp extends PageElement {
     notice: { state: true },
     warning: { state: true },
     conversation: { state: true },
-    sending: { state: true },
     problem: { state: true },
   };
 
@@ -31,8 +30,10 @@ class InboxApp extends PageElement {
   #session = null;
   /** @type {Casebook | null} */
   #casebook = null;
-  #draft = NO_DRAFT; // kept over a lock: the inbox may lock while somebody is still thinking
-  #draftCase = "";
+  /** @type {Map<string, Draft>} by case; kept over a lock: the inbox may lock while somebody is still thinking */
+  #drafts = new Map();
+  /** @type {Set<string>} the cases that a reply is on its way for */
+  #sending = new Set();
   #advisorName = "";
 
   constructor() {
@@ -42,7 +43,6 @@ class InboxApp extends PageElement {
     this.warning = false;
     /** @type {Conversation | null} */
     this.conversation = null;
-    this.sending = false;
     this.problem = "";
     window.addEventListener("hashchange", () => this.#route());
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
@@ -72,12 +72,16 @@ class InboxApp extends PageElement {
   }
 
   #case() {
+    const id = openCase();
+    // Its view comes over the network, too.
+    if (!customElements.get("case-page"))
+      return html`<p class="notice" role="alert">${say(this.problem || "js.advisors.working")}</p>`;
     return html`<case-page
       .items=${this.conversation?.items ?? (this.problem ? [] : null)}
       .canReply=${Boolean(this.conversation?.sealing.reply_to)}
       .problem=${this.problem}
-      .draft=${this.#draft}
-      .sending=${this.sending}
+      .draft=${this.#drafts.get(id) ?? NO_DRAFT}
+      .sending=${this.#sending.has(id)}
       @draft=${this.#keepDraft}
       @reply=${this.#reply}
     ></case-page>`;
@@ -94,77 +98,83 @@ class InboxApp extends PageElement {
 
   /** @param {CustomEvent} event with what `signIn` returned */
   #unlocked = async ({ detail }) => {
-    if (this.#advisorName !== detail.advisor.name) this.#draft = NO_DRAFT;
+    if (this.#advisorName !== detail.advisor.name) this.#drafts.clear();
     this.#advisorName = detail.advisor.name;
     this.#session = new Session(detail, {
       warn: (soon) => {
         this.warning = soon;
       },
       lock: () => this.#lock("js.inbox.was_idle"),
-      refused: this.#refused,
+      refused: (error) => this.#refused(error),
     });
     this.#casebook = new Casebook(this.#session);
     this.#casebook.addEventListener("change", () => this.requestUpdate());
-    import("./case-page.js").catch(() => this.#refused(new ApiError(0)));
+    import("./case-page.js").catch(() => {}); // early; whoever opens a case hears if it does not come
     this.#route();
-    await this.#casebook.read().catch(this.#refused);
+    await this.#casebook.read().catch((error) => this.#refused(error));
   };
 
   async #route() {
-    if (!this.#casebook) return;
-    const route = currentRoute();
+    const [casebook, route] = [this.#casebook, currentRoute()];
+    if (!casebook) return;
     this.problem = "";
     this.conversation = null;
     if (route.screen === "list") return this.turnTo("list");
-    if (route.id !== this.#draftCase) {
-      this.#draft = NO_DRAFT;
-      this.#draftCase = route.id;
-    }
+    await import("./case-page.js").catch(() => this.#refused(new ApiError(0), route.id));
+    if (casebook !== this.#casebook || route.id !== openCase()) return;
     await this.turnTo("case");
-    await this.#readCase(this.#casebook, route.id).catch(this.#refused);
+    await this.#readCase(casebook, route.id).catch((error) => this.#refused(error, route.id));
   }
 
   /** @param {Casebook} casebook @param {string} id */
   async #readCase(casebook, id) {
     const conversation = await casebook.conversation(id);
-    if (!isOpen(id)) return;
+    if (id !== openCase()) return;
     this.conversation = conversation;
     await casebook.markRead(id, conversation.items);
   }
 
   /** @param {CustomEvent} event with the draft */
   #keepDraft = ({ detail }) => {
-    this.#draft = detail;
+    this.#drafts.set(openCase(), detail);
   };
 
   /** @param {CustomEvent} event with what is to be sent */
   #reply = async ({ detail }) => {
-    const [casebook, conversation, id] = [this.#casebook, this.conversation, this.#draftCase];
-    if (!casebook || !conversation) return;
+    const [casebook, conversation, id] = [this.#casebook, this.conversation, openCase()];
+    if (!casebook || !conversation || this.#sending.has(id)) return;
     this.problem = "";
-    this.sending = true;
+    this.#sending.add(id);
+    this.requestUpdate();
     try {
       await casebook.reply(id, detail, conversation, document.documentElement.lang);
-      this.#draft = NO_DRAFT;
+      this.#drafts.delete(id);
       await this.#readCase(casebook, id);
     } catch (error) {
-      if (error instanceof NotSent && error.status !== 401) this.problem = "js.inbox.reply_failed";
-      else this.#refused(error);
+      this.#refused(error, id, "js.inbox.reply_failed");
     } finally {
-      this.sending = false;
+      this.#sending.delete(id);
+      this.requestUpdate();
     }
   };
 
-  /** @param {unknown} error */
-  #refused = (error) => {
+  /**
+   * @param {unknown} error
+   * @param {string} [id] the case that it is about; once another is open, it is nobody's business there
+   * @param {string} [sentence] for what was not sent
+   */
+  #refused = (error, id, sentence = "js.advisors.offline") => {
     if (error instanceof SessionOver) return; // it was for a session that nobody looks at any more
     const status = error instanceof ApiError || error instanceof NotSent ? error.status : 0;
     if (status === 401) this.#lock("js.inbox.session_over");
-    else this.problem = status === 404 ? "js.inbox.no_case" : "js.advisors.offline";
+    else if (id === undefined || id === openCase()) {
+      const isGone = status === 404 && error instanceof ApiError;
+      this.problem = isGone ? "js.inbox.no_case" : error instanceof NotSent ? sentence : "js.advisors.offline";
+    }
   };
 
   #lockByHand = () => {
-    this.#draft = NO_DRAFT;
+    this.#drafts.clear();
     this.#lock("js.inbox.was_locked");
   };
 
@@ -174,17 +184,18 @@ class InboxApp extends PageElement {
     this.#session = this.#casebook = this.conversation = null;
     this.screen = "locked";
     this.notice = notice;
-    this.warning = this.sending = false;
+    this.warning = false;
+    this.#sending.clear();
     this.problem = "";
     forgetRoute();
     await session?.end();
   }
 }
 
-/** @param {string} id */
-function isOpen(id) {
+/** @returns {string} the id of the case that the address names; empty on the list */
+function openCase() {
   const route = currentRoute();
-  return route.screen === "case" && route.id === id;
+  return route.screen === "case" ? route.id : "";
 }
 
 customElements.define("inbox-app", InboxApp);

@@ -26,14 +26,21 @@ export class ConversationPage {
   }
 
   takeOver() {
-    const code = find("[data-code-form]", HTMLFormElement);
+    const code = this.#codeForm;
     const message = find("[data-message-form]", HTMLFormElement);
     // First of all: from here on the browser can't send either form as plain text, whatever else goes wrong.
     for (const form of [code, message]) form.setAttribute("method", "dialog");
-    find("input[name=code]", HTMLInputElement, message).remove();
+    this.#takeCode(find("input[name=code]", HTMLInputElement, message));
     for (const element of all("[data-plain]")) element.remove();
     code.addEventListener("submit", (event) => this.#during(event, code, () => this.#open(code)));
     message.addEventListener("submit", (event) => this.#during(event, message, () => this.#add(message)));
+  }
+
+  // The code form may have gone out plain before this script was there; then its answer carries the code on.
+  /** @param {HTMLInputElement} hidden */
+  #takeCode(hidden) {
+    hidden.remove();
+    if (hidden.value) this.#receipt = openCode(parseCode(hidden.value));
   }
 
   // One thing at a time, with what went wrong at the field it concerns.
@@ -123,13 +130,18 @@ export class ConversationPage {
     if (!length) throw new Problem(this.#say("conversation.message_missing"));
     if (length > limit) throw new Problem(this.#say("error.too_long", { limit, length }));
     find("[data-status]", HTMLElement, form).textContent = this.#say("js.report.sealing");
+    if (!this.#case) await this.#refresh(this.#receipt, this.#codeForm.action);
     const target = { locator: this.#receipt.locator, case: this.#case, next: this.#next };
     await this.#messages.deliver(form.action, text, target);
     form.reset();
     // It is sent, whatever comes of looking at it.
-    await this.#refresh(this.#receipt, find("[data-code-form]", HTMLFormElement).action).catch(() => {});
+    await this.#refresh(this.#receipt, this.#codeForm.action).catch(() => {});
     this.#showState("conversation.sent");
     find("[data-screen=conversation] h1", HTMLElement).focus();
+  }
+
+  get #codeForm() {
+    return find("[data-code-form]", HTMLFormElement);
   }
 
   /** @param {string} key */
