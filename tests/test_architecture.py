@@ -68,17 +68,15 @@ def key_users(root: Path) -> list[str]:
 
 
 def hidden_imports(root: Path) -> list[str]:
-    """Who imports in a way that the other rules can't follow: by a name made at run time, or a whole package at once."""
+    """Who imports in a way that the other rules can't follow: by a name of run time, or a whole package of ours."""
     found = []
     for file in [root / "app.py", *(root / "reporting").rglob("*.py"), *(root / "crypto").rglob("*.py")]:
         name = str(file.relative_to(root))
         for node in syntax_nodes(file.read_text("utf-8")):
-            roots = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            roots += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
-            dynamic = "importlib" in roots or (isinstance(node, ast.Name) and node.id == "__import__")
-            if (dynamic and name != STEPS) or {"reporting", "crypto"} & (
-                set(roots) if isinstance(node, ast.Import) else set()
-            ):
+            whole = {alias.name for alias in node.names} if isinstance(node, ast.Import) else set()
+            parts = {node.module} if isinstance(node, ast.ImportFrom) else set()
+            by_name = "importlib" in whole | parts or (isinstance(node, ast.Name) and node.id == "__import__")
+            if (by_name and name != STEPS) or whole & {"reporting", "crypto"}:
                 found.append(name)
     return found
 
@@ -191,15 +189,13 @@ def test_a_package_that_a_folder_must_not_know_is_seen(file: str, line: str, cop
 
 
 @pytest.mark.parametrize("folder", ["crypto", "advisors/logic"])
-@pytest.mark.parametrize("line", ['fetch("/x");', "document.title = 1;", "new XMLHttpRequest();", "window.stop();"])
-def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(line: str, folder: str) -> None:
+def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(folder: str) -> None:
     command = ["node_modules/.bin/eslint", "--stdin", "--stdin-filename", f"static/js/{folder}/new.js"]
-    path = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        command, input=line, cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True
-    )
-    assert done.returncode == 1
-    assert "no-restricted-globals" in done.stdout
+    faults = 'fetch("/x");\ndocument.title = 1;\nnew XMLHttpRequest();\nwindow.stop();\n'
+    paths = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"PATH": paths}
+    done = subprocess.run(command, input=faults, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout.count("no-restricted-globals") == 4
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:
