@@ -185,6 +185,19 @@ def test_locking_while_cases_are_on_their_way_ends_that_and_the_next_unlocking_i
     expect(page.locator("[role=alert]")).to_have_count(0)
 
 
+def test_a_case_whose_view_does_not_come_says_so_and_the_list_is_still_there(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    tampered.add("a" * 32, answers("Eksempelvej 1"))
+    page = new_page()
+    page.route("**/static/case-page-*.js", lambda route: route.abort())
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    page.locator("a.case", has_text="Eksempelvej 1").click()
+    expect(page.get_by_role("alert")).to_contain_text("forbindelse")
+    page.go_back()
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
+
+
 def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
     reporter = new_page()
     fill_in(reporter, portal)
