@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.support.node import run_node
 
@@ -38,12 +39,26 @@ def browser_imports(root: Path) -> list[Import]:
     """Return every import in `static/js`, static and dynamic; files are named from there (`crypto/age.js`)."""
     folder = root / "static/js"
     found = []
-    for file, syntax in run_node("tools/syntax.mjs", str(folder)).items():
+    for file, syntax in browser_syntax(root).items():
         for target in syntax["imports"]:
             resolved = (folder / file).parent / target
             name = str(resolved.resolve().relative_to(folder.resolve())) if target.startswith(".") else target
             found.append(Import(file, file, name))
     return found
+
+
+def browser_syntax(root: Path) -> dict[str, dict[str, Any]]:
+    """Return what stands in every script of `static/js`: its imports, texts, and the sentences that it asks for."""
+    folder = root / "static/js"
+    sources = {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.js"))}
+    new = sorted(set(sources.values()) - _READ.keys())
+    if new:
+        _READ.update(zip(new, run_node("tools/syntax.mjs", new), strict=True))
+    return {file: _READ[source] for file, source in sources.items()}
+
+
+_READ: dict[str, dict[str, Any]] = {}
+"""What was read before, by source: a copy with one fault is the same in every other file."""
 
 
 def climbs(imports: list[Import], floors: Floors) -> list[str]:

@@ -17,8 +17,7 @@ from reporting.public.answers import KINDS
 from reporting.questions import QUESTION_SETS
 from reporting.settings.table import NUMBERS
 from reporting.web.errors import PLAIN
-from tests.support.imports import browser_imports, syntax_nodes
-from tests.support.node import run_node
+from tests.support.imports import browser_imports, browser_syntax, syntax_nodes
 
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_*]+)+")
 _FILES = (".html", ".css", ".js", ".svg")
@@ -60,7 +59,7 @@ def uses(root: Path) -> Uses:
         _read_python(found, file, families)
     for file in (root / "templates").rglob("*.html"):
         _read_template(found, file, families)
-    _read_scripts(found, _syntax(root).values(), families)
+    _read_scripts(found, browser_syntax(root).values(), families)
     return found
 
 
@@ -117,7 +116,7 @@ def unknown(root: Path) -> list[str]:
 
 def not_handed_over(root: Path) -> list[str]:
     """Say which sentences a page's scripts ask for without the page's template handing them over."""
-    complaints, syntax = [], _syntax(root)
+    complaints, syntax = [], browser_syntax(root)
     imports: dict[str, set[str]] = {}
     for each in browser_imports(root):
         imports.setdefault(each.module, set()).add(each.target)
@@ -222,8 +221,3 @@ def _reached(script: str, imports: dict[str, set[str]]) -> set[str]:
             seen.add(file)
             waiting += imports.get(file, ())
     return seen
-
-
-def _syntax(root: Path) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = run_node("tools/syntax.mjs", str(root / "static/js"))
-    return found

@@ -1,7 +1,6 @@
-// Reads every script below a folder by its syntax tree: what it imports, and which texts stand in it. A text with
+// Reads scripts by their syntax trees: what each imports, which texts stand in it, which sentences it asks for. A text with
 // places to fill in comes as the list of its fixed parts.
-import { globSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { simple } from "acorn-walk";
 
@@ -11,11 +10,11 @@ function textOf(node) {
   return node?.type === "TemplateLiteral" ? node.quasis.map((quasi) => quasi.value.cooked) : null;
 }
 
-function read(file) {
+function read(source) {
   const found = { imports: [], texts: [], asked: [] };
   // An address that is put together at run time is nobody's to check, so it comes as "?" and is refused.
   const imported = ({ source }) => source && found.imports.push(textOf(source)?.join("*") ?? "?");
-  const tree = parse(readFileSync(file, "utf8"), { ecmaVersion: "latest", sourceType: "module" });
+  const tree = parse(source, { ecmaVersion: "latest", sourceType: "module" });
   const tagged = new Set();
   simple(tree, { TaggedTemplateExpression: ({ quasi }) => tagged.add(quasi) });
   simple(tree, {
@@ -33,6 +32,5 @@ function read(file) {
   return found;
 }
 
-const folder = JSON.parse(readFileSync(0, "utf8"));
-const files = globSync(`${folder}/**/*.js`).sort();
-console.log(JSON.stringify(Object.fromEntries(files.map((file) => [relative(folder, file), read(file)]))));
+const sources = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(sources.map(read)));
