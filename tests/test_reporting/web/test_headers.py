@@ -104,6 +104,13 @@ def test_another_site_can_not_send_the_form(
     assert client.post("/report", data=PLAIN, headers=headers).status_code == status
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/report", "/inbox"])
+def test_a_link_on_another_site_leads_here(path: str, method: str, client: FlaskClient, advisor: Advisor) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+    assert client.open(path, method=method, headers=headers).status_code == 200
+
+
 def test_a_foreign_host_header_is_refused(client: FlaskClient) -> None:
     answer = client.get("/", base_url="http://elsewhere.example")
     assert answer.status_code == 400
