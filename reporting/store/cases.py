@@ -1,12 +1,21 @@
 """Every query about cases. Keeps opaque bytes and never sees a key; times are days only."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crypto import locator_hash
 
-from .engine import Engine, Transaction
-from .shown_once import ShownOnce, forget_expired, keep_once, take_once
+from .engine import Engine
+from .shown_once import ShownOnce, forget_expired, take_once
+from .sqlite import NewRow, Reader, Transaction
+from .writer import Insertion
+
+MAX_ENVELOPES = 200
+"""Most envelopes that a case may have, its report and photos among them."""
+
+MAX_MESSAGES = 4 * 1024 * 1024
+"""Most bytes that may be added to a case after its report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,10 @@ class PlaceTaken(Exception):
         self.next_seq = next_seq
 
 
+class CaseFull(Exception):
+    """Nothing more can be added to this case."""
+
+
 class CaseExists(Exception):
     """This case id is taken. `same_reporter` tells whether by the holder of the same receipt."""
 
@@ -64,39 +77,34 @@ class CaseExists(Exception):
         self.same_reporter = same_reporter
 
 
+_BLOBS = "blobs (number, content)"
+_CASES = "cases (id, day, locator_hash, reply_to)"
+_ENVELOPES = "envelopes (case_id, seq, envelope)"
+
+
 class Cases:
     """The cases of one installation."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add_case(self, report: NewCase, day: str, once: ShownOnce | None = None) -> None:
+    def add_case(
+        self,
+        report: NewCase,
+        day: str,
+        once: ShownOnce | None = None,
+        commit: Callable[[Callable[[Transaction], None]], None] | None = None,
+    ) -> None:
         """Write a case with its report, and what is shown once of it, as one durable commit.
 
-        When this returns, it is on the disk.
+        When this returns, it is on the disk; unless somebody else is to `commit` it, who then answers for it.
 
         :raise CaseExists: the id or the receipt is known already; nothing was written.
-        :raise Unavailable: locked, full or read-only; nothing was written.
+        :raise Unavailable: locked, full or read-only; nothing was acknowledged.
         """
-        case = bytes.fromhex(report.case)
-        with self._engine.writing() as transaction:
-            # Known already is no error of the database's: PostgreSQL would give up the whole transaction over one.
-            written = transaction.write(
-                """INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)
-                   ON CONFLICT DO NOTHING""",
-                [case, day, locator_hash(report.locator), report.reply_to],
-            )
-            if not written:
-                raise CaseExists(same_reporter=self.has_case(report.case, report.locator))
-            for seq, envelope in enumerate((report.envelope, *report.files)):
-                _add_envelope(transaction, case, seq, envelope)
-            if once:
-                keep_once(transaction, once)
-
-    def has_case(self, case: str, locator: bytes) -> bool:
-        """Whether this case was sent by the holder of this receipt."""
-        query = "SELECT 1 FROM cases WHERE id = ? AND locator_hash = ?"
-        return self._engine.reading.row(query, [bytes.fromhex(case), locator_hash(locator)]) is not None
+        rows = _NewCaseRows(report, day, once)
+        # Beside what is shown once, what was not asked for in time is forgotten, so that is more than an insertion.
+        (commit or self._engine.write)(rows.__call__ if once else rows)
 
     def take_once(self, key: bytes, now: int) -> bytes | None:
         """Return what is shown once under this key and delete it; None if it was taken before or has expired."""
@@ -104,8 +112,7 @@ class Cases:
 
     def forget_expired(self, now: int) -> None:
         """Delete what was to be shown once and was not asked for in time."""
-        with self._engine.writing() as transaction:
-            forget_expired(transaction, now)
+        self._engine.write(lambda transaction: forget_expired(transaction, now))
 
     def count_cases(self) -> int:
         """Return the number of cases."""
@@ -118,9 +125,10 @@ class Cases:
         if before:
             where, arguments = "WHERE (day, id) < (?, ?)", [before[0], bytes.fromhex(before[1])]
         rows = self._engine.reading.rows(
-            f"""SELECT id, day, envelope, (SELECT max(seq) FROM envelopes WHERE case_id = id) > read_seq
+            f"""SELECT id, day, content, (SELECT max(seq) FROM envelopes WHERE case_id = id) > read_seq
                 FROM (SELECT id, day, read_seq FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?) AS listed
-                LEFT JOIN envelopes ON case_id = id AND seq = 0 ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
+                LEFT JOIN envelopes ON case_id = id AND seq = 0 LEFT JOIN blobs ON number = envelope
+                ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
             [*arguments, limit],
         )
         return [StoredCase(case.hex(), day, envelope, bool(news)) for case, day, envelope, news in rows]
@@ -139,40 +147,84 @@ class Cases:
         The very same envelope again at its place is no error and writes nothing.
 
         :raise PlaceTaken: `seq` is not the next place; nothing was written.
-        :raise Unavailable: locked, full or read-only; nothing was written.
+        :raise CaseFull: there are `MAX_ENVELOPES`, or it would be more than `MAX_MESSAGES`; nothing was written.
+        :raise Unavailable: locked, full or read-only; nothing was acknowledged.
         """
         key = bytes.fromhex(case)
-        with self._engine.writing() as transaction:
-            query = "SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?"
-            ((last,),) = transaction.rows(query, [key])
-            if seq != last + 1:
+
+        def write(transaction: Transaction) -> None:
+            free = _next_seq(transaction, key)
+            if seq != free:
                 if _stands_at(transaction, key, seq, envelope):
                     return  # sent again because the first answer was lost
-                raise PlaceTaken(last + 1)
-            _add_envelope(transaction, key, seq, envelope)
+                raise PlaceTaken(free)
+            query = "UPDATE cases SET messages = messages + ? WHERE id = ? AND messages + ? <= ?"
+            size = len(envelope)
+            if seq >= MAX_ENVELOPES or not transaction.write(query, [size, key, size, MAX_MESSAGES]):
+                raise CaseFull
+            blob = _blob(envelope)
+            transaction.insert([blob, (_ENVELOPES, (key, seq, blob[1][0]))])
+
+        self._engine.write(write)
+
+    def next_seq(self, case: str) -> int:
+        """Return the place that comes next in a case's conversation."""
+        return _next_seq(self._engine.reading, bytes.fromhex(case))
 
     def mark_read(self, case: str, seq: int) -> None:
         """Write that everything up to `seq` has been opened; never takes that back."""
-        with self._engine.writing() as transaction:
-            query = "UPDATE cases SET read_seq = ? WHERE id = ? AND read_seq < ?"
-            transaction.write(query, [seq, bytes.fromhex(case), seq])
+        query = "UPDATE cases SET read_seq = ? WHERE id = ? AND read_seq < ?"
+        self._engine.write(lambda transaction: transaction.write(query, [seq, bytes.fromhex(case), seq]))
 
     def list_envelopes(self, case: str) -> Sequence[tuple[int, bytes]]:
         """Return a case's envelopes with their places in the conversation, in order; empty for an unknown case."""
-        query = "SELECT seq, envelope FROM envelopes WHERE case_id = ? ORDER BY seq"
-        return [(seq, envelope) for seq, envelope in self._engine.reading.rows(query, [bytes.fromhex(case)])]
+        query = "SELECT seq, content FROM envelopes JOIN blobs ON number = envelope WHERE case_id = ? ORDER BY seq"
+        return self._engine.reading.rows(query, [bytes.fromhex(case)])
 
     def _find(self, where: str, key: bytes) -> FoundCase | None:
-        query = f"SELECT id, reply_to, read_seq FROM cases WHERE {where}"  # noqa: S608 - fixed text
+        query = f"SELECT id, content, read_seq FROM cases JOIN blobs ON number = reply_to WHERE {where}"  # noqa: S608 - fixed text
         row = self._engine.reading.row(query, [key])
         return FoundCase(row[0].hex(), row[1], row[2]) if row else None
 
 
-def _add_envelope(transaction: Transaction, case: bytes, seq: int, envelope: bytes) -> None:
-    query = "INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, ?, ?)"
-    transaction.write(query, [case, seq, envelope])
+class _NewCaseRows(Insertion):
+    """The rows of a new case: inserted with those of others, or apart, where it is seen whether it is known."""
+
+    def __init__(self, report: NewCase, day: str, once: ShownOnce | None) -> None:
+        self._case, self._locator = bytes.fromhex(report.case), locator_hash(report.locator)
+        self._once = once
+        blobs = [_blob(content) for content in (report.reply_to, report.envelope, *report.files)]
+        reply_to, *envelopes = [number for _, (number, _) in blobs]
+        envelope_rows = [(_ENVELOPES, (self._case, seq, number)) for seq, number in enumerate(envelopes)]
+        self.rows = [*blobs, (_CASES, (self._case, day, self._locator, reply_to)), *envelope_rows]
+        if once:
+            self.rows.append(once.row)
+
+    def __call__(self, transaction: Transaction) -> None:
+        """Insert them.
+
+        :raise CaseExists: the id or the receipt is known already.
+        """
+        query = """SELECT id, locator_hash FROM cases WHERE id = ?
+                   UNION SELECT id, locator_hash FROM cases WHERE locator_hash = ?"""
+        if known := transaction.rows(query, [self._case, self._locator]):
+            raise CaseExists(same_reporter=known == [(self._case, self._locator)])
+        if self._once:
+            forget_expired(transaction, self._once.now)
+        transaction.insert(self.rows)
+
+
+def _blob(content: bytes) -> NewRow:
+    """Something long, under a random number, which tells no order."""
+    return _BLOBS, (secrets.randbits(62), content)
+
+
+def _next_seq(reader: Reader, case: bytes) -> int:
+    ((last,),) = reader.rows("SELECT coalesce(max(seq), -1) FROM envelopes WHERE case_id = ?", [case])
+    return int(last) + 1
 
 
 def _stands_at(transaction: Transaction, case: bytes, seq: int, envelope: bytes) -> bool:
-    row = transaction.row("SELECT envelope FROM envelopes WHERE case_id = ? AND seq = ?", [case, seq])
+    query = "SELECT content FROM envelopes JOIN blobs ON number = envelope WHERE case_id = ? AND seq = ?"
+    row = transaction.row(query, [case, seq])
     return row is not None and row[0] == envelope

@@ -2,11 +2,15 @@
 
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass
 
 from .engine import Engine
+from .sqlite import Transaction
 
 INVITATION_SECONDS = 72 * 3600
+
+_FRESH = 0.05  # seconds; a request takes longer on its way than that, and every one of them asks
 
 
 class RosterFull(Exception):
@@ -32,20 +36,29 @@ class Advisor:
     enrolled_day: str | None
 
 
+_NEVER: tuple[float, list[Advisor]] = (-_FRESH - 1, [])
+
+
 class Roster:
     """The advisors of one installation, `max_advisors` of them at most."""
 
     def __init__(self, engine: Engine, max_advisors: int) -> None:
         self._engine = engine
         self.max_advisors = max_advisors
+        self._active: tuple[float, list[Advisor]] = _NEVER
 
     def list_advisors(self) -> list[Advisor]:
         """Return all advisors, retired ones too, by name."""
         return self._select("ORDER BY name, id", [])
 
     def active_advisors(self) -> list[Advisor]:
-        """Return the advisors whom reports are sealed to, in a fixed order."""
-        return self._select("WHERE status = 'active' ORDER BY id", [])
+        """Return the advisors whom reports are sealed to, in a fixed order, as they were at most `_FRESH` ago."""
+        asked, found = self._active
+        now = time.perf_counter()
+        if now - asked > _FRESH:
+            found = self._select("WHERE status = 'active' ORDER BY id", [])
+            self._active = now, found
+        return found
 
     def find_active(self, name: str) -> Advisor | None:
         """Return the active advisor with this sign-in name."""
@@ -64,7 +77,8 @@ class Roster:
         :raise RosterFull: inviting one more would allow more advisors than configured.
         """
         token = secrets.token_urlsafe(32)
-        with self._engine.writing() as transaction:
+
+        def write(transaction: Transaction) -> None:
             if self.find_active(name):
                 raise NameTaken
             transaction.write(
@@ -78,6 +92,8 @@ class Roster:
                    VALUES (?, ?, 'invited', ?, ?)""",
                 [secrets.token_hex(16), name, token_hash(token), now + INVITATION_SECONDS],
             )
+
+        self._engine.write(write)
         return token
 
     def find_invitation(self, token: str, now: int) -> Advisor:
@@ -97,9 +113,11 @@ class Roster:
         :raise InvitationInvalid: used, replaced, expired, or unknown.
         :raise RosterFull: the configuration was made smaller since the invitation.
         """
-        with self._engine.writing() as transaction:
+
+        def write(transaction: Transaction) -> None:
             advisor = self.find_invitation(token, now)
-            if len(self.active_advisors()) >= self.max_advisors:
+            ((active,),) = transaction.rows("SELECT count(*) FROM advisors WHERE status = 'active'")
+            if active >= self.max_advisors:
                 raise RosterFull
             transaction.write(
                 """UPDATE advisors SET status = 'active', recipient = ?, enrolled_day = ?,
@@ -109,12 +127,16 @@ class Roster:
             query = "INSERT INTO slots (advisor, kind, envelope) VALUES (?, 'passphrase', ?)"
             transaction.write(query, [advisor.id, slot])
 
+        self._engine.write(write)
+        self._active = _NEVER
+
     def retire(self, name: str) -> bool:
         """End an advisor's or invitation's access: no more sealing to them, slots and sessions deleted.
 
         Return whether there was one of this name.
         """
-        with self._engine.writing() as transaction:
+
+        def write(transaction: Transaction) -> bool:
             found = self._select("WHERE status <> 'retired' AND name = ?", [name])
             for advisor in found:
                 for table in ("slots", "sessions", "challenges"):
@@ -124,7 +146,12 @@ class Roster:
                        WHERE id = ?""",
                     [advisor.id],
                 )
-        return bool(found)
+            return bool(found)
+
+        try:
+            return self._engine.write(write)
+        finally:
+            self._active = _NEVER
 
     def _select(self, where: str, arguments: list[object]) -> list[Advisor]:
         query = f"SELECT id, name, status, recipient, enrolled_day FROM advisors {where}"  # noqa: S608 - fixed text

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .engine import Engine, Transaction
+from .engine import Engine
+from .sqlite import NewRow, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,19 +15,16 @@ class ShownOnce:
     now: int
     expires: int
 
-
-def keep_once(transaction: Transaction, once: ShownOnce) -> None:
-    """Write it, and forget what has expired."""
-    forget_expired(transaction, once.now)
-    row = [once.id, once.ciphertext, once.expires]
-    transaction.write("INSERT INTO shown_once (id, ciphertext, expires) VALUES (?, ?, ?)", row)
+    @property
+    def row(self) -> NewRow:
+        """What is stored of it."""
+        return "shown_once (id, ciphertext, expires)", (self.id, self.ciphertext, self.expires)
 
 
 def take_once(engine: Engine, key: bytes, now: int) -> bytes | None:
     """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
-    with engine.writing() as transaction:
-        query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
-        row = transaction.row(query, [key, now])
+    query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
+    row = engine.write(lambda transaction: transaction.row(query, [key, now]))
     return bytes(row[0]) if row else None
 
 

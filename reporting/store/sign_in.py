@@ -5,8 +5,10 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 
-from .engine import Engine, Transaction, Unavailable
+from .engine import Engine
 from .roster import Advisor, Roster, token_hash
+from .sqlite import Transaction, Unavailable
+from .writer import Ticket
 
 CHALLENGE_SECONDS = 120
 _TOUCH_SECONDS = 60  # a session's last use is written at most this often
@@ -36,30 +38,36 @@ class SignIn:
     def add_challenge(self, advisor: str | None, answer: bytes, now: int) -> bytes:
         """Write a challenge and return its random id. `advisor` is None for a name that nobody has."""
         challenge = secrets.token_bytes(16)
-        with self._engine.writing() as transaction:
+
+        def write(transaction: Transaction) -> None:
             query = "DELETE FROM challenges WHERE expires <= ? OR expires > ?"
             transaction.write(query, [now, now + CHALLENGE_SECONDS])
             transaction.write(
                 "INSERT INTO challenges (id, advisor, answer_hash, expires) VALUES (?, ?, ?, ?)",
                 [challenge, advisor, hashlib.sha256(answer).digest(), now + CHALLENGE_SECONDS],
             )
+
+        self._engine.write(write)
         return challenge
 
     def answer_challenge(self, challenge: bytes, answer: bytes, now: int, lifetime: Lifetime) -> str | None:
         """Use up a challenge; return a new session token if `answer` is right, else None."""
         token = secrets.token_urlsafe(32)
-        with self._engine.writing() as transaction:
+
+        def write(transaction: Transaction) -> bool:
             query = "SELECT advisor, answer_hash FROM challenges WHERE id = ? AND expires > ?"
             row = transaction.row(query, [challenge, now])
             transaction.write("DELETE FROM challenges WHERE id = ?", [challenge])
             if not row or not row[0] or not secrets.compare_digest(row[1], hashlib.sha256(answer).digest()):
-                return None
+                return False
             _sweep_sessions(transaction, now, lifetime)
             transaction.write(
                 "INSERT INTO sessions (token_hash, advisor, created, seen) VALUES (?, ?, ?, ?)",
                 [token_hash(token), row[0], now, now],
             )
-        return token
+            return True
+
+        return token if self._engine.write(write) else None
 
     def use_session(self, token: str, now: int, lifetime: Lifetime) -> Advisor | None:
         """Return whose session this is and note that it was used; None if it is over or never was."""
@@ -73,14 +81,19 @@ class SignIn:
         return self._roster.find_active_id(row[0])
 
     def _touch(self, token: str, now: int) -> None:
-        # A session that could not be noted as used ends a little early: no reason to refuse the request.
-        with suppress(Unavailable), self._engine.writing() as transaction:
-            transaction.write("UPDATE sessions SET seen = ? WHERE token_hash = ?", [now, token_hash(token)])
+        # A session that could not be noted as used ends a little early: no reason to refuse the request, or to wait.
+        query = "UPDATE sessions SET seen = ? WHERE token_hash = ?"
+        with suppress(Unavailable):
+            self._engine.begin(lambda transaction: transaction.write(query, [now, token_hash(token)]), _nobody_waits)
 
     def end_session(self, token: str) -> None:
         """Delete a session."""
-        with self._engine.writing() as transaction:
-            transaction.write("DELETE FROM sessions WHERE token_hash = ?", [token_hash(token)])
+        query = "DELETE FROM sessions WHERE token_hash = ?"
+        self._engine.write(lambda transaction: transaction.write(query, [token_hash(token)]))
+
+
+def _nobody_waits(_: Ticket[int]) -> None:
+    """Whether it was written is not worth knowing."""
 
 
 def _sweep_sessions(transaction: Transaction, now: int, lifetime: Lifetime) -> None:

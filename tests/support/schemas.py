@@ -34,13 +34,18 @@ def write_missing() -> None:
         target = FOLDER / f"{file}.sql"
         if not target.exists():
             db = Database(sqlite3.connect(":memory:"))
-            migrate(db, before=following and following.partition("_")[2])
+            migrate(db, before=_name(files[1]))
             _fill(db)
+            migrate(db, before=following and _name(following))
             target.write_text("\n".join(db.conn.iterdump()) + "\n", "utf-8")
 
 
+def _name(file: str) -> str:
+    return file.partition("_")[2]
+
+
 def _fill(db: Database) -> None:
-    """One advisor and one case, in the columns that the first schema had."""
+    """One advisor and one case, in the first schema."""
     identity = Identity.parse(IDENTITY)
     body = {"form": "neighbour", "organisation": "", "answers": {"danger": "no", "where": "Eksempelvej 12"}}
     envelope = seal(build_document(Document("report", _CASE, 0, "reporter", _DAY, "da", body)), [identity.recipient])

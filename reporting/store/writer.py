@@ -1,0 +1,288 @@
+"""The one thread of a process that writes: whatever waits goes into one transaction and one fsync.
+
+Every caller returns after the commit that holds what it wrote, and hears of its own failure only. Writers of several
+processes take turns by a lock file, because SQLite's own waiting sleeps in steps that grow to a tenth of a second.
+"""
+
+import fcntl
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from .sqlite import PROBE_MS, NewRow, Transaction, Unavailable, identity_of
+
+PATIENCE = 5.0
+"""Seconds that a write waits for its commit, however it is held up, before its caller is told to come back later."""
+
+GRACE = 0.5
+"""Seconds more for what is being written when patience ends: most likely it is there in a moment."""
+
+_PROBE = PROBE_MS / 1000  # seconds between two looks whether the database can be written again
+_IDLE = 5.0  # seconds after which the thread ends; the next write begins a new one
+_BATCH = 64
+
+T = TypeVar("T")
+
+
+class Insertion:
+    """A write that is nothing but new rows, unless something stands against it. Called, it looks first."""
+
+    rows: Sequence[NewRow]
+
+    def __call__(self, transaction: Transaction) -> None:
+        """Insert the rows, or raise why not."""
+        raise NotImplementedError
+
+
+class Ticket(Generic[T]):
+    """One caller's write. `then` is called with it when it is known what came of it, and no lock is held."""
+
+    __slots__ = ("_then", "deadline", "error", "result", "work")
+
+    def __init__(self, work: Callable[[Transaction], T], then: "Callable[[Ticket[T]], None]") -> None:
+        self.work, self._then = work, then
+        self.deadline = time.monotonic() + PATIENCE
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Tell whoever waits that it is known what came of it. What is committed stays so, even if nobody listens."""
+        try:
+            self._then(self)
+        except Exception as error:
+            logging.getLogger("bekymret").error("nobody to tell: %s", type(error).__name__)
+
+    def perform(self, transaction: Transaction) -> None:
+        """Write, or leave nothing behind and keep the reason.
+
+        :raise Unavailable: the whole transaction is lost.
+        """
+        self.error = None
+        transaction.write("SAVEPOINT job")
+        try:
+            self.result = self.work(transaction)
+        except Unavailable:
+            raise
+        except BaseException as refused:
+            self.error = refused
+            transaction.write("ROLLBACK TO job")
+        transaction.write("RELEASE job")
+
+
+Perform = Callable[[Transaction, "list[Ticket[Any]]"], None]
+Commit = Callable[[Transaction, "list[Ticket[Any]]"], None]
+
+
+class Writer:
+    """Writes to one database file in a thread of its own."""
+
+    def __init__(self, path: Path, connect: Callable[[], Transaction], close: Callable[[], None]) -> None:
+        """Take the file, what gives the calling thread its connection to it, and what closes that."""
+        self._path, self._connect, self._close = path, connect, close
+        self._file = identity_of(path)
+        self._lock = path.with_suffix(".lock")
+        self._queue: deque[Ticket[Any]] = deque()
+        self._news = threading.Condition(threading.Lock())
+        self._thread: threading.Thread | None = None
+        self._idle = False
+        # Why nothing can be written, as far as is known; empty while all is well.
+        self._stuck = ""
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Have `work` done as part of one durable transaction and return what it returned.
+
+        What it raises is raised here, and what it wrote before that is gone. It may be called twice, if the
+        transaction that it was first part of failed because of another.
+
+        :raise Unavailable: locked, full, read-only, too slow, or not the file it was: nothing is acknowledged. While
+            that is known, at once.
+        """
+        done = threading.Lock()
+        done.acquire()
+        ticket = self.begin(work, lambda _: done.release())
+        if not done.acquire(timeout=PATIENCE) and not self.give_up(ticket) and not done.acquire(timeout=GRACE):
+            raise Unavailable("slow")
+        if ticket.error:
+            raise ticket.error
+        return ticket.result  # type: ignore[return-value]
+
+    def begin(self, work: Callable[[Transaction], T], then: Callable[[Ticket[T]], None]) -> Ticket[T]:
+        """Have `work` done as by `write`, but return at once; `then` is called when it is known what came of it.
+
+        It is for the caller to see to the ticket's deadline.
+
+        :raise Unavailable: it is known that nothing can be written.
+        """
+        ticket = Ticket(work, then)
+        with self._news:
+            if self._stuck:
+                raise Unavailable(self._stuck)
+            self._queue.append(ticket)
+            if not self._thread:
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
+            if self._idle:
+                self._news.notify()
+        return ticket
+
+    def give_up(self, ticket: Ticket[Any]) -> bool:
+        """Take back what waited too long and still waits for its turn; False for what is being written right now."""
+        with self._news:
+            self._stuck = self._stuck or "busy"
+            if ticket not in self._queue:
+                return False
+            self._queue.remove(ticket)
+        ticket.error = Unavailable("busy")
+        ticket.settle()
+        return True
+
+    def close(self) -> None:
+        """End the thread, after it has written what waits."""
+        with self._news:
+            thread, self._thread = self._thread, None
+            self._news.notify()
+        if thread:
+            thread.join()
+
+    def _run(self) -> None:
+        try:
+            while self._is_needed():
+                self._take_turn()
+        finally:
+            self._close()
+
+    def _is_needed(self) -> bool:
+        """Return True when there is something to write or to look after, False when the thread is to end."""
+        me = threading.current_thread()
+        with self._news:
+            while not self._queue and not self._stuck and self._thread is me:
+                self._idle = True
+                if not self._news.wait(_IDLE) and not self._queue and self._thread is me:
+                    self._thread = None
+            self._idle = False
+            if self._stuck and self._thread is me:
+                self._news.wait(_PROBE)
+            return bool(self._queue) if self._thread is not me else True
+
+    def _take_turn(self) -> None:
+        """Write what waits, as soon as no other process writes."""
+        try:
+            transaction = self._connect()
+            with self._alone():
+                self._check_file()
+                if self._begin(transaction):
+                    self._commit(transaction, self._take_all())
+        except (Unavailable, OSError) as why:
+            self._close()  # what stood open may be of no use any more
+            self._fail(self._take_all(), why if isinstance(why, Unavailable) else Unavailable(str(why.strerror)))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep the writers of other processes waiting.
+
+        :raise OSError: the folder is gone.
+        """
+        lock = os.open(self._lock, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _begin(self, transaction: Transaction) -> bool:
+        """Take SQLite's write lock, so that what is read next still holds when it is written. False: try again.
+
+        :raise Unavailable: there is nothing to wait for.
+        """
+        try:
+            transaction.begin()
+        except Unavailable as why:
+            if why.reason != "busy":
+                raise
+            return False
+        with self._news:
+            self._stuck = ""
+        return True
+
+    def _take_all(self) -> list[Ticket[Any]]:
+        with self._news:
+            return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
+
+    def _commit(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
+        """Write all of it at once; if that fails, each apart; if one is too much even so, each alone."""
+        try:
+            self._write(transaction, tickets, _perform_together)
+        except BaseException:
+            self._begin_and(transaction, tickets, self._commit_apart)
+
+    def _commit_apart(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
+        try:
+            self._write(transaction, tickets, _perform_apart)
+        except BaseException:
+            self._begin_and(transaction, tickets, self._commit_alone)
+
+    def _commit_alone(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
+        first, *others = tickets
+        try:
+            self._write(transaction, [first], _perform_apart)
+        except BaseException as why:  # whatever it is, somebody waits to hear it
+            self._fail([first], why)
+        self._begin_and(transaction, others, self._commit_alone)
+
+    def _begin_and(self, transaction: Transaction, tickets: list[Ticket[Any]], commit: Commit) -> None:
+        if not tickets:
+            return
+        try:
+            transaction.begin()
+        except Unavailable as why:
+            self._fail(tickets, why)
+        else:
+            commit(transaction, tickets)
+
+    def _write(self, transaction: Transaction, tickets: list[Ticket[Any]], perform: Perform) -> None:
+        """Nobody is answered before the end: even a refusal may rest on what a neighbour has just written."""
+        try:
+            perform(transaction, tickets)
+            transaction.commit()
+        except BaseException:
+            transaction.roll_back()
+            raise
+        self._check_file()
+        for ticket in tickets:
+            ticket.settle()
+
+    def _check_file(self) -> None:
+        """See that nothing is acknowledged that only stands in a file which nobody will find again.
+
+        :raise Unavailable: the file was replaced or removed.
+        """
+        if identity_of(self._path) != self._file:
+            raise Unavailable("its file was replaced or removed: bring it back, or restart")
+
+    def _fail(self, tickets: list[Ticket[Any]], why: BaseException) -> None:
+        if isinstance(why, Unavailable):
+            with self._news:
+                self._stuck = why.reason
+        for ticket in tickets:
+            ticket.error = why
+            ticket.settle()
+
+
+def _perform_together(transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
+    """The quick way: plain insertions of all in one, the rest one by one. What is refused refuses all."""
+    insertions = [ticket.work for ticket in tickets if isinstance(ticket.work, Insertion)]
+    transaction.insert(row for insertion in insertions for row in insertion.rows)
+    for ticket in tickets:
+        if not isinstance(ticket.work, Insertion):
+            ticket.result = ticket.work(transaction)
+
+
+def _perform_apart(transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
+    for ticket in tickets:
+        ticket.perform(transaction)
