@@ -16,7 +16,7 @@ from .document import Document, build_document, check_document, is_case_id, is_p
 from .errors import DocumentError, EnvelopeError, NoMatch, ReceiptError, RecipientError, SealError
 from .file import build_file, is_file_length, open_file
 from .header import SCRYPT
-from .keys import Identity, Recipient, recipients_digest
+from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipients_digest
 from .place import Opened, open_at
 from .receipt import LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
 from .stream import decrypt, encrypt
@@ -25,6 +25,7 @@ __all__ = [
     "FILE_KEY_LENGTH",
     "HYBRID",
     "LOCATOR_LENGTH",
+    "RECIPIENT_LENGTH",
     "SCRYPT",
     "Document",
     "DocumentError",

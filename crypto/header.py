@@ -11,6 +11,11 @@ VERSION = b"age-encryption.org/v1"
 MAC_LENGTH = 32
 SCRYPT = "scrypt"
 
+MAX_LENGTH = 64 * 1024
+"""Longest header in bytes: several times what twenty recipients need."""
+
+MAX_STANZAS = 64
+
 _COLUMNS = 64
 _STANZA = re.compile(rb"->(?: [!-~]+)+")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*")
@@ -70,14 +75,16 @@ def encode_stanzas(stanzas: tuple[Stanza, ...]) -> bytes:
 def parse_header(envelope: bytes) -> Header:
     """Read the header of an age file and nothing behind it.
 
-    :raise HeaderError: anything that the grammar does not allow.
+    :raise HeaderError: anything that the grammar does not allow, more than `MAX_LENGTH`, or than `MAX_STANZAS`.
     """
-    lines = _Lines(envelope)
+    lines = _Lines(envelope[:MAX_LENGTH])
     if lines.next() != VERSION:
         raise HeaderError("not an age v1 file")
     stanzas: list[Stanza] = []
     line = lines.next()
     while not line.startswith(b"---"):
+        if len(stanzas) == MAX_STANZAS:
+            raise HeaderError("too many stanzas")
         stanzas.append(_parse_stanza(line, lines))
         line = lines.next()
     if not stanzas:
@@ -102,7 +109,7 @@ class _Lines:
     def next(self) -> bytes:
         end = self._envelope.find(b"\n", self.position)
         if end < 0:
-            raise HeaderError("the header does not end")
+            raise HeaderError("the header does not end where it must")
         self.start_of_last, self.position = self.position, end + 1
         return self._envelope[self.start_of_last : end]
 
@@ -111,11 +118,11 @@ def _parse_stanza(line: bytes, lines: _Lines) -> Stanza:
     if not _STANZA.fullmatch(line):
         raise HeaderError("malformed stanza")
     kind, *args = line.decode("ascii").split(" ")[1:]
-    body = b""
+    body = []
     while True:
         encoded = lines.next()
         if len(encoded) > _COLUMNS:
             raise HeaderError("stanza line too long")
-        body += decode_base64(encoded)
+        body.append(decode_base64(encoded))
         if len(encoded) < _COLUMNS:
-            return Stanza(kind, tuple(args), body)
+            return Stanza(kind, tuple(args), b"".join(body))

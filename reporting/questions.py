@@ -46,6 +46,11 @@ class QuestionSet:
         """The groups of questions, in order; with JavaScript each is a screen."""
         return tuple(dict.fromkeys(question.step for question in self.questions))
 
+    @property
+    def takes_photos(self) -> bool:
+        """Whether photos may come along."""
+        return any(question.kind == "photos" for question in self.questions)
+
     def is_urgent(self, answers: Mapping[str, object]) -> bool:
         """Whether an answer says that somebody may be in danger right now."""
         return any(answers.get(question.id) in question.urgent for question in self.questions if question.urgent)

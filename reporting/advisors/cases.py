@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from crypto import Recipient, RecipientError, is_case_id
 from reporting import current
-from reporting.envelopes.acceptance import MAX_BODY, NotAcceptable, check_envelope, read_seq
-from reporting.envelopes.recipients import as_told, check_sealed_to, place_taken, refuse
+from reporting.envelopes.acceptance import MAX_BODY, check_envelope, check_sealed_to
+from reporting.envelopes.frames import NotAcceptable, read_reply
+from reporting.envelopes.recipients import as_told, full, place_taken, refuse
 from reporting.questions import MAX_MESSAGE, QUESTION_SETS
-from reporting.store import FoundCase, PlaceTaken
-from reporting.web.requests import accepts_up_to, as_base64
+from reporting.store import CaseFull, FoundCase, PlaceTaken
+from reporting.web.requests import accepts_up_to, as_base64, sent_frame
 
 from . import blueprint, open_to_strangers
 
@@ -78,7 +79,7 @@ def read(case: str) -> ResponseReturnValue:
     _find(case)
     sent = request.get_json()
     seq = sent.get("seq") if isinstance(sent, dict) else None
-    if type(seq) is not int or not 0 <= seq < len(current.cases().list_envelopes(case)):
+    if type(seq) is not int or not 0 <= seq < current.cases().next_seq(case):
         abort(400)
     current.cases().mark_read(case, seq)
     return "", 204
@@ -91,21 +92,21 @@ def reply(case: str) -> ResponseReturnValue:
 
     :raise 400: not sealed to exactly these, or not a padded document; the answer says who the advisors are today.
     :raise 404: there is no such case.
-    :raise 409: another message came first; the answer says which place is free.
+    :raise 409: another message came first, and the answer says which place is free; or the conversation takes no more.
     """
     found = _find(case)
     try:
-        recipients = [*current.recipients(), _reporter(found)]
-        check_sealed_to(request.form.get("sealed_to"), recipients)
-        seq = read_seq(request.form.get("seq", ""))
-        envelope = request.files["envelope"].read()
-        check_envelope(envelope, len(recipients))
-        current.cases().add_envelope(case, seq, envelope)
+        sent, recipients = read_reply(sent_frame()), [*current.recipients(), _reporter(found)]
+        check_sealed_to(sent.sealed_to, recipients)
+        check_envelope(sent.envelope, len(recipients))
+        current.cases().add_envelope(case, sent.seq, sent.envelope)
     except NotAcceptable as refusal:
         return refuse(refusal)
     except PlaceTaken as taken:
         return place_taken(taken.next_seq)
-    return jsonify(seq=seq), 201
+    except CaseFull:
+        return full()
+    return jsonify(seq=sent.seq), 201
 
 
 def _find(case: str) -> FoundCase:

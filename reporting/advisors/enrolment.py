@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from crypto import SCRYPT, EnvelopeError, Recipient, RecipientError, inspect
 from reporting import current
 from reporting.store import InvitationInvalid, RosterFull
-from reporting.web.limits import limiter
+from reporting.web.limits import count
 from reporting.web.requests import sent_bytes, sent_text
 
 from . import blueprint, open_to_strangers
@@ -22,13 +22,13 @@ def enrol() -> str:
 
 
 @bp.post("/enrol/invitation")
-@limiter.limit("20 per minute")
 @open_to_strangers
 def check_invitation() -> ResponseReturnValue:
     """Say whom a token invites.
 
     :raise 404: used, replaced, expired, or unknown.
     """
+    count("invitation")
     try:
         advisor = current.roster().find_invitation(sent_text("token"), current.now())
     except InvitationInvalid:
@@ -37,7 +37,6 @@ def check_invitation() -> ResponseReturnValue:
 
 
 @bp.post("/enrol")
-@limiter.limit("20 per minute")
 @open_to_strangers
 def finish() -> ResponseReturnValue:
     """Take the new recipient and the identity as wrapped with the passphrase; the invitation is used up.
@@ -46,6 +45,7 @@ def finish() -> ResponseReturnValue:
     :raise 404: used, replaced, expired, or unknown.
     :raise 409: there are as many advisors as the configuration allows.
     """
+    count("invitation")
     try:
         recipient = Recipient.parse(sent_text("recipient"))
         slot = sent_bytes("slot")

@@ -26,7 +26,7 @@ class CookieSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> AdvisorSession:
         """Return the session of this request, empty for everybody but a signed-in advisor."""
-        token = request.cookies.get(COOKIE)
+        token = request.cookies.get(COOKIE) if "HTTP_COOKIE" in request.environ else None
         if not token:
             return AdvisorSession()
         sign_in: SignIn = app.extensions["sign_in"]

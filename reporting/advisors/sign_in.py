@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from crypto import Identity, Recipient, decoy_slot, seal
 from reporting import current
-from reporting.web.limits import limiter
+from reporting.web.limits import count
 from reporting.web.requests import as_base64, sent_bytes, sent_text
 
 from . import blueprint, open_to_strangers
@@ -24,11 +24,11 @@ _NOBODY = str(Identity.generate().recipient)
 
 
 @bp.post("/unlock/challenge")
-@limiter.limit("5 per minute")
 @open_to_strangers
 def challenge() -> ResponseReturnValue:
     """Hand out a wrapped identity and something sealed to it. An unknown name gets an answer of the same shape."""
     name = sent_text("name")[:MAX_NAME]
+    count("challenge", name)
     advisor = current.roster().find_active(name)
     answer = secrets.token_bytes(ANSWER_LENGTH)
     recipient = Recipient.parse((advisor and advisor.recipient) or _NOBODY)
@@ -40,7 +40,6 @@ def challenge() -> ResponseReturnValue:
 
 
 @bp.post("/unlock")
-@limiter.limit("10 per minute")
 @open_to_strangers
 def unlock() -> ResponseReturnValue:
     """Begin a session for whoever could unseal the challenge.
@@ -51,6 +50,7 @@ def unlock() -> ResponseReturnValue:
     token = sign_in.answer_challenge(sent_bytes("id"), sent_bytes("answer"), now, LIFETIME)
     advisor = token and sign_in.use_session(token, now, LIFETIME)
     if not token or not advisor:
+        count("refused")
         abort(401)
     # The token that this answer carries belongs to the new session, which the browser's cookie does not name yet.
     session.update(session_for(token, advisor))

@@ -3,7 +3,8 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from crypto import (
     HYBRID,
@@ -12,11 +13,13 @@ from crypto import (
     Recipient,
     RecipientError,
     inspect,
-    is_case_id,
     is_file_length,
     is_padded_length,
+    recipients_digest,
 )
 from reporting.store import NewCase
+
+from .frames import NotAcceptable, ReportFrame
 
 MAX_BODY = 256 * 1024
 """Longest accepted body in bytes where one document may come, sealed or as a form: several times the longest story,
@@ -25,33 +28,30 @@ so that a too long one gets a sentence."""
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class NotAcceptable(Exception):
-    """A submission that claims to be sealed and is not what it must be. `reason` is safe to tell and to log."""
+def read_case(sent: ReportFrame, recipients: Sequence[Recipient]) -> NewCase:
+    """Check a report that was sealed in the browser.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def read_case(
-    case: str, locator: str, reply_to: str, envelopes: Sequence[bytes], recipients: Sequence[Recipient]
-) -> NewCase:
-    """Check a report that was sealed in the browser; `envelopes` holds the report's, then its files'.
-
-    :raise NotAcceptable: `case`, `locator`, `reply_to` or `envelope`, whichever is wrong first.
+    :raise NotAcceptable: `recipients`, `reply_to` or `envelope`, whichever is wrong first.
     """
-    if not is_case_id(case):
-        raise NotAcceptable("case")
-    place = read_locator(locator)
+    check_sealed_to(sent.sealed_to, recipients)
     try:
-        receipt = bytes(Recipient.parse(reply_to))
+        Recipient(sent.reply_to)
     except RecipientError:
         raise NotAcceptable("reply_to") from None
-    report, *files = envelopes
+    report, *files = sent.envelopes
     check_envelope(report, len(recipients))
     for file in files:
         check_envelope(file, len(recipients), is_file_length)
-    return NewCase(case, place, receipt, report, tuple(files))
+    return NewCase(sent.case.hex(), sent.locator, sent.reply_to, report, tuple(files))
+
+
+def check_sealed_to(digest: bytes, recipients: Iterable[Recipient]) -> None:
+    """Check whom the sender says to have sealed to: stanzas don't tell, and a page may be older than an advisor.
+
+    :raise NotAcceptable: `recipients`, if it is not exactly these.
+    """
+    if digest.hex() != _digest(tuple(recipients)):
+        raise NotAcceptable("recipients")
 
 
 def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], bool] = is_padded_length) -> None:
@@ -72,16 +72,6 @@ def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], 
         raise NotAcceptable("recipients")
 
 
-def read_seq(sent: str) -> int:
-    """Return a place in a conversation.
-
-    :raise NotAcceptable: not a whole number of one to nine digits.
-    """
-    if not re.fullmatch(r"[0-9]{1,9}", sent):
-        raise NotAcceptable("seq")
-    return int(sent)
-
-
 def read_locator(sent: str) -> bytes:
     """Return the 32 bytes of a locator in its one base64url form.
 
@@ -96,3 +86,7 @@ def read_locator(sent: str) -> bytes:
     if len(locator) != LOCATOR_LENGTH or base64.urlsafe_b64encode(locator).rstrip(b"=").decode() != sent:
         raise NotAcceptable("locator")
     return locator
+
+
+# The same few people for every report.
+_digest = lru_cache(maxsize=64)(recipients_digest)

@@ -1,10 +1,11 @@
 // The cases of one session: asked for portion by portion, each opened as it arrives. Says `change` when something did.
 import { seal } from "../crypto/age.js";
-import { fromBase64 } from "../crypto/bytes.js";
+import { fromBase64, fromHex } from "../crypto/bytes.js";
 import { buildDocument } from "../crypto/document.js";
 import { recipientsDigest } from "../crypto/keys.js";
 import { localDay } from "../web/days.js";
 import { Pending, deliver } from "../web/deliver.js";
+import { frame, uint32 } from "../web/frame.js";
 import { NotSent, sealed } from "../web/post.js";
 import { lastOpened, withGaps } from "./logic/conversation.js";
 
@@ -91,16 +92,13 @@ export class Casebook extends EventTarget {
     let seq = items.length;
     const { reply_to: reporter } = sealing;
     if (!reporter) throw new NotSent("seal");
-    /** @returns {Promise<import("../web/post.js").Parcel>} */
+    /** @returns {Promise<Uint8Array>} */
     const make = async () => {
       const recipients = [...sealing.recipients, reporter];
       const fields = { type: "reply", case: id, seq, from: "advisor", day: localDay(), language, body };
       const reply = async () => seal(buildDocument(fields), recipients, sealing.max_recipients + 1);
       const envelope = await sealed(reply());
-      return {
-        fields: { seq: String(seq), sealed_to: recipientsDigest(recipients) },
-        envelopes: [["envelope", envelope]],
-      };
+      return frame([fromHex(recipientsDigest(recipients)), uint32(seq)], [envelope]);
     };
     const sending = deliver(`/inbox/cases/${id}/replies`, {
       seal: (again) => this.#pending.parcel(JSON.stringify([id, body]), again, make),

@@ -2,6 +2,7 @@
 import { Decrypter, Encrypter } from "age-encryption";
 import { EnvelopeError, NoMatch, RecipientError } from "./errors.js";
 
+const MAX_HEADER = 64 * 1024;
 const MAX_PASSPHRASE = 256;
 const WORK_FACTOR = 17;
 const NOT_FOR_US = "no identity matched any of the file's recipients";
@@ -69,12 +70,20 @@ export async function unsealWithPassphrase(envelope, passphrase) {
 
 /** @param {Decrypter} decrypter @param {Uint8Array} envelope */
 async function decrypt(decrypter, envelope) {
+  checkHeaderLength(envelope);
   try {
     return await decrypter.decrypt(envelope);
   } catch (error) {
     if (error instanceof Error && error.message === NOT_FOR_US) throw new NoMatch("not for this key");
     throw new EnvelopeError("not a sound age file");
   }
+}
+
+/** @param {Uint8Array} envelope @throws {EnvelopeError} its header does not end within `MAX_HEADER` bytes */
+function checkHeaderLength(envelope) {
+  const head = new TextDecoder("latin1").decode(envelope.subarray(0, MAX_HEADER));
+  const macLine = head.indexOf("\n--- ");
+  if (macLine < 0 || head.indexOf("\n", macLine + 1) < 0) throw new EnvelopeError("too long a header");
 }
 
 // Capped before the key derivation, whose cost should not be the caller's to choose.

@@ -22,6 +22,11 @@ export function toHex(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** @param {string} hex @returns {Uint8Array} */
+export function fromHex(hex) {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
 /** @param {number} length @returns {Uint8Array} as many bytes of the operating system's randomness */
 export function randomBytes(length) {
   return crypto.getRandomValues(new Uint8Array(length));

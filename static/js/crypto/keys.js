@@ -15,6 +15,11 @@ export function identityFromSeed(seed) {
   return bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase();
 }
 
+/** @param {string} recipient @returns {Uint8Array} its 1 216 bytes */
+export function recipientBytes(recipient) {
+  return bech32.decodeToBytes(recipient).bytes;
+}
+
 /** Whether a text has the form of a hybrid identity. @param {string} text */
 export function looksLikeIdentity(text) {
   return IDENTITY.test(text);

@@ -1,20 +1,21 @@
 // Posts something sealed. If sealing throws or hangs, nothing is sent: there is no way from here to plain text.
 import { DocumentError } from "../crypto/errors.js";
+import { TYPE } from "./frame.js";
 
 const SEALING_LIMIT_MS = 20_000;
 const SENDING_LIMIT_MS = 300_000;
-// 120 random bits, drawn once: an envelope holds them with no more likelihood than any other 30 characters.
-const BOUNDARY = "bekymret-a3f19c07d25e8b6441fd90ce7b8a52";
 /** @type {Record<number, string>} */
-const REASONS = { 413: "too_long", 429: "too_many", 503: "unavailable" };
+const REASONS = { 408: "slow", 413: "too_long", 429: "too_many", 503: "unavailable" };
 
-/** An answer, whatever its status. @typedef {{ status: number, ok: boolean, text: string }} Answer */
-/** What is posted: text fields, and envelopes as [name, bytes]. @typedef {object} Parcel
- * @property {Record<string, string>} fields
- * @property {[string, Uint8Array][]} [envelopes]
+/**
+ * An answer, whatever its status. `retryAfter` is in seconds, infinite if the server did not say.
+ * @typedef {{ status: number, ok: boolean, text: string, retryAfter: number }} Answer
  */
 
-/** Why something was not delivered: `seal`, `too_long`, `offline`, `too_many`, `unavailable`, `photo` or `refused`. */
+/**
+ * Why something was not delivered: `seal`, `too_long`, `offline`, `slow`, `too_many`, `unavailable`, `full`, `photo` or
+ * `refused`.
+ */
 export class NotSent extends Error {
   /** @param {string} reason @param {number} [status] of the answer, if there was one */
   constructor(reason, status = 0) {
@@ -42,7 +43,7 @@ export async function sealed(promise) {
 
 /**
  * @param {string} url
- * @param {Parcel} parcel
+ * @param {Uint8Array | URLSearchParams} body a sealed frame, or a form's fields
  * @param {object} [options]
  * @param {Record<string, string>} [options.headers]
  * @param {(sent: number) => void} [options.onProgress] hears the fraction that has left
@@ -50,7 +51,7 @@ export async function sealed(promise) {
  * @returns {Promise<Answer>} whatever its status
  * @throws {NotSent} offline
  */
-export function post(url, { fields, envelopes = [] }, { headers = {}, onProgress = () => {}, signal } = {}) {
+export function post(url, body, { headers = {}, onProgress = () => {}, signal } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much of a photo has left
     const fail = () => reject(new NotSent("offline"));
@@ -60,13 +61,15 @@ export function post(url, { fields, envelopes = [] }, { headers = {}, onProgress
     for (const event of ["error", "abort", "timeout"]) request.addEventListener(event, fail);
     request.addEventListener("load", () => {
       const { status } = request;
-      resolve({ status, ok: status >= 200 && status < 300, text: request.responseText });
+      const retryAfter = Number(request.getResponseHeader("Retry-After") ?? Infinity);
+      resolve({ status, ok: status >= 200 && status < 300, text: request.responseText, retryAfter });
     });
-    const all = { Accept: "application/json", "Content-Type": `multipart/form-data; boundary=${BOUNDARY}`, ...headers };
+    const type = body instanceof URLSearchParams ? {} : { "Content-Type": TYPE }; // the browser names the other itself
+    const all = { Accept: "application/json", ...type, ...headers };
     for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
     if (signal?.aborted) return fail();
     signal?.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(multipart(fields, envelopes));
+    request.send(/** @type {XMLHttpRequestBodyInit} */ (body));
   });
 }
 
@@ -98,16 +101,4 @@ export function withinTime(promise, limit) {
     timer = setTimeout(() => reject(new Error("took too long")), limit);
   });
   return Promise.race([promise, /** @type {Promise<never>} */ (timeout)]).finally(() => clearTimeout(timer));
-}
-
-// A boundary that never changes lets the server reuse what it prepared for it: parsing is a third of accepting a report.
-/** @param {Record<string, string>} fields @param {[string, Uint8Array][]} envelopes */
-function multipart(fields, envelopes) {
-  /** @param {string} head @param {string | Uint8Array} value */
-  const piece = (head, value) => [`--${BOUNDARY}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`, value, "\r\n"];
-  const texts = Object.entries(fields).flatMap(([name, value]) => piece(`name="${name}"`, value));
-  const files = envelopes.flatMap(([name, value]) =>
-    piece(`name="${name}"; filename="${name}"\r\nContent-Type: application/octet-stream`, value),
-  );
-  return new Blob(/** @type {BlobPart[]} */ ([...texts, ...files, `--${BOUNDARY}--\r\n`]));
 }

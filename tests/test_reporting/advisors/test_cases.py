@@ -1,8 +1,6 @@
 import base64
-import io
 import secrets
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +10,7 @@ from app import create_app
 from crypto import Document, Recipient, build_document, recipients_digest, seal
 from reporting.advisors import cases
 from reporting.store import NewCase
-from tests.support.cast import CASE, Advisor, enrol, post_sealed, sealed_fields, sign_in, sql
+from tests.support.cast import CASE, Advisor, enrol, frame, post_frame, post_sealed, sealed_fields, sign_in, sql
 
 
 def add_cases(app: Flask, count: int, day: str) -> set[str]:
@@ -64,9 +62,9 @@ def test_a_case_whose_report_was_deleted_is_still_listed(app: Flask, advisor: Ad
 def test_one_case_gives_its_envelopes(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     fields = sealed_fields([advisor.identity.recipient])
     post_sealed(client, dict(fields))
-    answer = sign_in(app, advisor).get(f"/inbox/cases/{fields['case']}").get_json()
+    answer = sign_in(app, advisor).get(f"/inbox/cases/{CASE}").get_json()
     assert answer["envelopes"] == [{"seq": 0, "envelope": base64.b64encode(fields["envelope"]).decode()}]
-    assert answer["reply_to"] == fields["reply_to"]
+    assert answer["reply_to"] == str(Recipient(fields["reply_to"]))
     assert answer["recipients"] == [str(advisor.identity.recipient)]
 
 
@@ -82,15 +80,13 @@ def test_a_malformed_place_in_the_list_is_a_400(query: str, app: Flask, advisor:
     assert sign_in(app, advisor).get(f"/inbox/cases?{query}").status_code == 400
 
 
-def sealed_reply(
-    client: FlaskClient, case: str, seq: int, advisors: list[Advisor], text: str = "Tak"
-) -> dict[str, Any]:
+def sealed_reply(client: FlaskClient, case: str, seq: int, advisors: list[Advisor], text: str = "Tak") -> bytes:
     reply_to = Recipient.parse(client.get(f"/inbox/cases/{case}").get_json()["reply_to"])
     document = Document("reply", case, seq, "advisor", "2026-11-22", "da", {"text": text})
     recipients = [advisor.identity.recipient for advisor in advisors]
     envelope = seal(build_document(document), [*recipients, reply_to])
-    digest = recipients_digest([*recipients, reply_to])
-    return {"seq": str(seq), "sealed_to": digest, "envelope": (io.BytesIO(envelope), "envelope")}
+    digest = bytes.fromhex(recipients_digest([*recipients, reply_to]))
+    return frame(digest, seq.to_bytes(4, "big"), envelopes=[envelope])
 
 
 def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
@@ -98,25 +94,33 @@ def test_a_reply_takes_the_next_place_and_no_other(app: Flask, client: FlaskClie
     inbox_client = sign_in(app, advisors[0])
     url = f"/inbox/cases/{CASE}/replies"
     for seq, status in ((0, 409), (2, 409), (1, 201), (1, 409), (2, 201)):
-        answer = inbox_client.post(url, data=sealed_reply(inbox_client, CASE, seq, advisors))
+        answer = post_frame(inbox_client, url, sealed_reply(inbox_client, CASE, seq, advisors))
         assert answer.status_code == status
     assert answer.get_json() == {"seq": 2}
     assert len(app.extensions["cases"].list_envelopes(CASE)) == 3
 
 
-@pytest.mark.parametrize("change", [{"seq": "x"}, {"seq": ""}, {"seq": "1" * 10}, {"envelope": b"Tak"}])
-def test_a_reply_that_is_not_sealed_is_refused(
-    change: dict[str, Any], app: Flask, client: FlaskClient, advisors: list[Advisor]
-) -> None:
+def test_a_reply_that_is_not_sealed_to_all_is_refused(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
     inbox_client = sign_in(app, advisors[0])
-    fields = sealed_reply(inbox_client, CASE, 1, advisors) | change
-    if "envelope" in change:
-        fields["envelope"] = (io.BytesIO(change["envelope"]), "envelope")
-    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fields).status_code == 400
-    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
+    good = sealed_reply(inbox_client, CASE, 1, advisors)
     fewer = sealed_reply(inbox_client, CASE, 1, advisors[:1])
-    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=fewer).status_code == 400
+    plain = frame(good[1:33], good[33:37], envelopes=[b"Tak"])
+    for wrong in (fewer, plain, good[:-1], b""):
+        assert post_frame(inbox_client, f"/inbox/cases/{CASE}/replies", wrong).status_code == 400
+    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data={"seq": "1"}).status_code == 400
+    assert len(app.extensions["cases"].list_envelopes(CASE)) == 1
+
+
+def test_a_case_that_is_full_takes_no_reply_and_says_so(
+    app: Flask, client: FlaskClient, advisors: list[Advisor]
+) -> None:
+    post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors]))
+    sql(app, "UPDATE cases SET messages = 4 * 1024 * 1024")
+    inbox_client = sign_in(app, advisors[0])
+    reply = sealed_reply(inbox_client, CASE, 1, advisors)
+    answer = post_frame(inbox_client, f"/inbox/cases/{CASE}/replies", reply)
+    assert (answer.status_code, answer.get_json()) == (409, {"error": "full"})
 
 
 def test_a_reply_of_ten_thousand_emoji_to_twenty_advisors_fits(instance: Path) -> None:
@@ -125,8 +129,8 @@ def test_a_reply_of_ten_thousand_emoji_to_twenty_advisors_fits(instance: Path) -
     post_sealed(app.test_client(), sealed_fields([advisor.identity.recipient for advisor in advisors]))
     client = sign_in(app, advisors[0])
     long = sealed_reply(client, CASE, 1, advisors, "😟" * 10_000)
-    assert len(long["envelope"][0].getvalue()) > 64 * 1024
-    assert client.post(f"/inbox/cases/{CASE}/replies", data=long).status_code == 201
+    assert len(long) > 64 * 1024
+    assert post_frame(client, f"/inbox/cases/{CASE}/replies", long).status_code == 201
 
 
 def test_a_reply_from_before_an_advisor_joined_is_told_todays_recipients(
@@ -136,13 +140,13 @@ def test_a_reply_from_before_an_advisor_joined_is_told_todays_recipients(
     inbox_client = sign_in(app, advisor)
     early = sealed_reply(inbox_client, CASE, 1, [advisor])
     newcomer = enrol(app, "Rådgiver 2")
-    answer = inbox_client.post(f"/inbox/cases/{CASE}/replies", data=early)
+    answer = post_frame(inbox_client, f"/inbox/cases/{CASE}/replies", early)
     assert answer.status_code == 400
     told = answer.get_json()
     assert told["error"] == "recipients"
     assert sorted(told["recipients"]) == sorted(str(each.identity.recipient) for each in (advisor, newcomer))
     again = sealed_reply(inbox_client, CASE, 1, [advisor, newcomer])
-    assert inbox_client.post(f"/inbox/cases/{CASE}/replies", data=again).status_code == 201
+    assert post_frame(inbox_client, f"/inbox/cases/{CASE}/replies", again).status_code == 201
 
 
 @pytest.mark.parametrize("sent", [[], "x", 7, None, {"seq": "0"}, {"seq": True}, {}])
@@ -176,7 +180,7 @@ def test_a_case_whose_reply_key_was_damaged_can_still_be_read(
     app: Flask, client: FlaskClient, advisor: Advisor
 ) -> None:
     post_sealed(client, sealed_fields([advisor.identity.recipient]))
-    sql(app, "UPDATE cases SET reply_to = x'00'")
+    sql(app, "UPDATE blobs SET content = x'00' WHERE number = (SELECT reply_to FROM cases)")
     answer = sign_in(app, advisor).get(f"/inbox/cases/{CASE}").get_json()
     assert answer["reply_to"] is None
     assert len(answer["envelopes"]) == 1

@@ -151,7 +151,8 @@ class InboxApp extends PageElement {
       this.#drafts.delete(id);
       await this.#readCase(casebook, id);
     } catch (error) {
-      this.#refused(error, id, "js.inbox.reply_failed");
+      const isFull = error instanceof NotSent && error.reason === "full";
+      this.#refused(error, id, isFull ? "js.inbox.reply_full" : "js.inbox.reply_failed");
     } finally {
       this.#sending.delete(id);
       this.requestUpdate();

@@ -87,7 +87,7 @@ export class ConversationPage {
 
   /** @param {import("../../crypto/receipt.js").Receipt} receipt @param {string} url of the form that asks for the code */
   async #refresh({ locator, identity }, url) {
-    const response = await post(lookupUrl(url), { fields: { locator: toBase64Url(locator) } });
+    const response = await post(lookupUrl(url), new URLSearchParams({ locator: toBase64Url(locator) }));
     if (!response.ok) throw refusal(response);
     const answer = readJson(response);
     if (!answer.found) throw new Problem(this.#say("conversation.unknown"));
@@ -132,7 +132,7 @@ export class ConversationPage {
     find("[data-status]", HTMLElement, form).textContent = this.#say("js.report.sealing");
     if (!this.#case) await this.#refresh(this.#receipt, this.#codeForm.action);
     const target = { locator: this.#receipt.locator, case: this.#case, next: this.#next };
-    await this.#messages.deliver(form.action, text, target);
+    await this.#messages.deliver(form.dataset.sealed ?? "", text, target);
     form.reset();
     // It is sent, whatever comes of looking at it.
     await this.#refresh(this.#receipt, this.#codeForm.action).catch(() => {});

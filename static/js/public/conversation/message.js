@@ -1,10 +1,11 @@
 // A message on its way to the advisors.
 import { seal } from "../../crypto/age.js";
-import { toBase64Url } from "../../crypto/bytes.js";
+import { fromHex } from "../../crypto/bytes.js";
 import { buildDocument } from "../../crypto/document.js";
 import { recipientsDigest } from "../../crypto/keys.js";
 import { localDay } from "../../web/days.js";
 import { Pending, deliver } from "../../web/deliver.js";
+import { frame, uint32 } from "../../web/frame.js";
 import { sealed } from "../../web/post.js";
 
 /** What the page knows. @typedef {import("../../web/deliver.js").Told & { language: string, max_message: number }} Settings */
@@ -36,17 +37,13 @@ export class Messages {
     this.#pending.arrived();
   }
 
-  /** @param {string} text @param {Target} target @returns {Promise<import("../../web/post.js").Parcel>} */
+  /** @param {string} text @param {Target} target @returns {Promise<Uint8Array>} */
   async #seal(text, target) {
     const { recipients, max_recipients, language } = this.#settings;
     const place = { case: target.case, seq: target.next, from: "reporter", day: localDay(), language };
     const make = async () =>
       seal(buildDocument({ type: "message", ...place, body: { text } }), recipients, max_recipients);
-    const fields = {
-      locator: toBase64Url(target.locator),
-      seq: String(place.seq),
-      sealed_to: recipientsDigest(recipients),
-    };
-    return { fields, envelopes: [["envelope", await sealed(make())]] };
+    const envelope = await sealed(make());
+    return frame([target.locator, fromHex(recipientsDigest(recipients)), uint32(place.seq)], [envelope]);
   }
 }

@@ -1,12 +1,13 @@
 // A report on its way: sealed here, sent, and sent again as the same case if the answer was lost.
 import { seal } from "../../crypto/age.js";
-import { randomBytes, toBase64Url, toHex } from "../../crypto/bytes.js";
+import { fromHex, randomBytes, toHex } from "../../crypto/bytes.js";
 import { buildDocument } from "../../crypto/document.js";
 import { buildFile } from "../../crypto/file.js";
-import { recipientOf, recipientsDigest } from "../../crypto/keys.js";
+import { recipientBytes, recipientOf, recipientsDigest } from "../../crypto/keys.js";
 import { generateCode, openCode } from "../../crypto/receipt.js";
 import { localDay } from "../../web/days.js";
 import { deliver } from "../../web/deliver.js";
+import { frame } from "../../web/frame.js";
 import { NotSent, sealed, withinTime } from "../../web/post.js";
 import { rewritePhoto } from "./photo.js";
 
@@ -59,21 +60,15 @@ export class Parcel {
   /** @param {Answers} answers @param {Uint8Array[]} photos @param {(step: Progress) => void} onProgress */
   async #seal(answers, photos, onProgress) {
     const { recipients } = this.settings;
-    /** @type {[string, Uint8Array][]} */
-    const envelopes = [["envelope", await sealed(this.#sealReport(answers))]];
+    const envelopes = [await sealed(this.#sealReport(answers))];
     for (const [index, photo] of photos.entries()) {
       onProgress({ photo: index + 1, of: photos.length });
-      envelopes.push(["photo", await sealed(this.#sealPhoto(photo, index + 1))]);
+      envelopes.push(await sealed(this.#sealPhoto(photo, index + 1)));
     }
     onProgress({ sent: 0 });
     const { locator, identity } = openCode(this.code);
-    const fields = {
-      case: this.case,
-      locator: toBase64Url(locator),
-      reply_to: await sealed(recipientOf(identity)),
-      sealed_to: recipientsDigest(recipients),
-    };
-    return { fields, envelopes };
+    const replyTo = recipientBytes(await sealed(recipientOf(identity)));
+    return frame([fromHex(this.case), locator, replyTo, fromHex(recipientsDigest(recipients))], envelopes);
   }
 
   /** @param {Answers} answers */

@@ -86,7 +86,9 @@ export class ReportForm {
       const answered = this.#questions.filter((question) => question.answer.length);
       const answers = Object.fromEntries(answered.map((question) => [question.id, question.answer]));
       const files = this.#questions.flatMap((question) => question.files);
-      const answer = await this.#parcel.deliver(this.#form.action, answers, files, (step) => this.#progress(step));
+      const answer = await this.#parcel.deliver(this.#form.dataset.sealed ?? "", answers, files, (step) =>
+        this.#progress(step),
+      );
       this.#finish(answer.read_on);
     } catch (error) {
       this.#fail(error instanceof NotSent ? error.reason : "seal");
