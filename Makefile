@@ -87,9 +87,9 @@ node_modules/ready: package.json package-lock.json .venv/ready
 	pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
 
-# The tests drive Debian's Chromium and Redis.
+# The tests and measurements drive Debian's programs.
 services:
-	@command -v chromium >/dev/null && command -v redis-server >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core redis-server; }
+	@command -v chromium >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core redis-server caddy strace wrk; }
 
 clean: ## removes everything that make put here
 	rm -rf .venv node_modules static/build .demo mutants

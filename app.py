@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from reporting.settings import INSTANCE, CannotStart, load_settings
 from reporting.web import assets
 from reporting.web.compression import compress
 from reporting.web.errors import QuietFlask, handle_errors
+from reporting.web.gateway import Bounds, Gateway
 from reporting.web.headers import protect
 from reporting.web.languages import speak
-from reporting.web.limits import limit
-from reporting.web.requests import InMemoryRequest, csrf
+from reporting.web.limits import limit, sender_of
+from reporting.web.requests import InMemoryRequest, csrf, refuse_unread
 
 ROOT = Path(__file__).parent
 
@@ -47,9 +49,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     app.request_class = InMemoryRequest
     app.session_interface = CookieSessions()
     csrf.init_app(app)
-    for attach in (limit, protect, compress, speak, current.open_store, handle_errors):
+    for attach in (refuse_unread, limit, protect, compress, speak, current.open_store, handle_errors):
         attach(app)
-    app.jinja_env.globals.update(list_pages=pages.list_pages)
+    app.jinja_env.globals.update(own_pages=pages.list_links)
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["PROXIES"]:
@@ -58,13 +60,18 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     return app
 
 
-def create_worker() -> QuietFlask:
+def create_worker() -> Gateway:
     """Return the portal for one worker process of the server.
 
     Whoever comes back from the disk with the write lock in hand should not wait the usual 5 ms for its turn to run.
     """
     sys.setswitchinterval(0.0005)
-    return create_app()
+    app = create_app()
+    sender = partial(sender_of, app.config["PROXIES"])
+    # A store of counts that is asked over a network may keep its caller waiting.
+    short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()
+    bounds = Bounds(app.config["THREADS"], report.longest_body, sender, short)
+    return Gateway(app.wsgi_app, app.extensions["engine"], bounds)
 
 
 if __name__ == "__main__":

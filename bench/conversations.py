@@ -2,6 +2,7 @@
 
 import base64
 import http.client
+import os
 import secrets
 import statistics
 import threading
@@ -9,7 +10,10 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+from app import create_app
 from bench.submissions import ENVELOPE, enrolled_portal, fill
+from reporting.public import conversation
+from reporting.settings import INSTANCE
 from reporting.store import Cases, Engine, NewCase
 from tests.support.cast import DAY
 from tests.support.portal import Portal
@@ -40,11 +44,38 @@ def compare_sizes(folder: Path) -> dict[str, float]:
             started = time.perf_counter()
             store.add_envelope(case, 1, ENVELOPE)
             replies[size].append(time.perf_counter() - started)
+    few, many = (1e6 * statistics.median(lookups[size]) for size in (100, 100_000))
     return {
-        "look-up with 100 cases, µs": 1e6 * statistics.median(lookups[100]),
-        "look-up with 100 000 cases, µs": 1e6 * statistics.median(lookups[100_000]),
-        "look-up time, 100 000 ÷ 100 cases": statistics.median(lookups[100_000]) / statistics.median(lookups[100]),
+        "look-up with 100 cases, µs": few,
+        "look-up with 100 000 cases, µs": many,
+        "look-up in the store, 100 000 ÷ 100 cases": statistics.median(lookups[100_000])
+        / statistics.median(lookups[100]),
         "reply time, 100 000 ÷ 100 cases": statistics.median(replies[100_000]) / statistics.median(replies[100]),
+    }
+
+
+def compare_requests(folder: Path) -> dict[str, float]:
+    """Return the time of a whole look-up request, without its fixed wait, with 100 000 cases ÷ with 100, in turns."""
+    clients, locators = {}, {}
+    took: dict[int, list[float]] = {}
+    for size in (100, 100_000):
+        os.environ[INSTANCE] = str(_made(folder / str(size)))
+        app = create_app({"RATELIMIT_ENABLED": False})
+        fill(app.extensions["engine"], size)
+        clients[size], took[size] = app.test_client(), []
+        locators[size] = [as_text(_add(app.extensions["cases"])[1]) for _ in range(REPLIES)]
+    wait, conversation.LOOKUP_SECONDS = conversation.LOOKUP_SECONDS, 0
+    for number in range(REPLIES):
+        for size, client in clients.items():
+            started = time.perf_counter()
+            answer = client.post("/return/lookup", data={"locator": locators[size][number]})
+            took[size].append(time.perf_counter() - started)
+            assert answer.get_json()["found"]
+    conversation.LOOKUP_SECONDS = wait
+    few, many = (1e6 * statistics.median(took[size]) for size in (100, 100_000))
+    return {
+        "look-up request with 100 000 cases, µs": many,
+        "look-up request without its wait, 100 000 ÷ 100 cases": many / few,
     }
 
 
@@ -76,7 +107,7 @@ def _look_up(portal: Portal, right: list[bytes], times: dict[bool, list[float]])
     for locator in right:
         turns = [(True, locator), (False, secrets.token_bytes(32))]
         for is_right, each in turns if secrets.randbits(1) else turns[::-1]:
-            body = urlencode({"locator": base64.urlsafe_b64encode(each).rstrip(b"=").decode()})
+            body = urlencode({"locator": as_text(each)})
             started = time.perf_counter()
             connection.request("POST", "/return/lookup", body, {"Content-Type": "application/x-www-form-urlencoded"})
             connection.getresponse().read()
@@ -88,6 +119,11 @@ def _probability(ones: list[float], others: list[float]) -> float:
     ranked = sorted([(value, True) for value in ones] + [(value, False) for value in others])
     ranks = sum(rank for rank, (_value, is_one) in enumerate(ranked, start=1) if is_one)
     return (ranks - len(ones) * (len(ones) + 1) / 2) / (len(ones) * len(others))
+
+
+def as_text(locator: bytes) -> str:
+    """As the page sends it."""
+    return base64.urlsafe_b64encode(locator).rstrip(b"=").decode()
 
 
 def _add(store: Cases) -> tuple[str, bytes]:

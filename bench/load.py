@@ -1,77 +1,43 @@
-"""A light load: prepared requests over plain sockets from a process of its own, so that the server is the limit."""
+"""Load from another process over kept-alive connections: wrk, with prepared bodies, so that the server is the limit."""
 
-import socket
+import re
+import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from multiprocessing import get_context
-from multiprocessing.queues import Queue
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
 
-from tests.support.load import Body
-
-CONNECTIONS = 8
+SECONDS = 4
+SCRIPT = Path(__file__).with_name("post.lua")
 
 
-def prepare(port: int, body: Body, accept: str = "*/*") -> bytes:
-    """Return a whole POST /report as it goes over the wire."""
-    content, content_type = body
-    head = (
-        f"POST /report HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: {content_type}\r\n"
-        f"Accept: {accept}\r\nContent-Length: {len(content)}\r\n\r\n"
-    )
-    return head.encode() + content
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is asked again and again. `fresh` bytes after the body's first are drawn anew for each request."""
+
+    path: str
+    body: bytes = b""
+    content_type: str = ""
+    fresh: int = 0
 
 
-def requests_per_second(port: int, requests: list[bytes], status: int) -> float:
-    """Send every request once and return how many a second were answered.
+def requests_per_second(port: int, load: Load, clients: int) -> float:
+    """Return how many requests a second were answered with 2xx or 3xx.
 
-    Raises SystemExit if one is answered with another status: a refused report is no report.
+    Raises SystemExit if one was answered otherwise: a refused report is no report.
     """
-    context = get_context("spawn")
-    queue: Queue[float | str] = context.Queue()
-    process = context.Process(target=_run, args=(port, requests, status, queue))
-    process.start()
-    result = queue.get()
-    process.join()
-    if isinstance(result, str):
-        sys.exit(f"a request was answered with {result}, not {status}")
-    return result
-
-
-def _run(port: int, requests: list[bytes], status: int, queue: "Queue[float | str]") -> None:
-    waiting = iter(requests)
-    wrong: list[str] = []
-    lock = threading.Lock()
-    threads = [threading.Thread(target=_send, args=(port, waiting, lock, status, wrong)) for _ in range(CONNECTIONS)]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    queue.put(wrong[0] if wrong else len(requests) / (time.perf_counter() - started))
-
-
-def _send(port: int, waiting: Iterator[bytes], lock: threading.Lock, status: int, wrong: list[str]) -> None:
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    while True:
-        with lock:
-            request = next(waiting, None)
-        if request is None or wrong:
-            return
-        connection.sendall(request)
-        answered = _read_status(connection)
-        if answered != str(status):
-            wrong.append(answered)
-
-
-def _read_status(connection: socket.socket) -> str:
-    received = b""
-    while b"\r\n\r\n" not in received:
-        received += connection.recv(65_536)
-    head, _, rest = received.partition(b"\r\n\r\n")
-    length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-    while len(rest) < length:
-        rest += connection.recv(65_536)
-    return head[9:12].decode()
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s"]
+    with tempfile.NamedTemporaryFile() as file:
+        url = f"http://127.0.0.1:{port}"
+        if load.body:
+            file.write(load.body)
+            file.flush()
+            arguments = [load.path, load.content_type, file.name, str(load.fresh)]
+            command += ["-s", str(SCRIPT), url, "--", *arguments]
+        else:
+            command += [url + load.path]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Requests/sec:\s+([0-9.]+)", told)
+    if not found or "Non-2xx" in told or "Socket errors" in told:
+        sys.exit(f"{load.path}: {told}")
+    return float(found.group(1))

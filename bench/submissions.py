@@ -1,5 +1,6 @@
-"""Reports a second, against the echo of the same run, and with 100 against 100 000 cases."""
+"""Reports a second: against the echo of the same run, with one worker and two, with 100 cases and 100 000."""
 
+import os
 import secrets
 import statistics
 import subprocess
@@ -10,39 +11,37 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
-from bench.load import prepare, requests_per_second
+from bench.load import Load, requests_per_second
 from crypto import Identity
-from reporting.store import Engine, Roster
+from reporting.store import Engine, Roster, Transaction
 from tests.support import ROOT
-from tests.support.cast import DAY, sealed_fields
-from tests.support.load import Body, encode
+from tests.support.cast import DAY, report_frame, sealed_fields
 from tests.support.portal import Portal, free_port
 
-ROUNDS = 5
-PER_ROUND = 1500
-WORKERS, THREADS = 1, 4
+ROUNDS = 3
+CLIENTS = (8, 32)
+ECHO_THREADS = 4
 STORY = "Gardinerne har været trukket for i to uger, og posten hober sig op. " * 8
-BOUNDARY = "bekymret-a3f19c07d25e8b6441fd90ce7b8a52"
 ENVELOPE = secrets.token_bytes(7_312)
+_FORM = urlencode({"danger": "no", "where": "Eksempelvej 12", "story": STORY}).encode()
+PLAIN = Load("/report", _FORM, "application/x-www-form-urlencoded")
+_CASE_AND_LOCATOR = 48
 
 
 def compare_with_echo(folder: Path) -> dict[str, float]:
-    """Return sealed ÷ echo and plain ÷ echo, medians of rounds that take turns."""
-    with enrolled_portal(folder) as (portal, identities), _echo() as echo_port:
-        rates: dict[str, list[float]] = {"echo": [], "sealed": [], "plain": []}
-        for _ in range(ROUNDS):
-            rates["echo"].append(requests_per_second(echo_port, _plain(echo_port, PER_ROUND), 200))
-            rates["sealed"].append(requests_per_second(portal.port, _sealed(portal, identities, PER_ROUND), 201))
-            rates["plain"].append(requests_per_second(portal.port, _plain(portal.port, PER_ROUND), 303))
-    medians = {name: statistics.median(values) for name, values in rates.items()}
-    return {
-        "echo per second": medians["echo"],
-        "sealed per second": medians["sealed"],
-        "plain per second": medians["plain"],
-        "sealed ÷ echo": medians["sealed"] / medians["echo"],
-        "plain ÷ echo": medians["plain"] / medians["echo"],
-    }
+    """Return sealed ÷ echo and plain ÷ echo for one worker and two, medians of rounds that take turns."""
+    figures = {"fsync of this disk, median, ms": _fsync(folder)}
+    for workers in (1, 2):
+        with enrolled_portal(folder / str(workers), workers) as (portal, identities), _echo(workers) as echo_port:
+            for clients in CLIENTS:
+                rates = _take_turns(portal, identities, echo_port, clients)
+                name = f"{workers} worker{'s' if workers > 1 else ''}, {clients} clients"
+                figures |= {f"{kind} per second, {name}": rate for kind, rate in rates.items()}
+                figures |= {f"{kind} ÷ echo, {name}": rates[kind] / rates["echo"] for kind in ("sealed", "plain")}
+    one, two = (figures[f"sealed per second, {name}, 32 clients"] for name in ("1 worker", "2 workers"))
+    return figures | {"sealed, 2 workers ÷ 1 worker": two / one}
 
 
 def compare_sizes(folder: Path) -> dict[str, float]:
@@ -52,15 +51,57 @@ def compare_sizes(folder: Path) -> dict[str, float]:
         _fill_portal(many, 100_000)
         rates: dict[str, list[float]] = {"few": [], "many": []}
         for _ in range(ROUNDS):
-            rates["few"].append(requests_per_second(few.port, _sealed(few, few_keys, 500), 201))
-            rates["many"].append(requests_per_second(many.port, _sealed(many, many_keys, 500), 201))
+            rates["few"].append(requests_per_second(few.port, _sealed(few_keys), 8))
+            rates["many"].append(requests_per_second(many.port, _sealed(many_keys), 8))
     return {"submission, 100 000 ÷ 100 cases": statistics.median(rates["many"]) / statistics.median(rates["few"])}
 
 
+def compare_pages(folder: Path) -> dict[str, float]:
+    """Return how many pages a second with five of the operator's own ÷ with none; the two portals take turns."""
+    page = Load("/112")
+    with enrolled_portal(folder / "none") as (none, _), enrolled_portal(folder / "five") as (five, _):
+        (five.instance / "pages").mkdir()
+        for number in range(5):
+            (five.instance / f"pages/side-{number}.md").write_text(f"# Side {number}\n\n" + STORY * 10, "utf-8")
+        time.sleep(1.5)  # until the portal looks again
+        rates: dict[str, list[float]] = {"none": [], "five": []}
+        for _ in range(ROUNDS):
+            rates["none"].append(requests_per_second(none.port, page, 8))
+            rates["five"].append(requests_per_second(five.port, page, 8))
+    medians = {name: statistics.median(values) for name, values in rates.items()}
+    return {"page per second": medians["none"], "page, 5 operator's pages ÷ none": medians["five"] / medians["none"]}
+
+
+def _take_turns(portal: Portal, identities: list[Identity], echo_port: int, clients: int) -> dict[str, float]:
+    asked = {"echo": (echo_port, PLAIN), "sealed": (portal.port, _sealed(identities)), "plain": (portal.port, PLAIN)}
+    rates: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(ROUNDS):
+        for name, (port, load) in asked.items():
+            rates[name].append(requests_per_second(port, load, clients))
+    return {name: statistics.median(values) for name, values in rates.items()}
+
+
+def _sealed(identities: list[Identity]) -> Load:
+    frame = report_frame(sealed_fields([identity.recipient for identity in identities]))
+    return Load("/report/sealed", frame, "application/octet-stream", _CASE_AND_LOCATOR)
+
+
+def _fsync(folder: Path) -> float:
+    folder.mkdir(parents=True, exist_ok=True)
+    took = []
+    with (folder / "fsync").open("wb", buffering=0) as file:
+        for _ in range(200):
+            file.write(bytes(40_000))
+            started = time.perf_counter()
+            os.fsync(file.fileno())
+            took.append(time.perf_counter() - started)
+    return 1000 * statistics.median(took)
+
+
 @contextmanager
-def enrolled_portal(folder: Path) -> Iterator[tuple[Portal, list[Identity]]]:
+def enrolled_portal(folder: Path, workers: int = 1) -> Iterator[tuple[Portal, list[Identity]]]:
     """Run a portal with two enrolled advisors."""
-    portal = Portal(folder, WORKERS=WORKERS, THREADS=THREADS)
+    portal = Portal(folder, WORKERS=workers)
     portal.start()
     identities = [Identity.generate(), Identity.generate()]
     engine = Engine(portal.instance / "bekymret.db")
@@ -75,9 +116,9 @@ def enrolled_portal(folder: Path) -> Iterator[tuple[Portal, list[Identity]]]:
 
 
 @contextmanager
-def _echo() -> Iterator[int]:
+def _echo(workers: int) -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "bench.echo", str(port), str(WORKERS), str(THREADS)]
+    command = [sys.executable, "-m", "bench.echo", str(port), str(workers), str(ECHO_THREADS)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not _answers(port):
         time.sleep(0.05)
@@ -98,33 +139,19 @@ def _answers(port: int) -> bool:
     return True
 
 
-def _sealed(portal: Portal, identities: list[Identity], count: int) -> list[bytes]:
-    recipients = [identity.recipient for identity in identities]
-    bodies = (encode(sealed_fields(recipients, inside=secrets.token_hex(16))) for _ in range(count))
-    return [prepare(portal.port, _as_our_script(body), "application/json") for body in bodies]
-
-
-def _as_our_script(body: Body) -> Body:
-    """The same parts between the boundary that static/js/web/post.js always uses."""
-    content, content_type = body
-    boundary = content_type.partition("boundary=")[2]
-    return content.replace(boundary.encode(), BOUNDARY.encode()), content_type.replace(boundary, BOUNDARY)
-
-
-def _plain(port: int, count: int) -> list[bytes]:
-    """The form as a browser without JavaScript posts it: multipart, with a boundary that is never the same."""
-    fields = {"danger": "no", "where": "Eksempelvej 12", "signs": "mail", "story": STORY}
-    return [prepare(port, encode(dict(fields))) for _ in range(count)]
-
-
 def fill(engine: Engine, count: int) -> None:
     """Add `count` cases in one transaction, with envelopes as long as real ones."""
-    with engine.writing() as transaction:
+
+    def write(transaction: Transaction) -> None:
         for _ in range(count):
-            case = secrets.token_bytes(16)
-            row = [case, DAY, secrets.token_bytes(32), ENVELOPE[:1216]]
+            case, numbers = secrets.token_bytes(16), (secrets.randbits(62), secrets.randbits(62))
+            for number, blob in zip(numbers, (ENVELOPE[:1216], ENVELOPE), strict=True):
+                transaction.write("INSERT INTO blobs (number, content) VALUES (?, ?)", [number, blob])
+            row = [case, DAY, secrets.token_bytes(32), numbers[0]]
             transaction.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
-            transaction.write("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, ENVELOPE])
+            transaction.write("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, numbers[1]])
+
+    engine.write(write)
 
 
 def _fill_portal(portal: Portal, count: int) -> None:

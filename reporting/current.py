@@ -1,18 +1,21 @@
 """What belongs to this installation and request: its cases and advisors, whom we seal to, who asks, what time it is."""
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
 
 from crypto import Recipient
 from reporting.settings import CannotStart
-from reporting.store import Advisor, Cases, Engine, NewerSchema, Roster, SignIn, Unavailable
+from reporting.store import Advisor, Cases, Engine, NewerSchema, Roster, SignIn, Transaction, Unavailable
 
 DATABASE = "bekymret.db"
+WRITES = "bekymret.writes"
+"""Where a request's environment takes writes that are committed before its answer leaves."""
 
 
 class TooManyRecipients(Exception):
@@ -69,6 +72,15 @@ def recipients() -> list[Recipient]:
         g.recipients = [_parse(each.recipient or "") for each in active]
     found: list[Recipient] = g.recipients
     return found
+
+
+def commit_before_answering() -> Callable[[Callable[[Transaction], None]], None] | None:
+    """Return what takes a write that is committed before this request's answer leaves; None where nobody does that.
+
+    If the write fails, the request is answered anew, and there it is None.
+    """
+    writes: list[Callable[[Transaction], None]] | None = request.environ.get(WRITES)
+    return None if writes is None else writes.append
 
 
 def advisor() -> Advisor | None:

@@ -1,14 +1,25 @@
 """Serves the portal until it is stopped."""
 
+import resource
 import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 
 from reporting.settings import CannotStart
+
+HEADER_SECONDS = 15
+"""How long a request's head may take, and a connection be idle."""
+
+CONNECTIONS = 4096
+"""How many connections each process keeps open at once."""
+
+END_SECONDS = 10
+"""How long requests that are being answered get to end after SIGTERM."""
 
 
 def serve(config: Mapping[str, Any], root: Path) -> None:
@@ -19,16 +30,22 @@ def serve(config: Mapping[str, Any], root: Path) -> None:
     :raise CannotStart: the address can't be listened on.
     """
     _check_address(config["ADDRESS"], config["PORT"])
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     Granian(
         "app:create_worker",
         factory=True,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         address=config["ADDRESS"],
         port=config["PORT"],
         workers=config["WORKERS"],
-        blocking_threads=config["THREADS"],
         working_dir=root,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * HEADER_SECONDS),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        workers_kill_timeout=END_SECONDS,
         log_access=False,
         respawn_failed_workers=True,
     ).serve()

@@ -14,15 +14,16 @@ from werkzeug.exceptions import HTTPException
 
 from crypto import Document, Receipt, ReceiptError, build_document, group, open_code, parse_code, seal
 from reporting import current
-from reporting.envelopes.acceptance import MAX_BODY, NotAcceptable, check_envelope, read_locator, read_seq
+from reporting.envelopes.acceptance import MAX_BODY, check_envelope, check_sealed_to, read_locator
+from reporting.envelopes.frames import MessageFrame, NotAcceptable, read_message
 from reporting.envelopes.reading import Entry, read_entries, state_of
-from reporting.envelopes.recipients import NOBODY, as_told, check_sealed_to, place_taken, refuse
+from reporting.envelopes.recipients import NOBODY, as_told, full, place_taken, refuse
 from reporting.questions import MAX_MESSAGE
-from reporting.store import FoundCase, PlaceTaken
+from reporting.store import CaseFull, FoundCase, PlaceTaken
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
-from reporting.web.limits import limiter
-from reporting.web.requests import accepts_up_to, as_base64
+from reporting.web.limits import count
+from reporting.web.requests import accepts_up_to, as_base64, sent_frame, was_not_read
 
 from . import blueprint
 from .forms import MessageForm
@@ -64,7 +65,6 @@ def conversation() -> str:
 
 
 @bp.post("/return")
-@limiter.limit("30 per minute")
 @takes_the_same_time
 def show() -> ResponseReturnValue:
     """Without JavaScript: show the conversation that a code leads to.
@@ -75,7 +75,9 @@ def show() -> ResponseReturnValue:
     try:
         code = parse_code(typed)
     except ReceiptError:
+        count("refused")
         return _ask(typed, _("conversation.typing_error")), 422
+    count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
     entries = _read(found or _NOWHERE, receipt)
@@ -85,7 +87,6 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/return/lookup")
-@limiter.limit("30 per minute")
 @takes_the_same_time
 def look_up() -> ResponseReturnValue:
     """With JavaScript: return the sealed conversation at a locator, or as many bytes that say there is none.
@@ -95,7 +96,9 @@ def look_up() -> ResponseReturnValue:
     try:
         locator = read_locator(request.form.get("locator", ""))
     except NotAcceptable as refusal:
+        count("refused")
         return jsonify(error=refusal.reason), 400
+    count("look-up")
     found = current.cases().find_by_locator(locator)
     case = found or _NOWHERE
     envelopes = current.cases().list_envelopes(case.id)
@@ -110,16 +113,60 @@ def look_up() -> ResponseReturnValue:
 
 @bp.post("/return/message")
 @accepts_up_to(MAX_BODY)
-@limiter.limit("30 per hour")
 def add() -> ResponseReturnValue:
-    """Add a reporter's message to their case, sealed in the browser or here."""
-    return _add_sealed() if "envelope" in request.files else _add_plain()
+    """Without JavaScript: seal a reporter's message and add it to their case.
+
+    :raise 409: the conversation takes no more; what was typed stays.
+    :raise 422: a code that leads nowhere, no message, or too long a one; what was typed stays.
+    """
+    typed, form = request.form.get("code", ""), MessageForm(request.form)
+    try:
+        code = parse_code(typed)
+    except ReceiptError:
+        count("refused")
+        return _ask(typed, _("conversation.typing_error")), 422
+    count("look-up")
+    receipt = open_code(code)
+    found = current.cases().find_by_locator(receipt.locator)
+    if not found:
+        return _ask(code, _("conversation.unknown")), 422
+    text = form.text.data or ""
+    if not form.validate():
+        return _show_again(found, receipt, code, text, str(form.text.errors[0])), 422
+    if not current.recipients():
+        return _failed(503)
+    count("message")
+    try:
+        _seal_message(found, text)
+    except CaseFull:
+        return _show_again(found, receipt, code, text, _("js.failed.full")), 409
+    return _show(code, _read(found, receipt), found.read_seq, sent=True)
+
+
+@bp.post("/return/message/sealed")
+@accepts_up_to(MAX_BODY)
+def add_sealed() -> ResponseReturnValue:
+    """Add a reporter's message that was sealed in the browser to their case.
+
+    :raise 400: it is not what it must be, or sealed to others than the advisors; nothing is stored.
+    :raise 409: something came to its place first, or the conversation takes no more.
+    """
+    try:
+        _store_message(read_message(sent_frame()))
+    except NotAcceptable as refusal:
+        count("refused")
+        return refuse(refusal)
+    except PlaceTaken as taken:
+        return place_taken(taken.next_seq)
+    except CaseFull:
+        return full()
+    return jsonify(ok=True), 201
 
 
 def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     """Answer a failed plain message or look-up with the page as it was, so that nobody has to write it again."""
     status = status_of(error)
-    if wants_json() or request.method != "POST":
+    if wants_json() or was_not_read() or request.method != "POST":
         return show_error(status)
     return _failed(status)
 
@@ -128,41 +175,16 @@ for loss in LOSSES:
     bp.register_error_handler(loss, keep_what_was_written)
 
 
-def _add_sealed() -> ResponseReturnValue:
-    fields, recipients = request.form, current.recipients()
-    try:
-        locator, seq = read_locator(fields.get("locator", "")), read_seq(fields.get("seq", ""))
-        envelope = request.files["envelope"].read()
-        check_sealed_to(fields.get("sealed_to"), recipients)
-        check_envelope(envelope, len(recipients))
-        found = current.cases().find_by_locator(locator)
-        if not found:
-            raise NotAcceptable("locator")
-        current.cases().add_envelope(found.id, seq, envelope)
-    except NotAcceptable as refusal:
-        return refuse(refusal)
-    except PlaceTaken as taken:
-        return place_taken(taken.next_seq)
-    return jsonify(ok=True), 201
-
-
-def _add_plain() -> ResponseReturnValue:
-    typed, form = request.form.get("code", ""), MessageForm(request.form)
-    try:
-        code = parse_code(typed)
-    except ReceiptError:
-        return _ask(typed, _("conversation.typing_error")), 422
-    receipt = open_code(code)
-    found = current.cases().find_by_locator(receipt.locator)
+def _store_message(sent: MessageFrame) -> None:
+    recipients = current.recipients()
+    check_sealed_to(sent.sealed_to, recipients)
+    check_envelope(sent.envelope, len(recipients))
+    count("look-up")
+    found = current.cases().find_by_locator(sent.locator)
     if not found:
-        return _ask(code, _("conversation.unknown")), 422
-    if not form.validate():
-        problem = str(form.text.errors[0])
-        return _show(code, _read(found, receipt), found.read_seq, text=form.text.data or "", problem=problem), 422
-    if not current.recipients():
-        return _failed(503)
-    _seal_message(found, form.text.data or "")
-    return _show(code, _read(found, receipt), found.read_seq, sent=True)
+        raise NotAcceptable("locator")
+    count("message")
+    current.cases().add_envelope(found.id, sent.seq, sent.envelope)
 
 
 def _seal_message(found: FoundCase, text: str) -> None:
@@ -170,7 +192,7 @@ def _seal_message(found: FoundCase, text: str) -> None:
 
     :raise PlaceTaken: that happened `_ATTEMPTS` times.
     """
-    seq, day = len(current.cases().list_envelopes(found.id)), current.today().isoformat()
+    seq, day = current.cases().next_seq(found.id), current.today().isoformat()
     for attempts_left in reversed(range(_ATTEMPTS)):
         document = Document("message", found.id, seq, "reporter", day, current_language(), {"text": text})
         try:
@@ -179,6 +201,10 @@ def _seal_message(found: FoundCase, text: str) -> None:
             if not attempts_left:
                 raise
             seq = taken.next_seq
+
+
+def _show_again(found: FoundCase, receipt: Receipt, code: str, text: str, problem: str) -> str:
+    return _show(code, _read(found, receipt), found.read_seq, text=text, problem=problem)
 
 
 def _read(found: FoundCase, receipt: Receipt) -> list[Entry]:

@@ -14,19 +14,14 @@ from .answers import implausible, looks_like_cpr, tidy
 from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
 
 
-class Fields(Form):
-    """The fields of one question set; `rewritten` holds the photos once they are validated."""
-
-    rewritten: tuple[bytes, ...] = ()
-
-
 class ReportForm:
     """One person's answers to one question set, with what is wrong with them."""
 
     def __init__(self, question_set: QuestionSet, sent: MultiDict[str, Any] | None = None) -> None:
         self.question_set = question_set
-        self.fields: Fields = _form_class(question_set)(sent)
+        self.fields: Form = _form_class(question_set)(sent)
         self.errors: dict[str, str] = {}
+        self.photos = self._uploads()
 
     def validate(self) -> bool:
         """Check every answer; afterwards `errors` holds one sentence per question, in the order of the form."""
@@ -42,6 +37,7 @@ class ReportForm:
         either = self.question_set.either
         if either and not any(self.fields[name].data or name in self.errors for name in either):
             self.errors[either[0]] = _(f"q.{either[0]}.missing")
+        self._check_photos()
         if self.errors:
             self.with_photos_again()
         self.errors = {q.id: self.errors[q.id] for q in self.question_set.questions if q.id in self.errors}
@@ -49,9 +45,20 @@ class ReportForm:
 
     def with_photos_again(self) -> Self:
         """Ask for the photos once more: a browser does not keep chosen files when a form is shown again."""
-        if self.photos():
+        if self.photos:
             self.errors.setdefault("photos", _("error.photos_again"))
         return self
+
+    def rewrite_photos(self) -> bool:
+        """Write each photo anew without metadata. False if one can't be read; `errors` then says so.
+
+        :raise 503: too many photos are being decoded.
+        """
+        try:
+            self.photos = [rewrite(upload) for upload in self.photos]
+        except NotAPhoto:
+            self.errors["photos"] = _("error.photos_unreadable")
+        return not self.errors
 
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, by question; unanswered questions are left out."""
@@ -59,13 +66,20 @@ class ReportForm:
         written = [question for question in asked if question.kind != "photos"]
         return {question.id: self.fields[question.id].data for question in written if self.fields[question.id].data}
 
-    def photos(self) -> list[bytes]:
-        """The photos, each written anew without metadata; empty before `validate`, and where none are asked for."""
-        return list(self.fields.rewritten)
-
     def looks_like_cpr(self) -> bool:
         """Whether a free-text answer holds something like a Danish personal number."""
         return any(isinstance(answer, str) and looks_like_cpr(answer) for answer in self.answers().values())
+
+    def _check_photos(self) -> None:
+        if len(self.photos) > MAX_PHOTOS:
+            self.errors["photos"] = _("error.photos_many", limit=MAX_PHOTOS)
+        if any(len(photo) > MAX_UPLOAD for photo in self.photos):
+            self.errors["photos"] = _("error.photos_large")
+
+    def _uploads(self) -> list[bytes]:
+        """What was sent as photos; a field without a chosen file is sent as an empty part."""
+        uploads = self.fields.data.get("photos") or []
+        return [content for upload in uploads if upload and (content := upload.read())]
 
     def _is_asked(self, question: Question) -> bool:
         return question.only_if is None or self._is_chosen(question.only_if)
@@ -91,8 +105,8 @@ class MessageForm(Form):
 
 
 @cache
-def _form_class(question_set: QuestionSet) -> type[Fields]:
-    return type("Fields", (Fields,), {question.id: _field(question) for question in question_set.questions})
+def _form_class(question_set: QuestionSet) -> type[Form]:
+    return type("Fields", (Form,), {question.id: _field(question) for question in question_set.questions})
 
 
 def _field(question: Question) -> Any:
@@ -104,7 +118,7 @@ def _field(question: Question) -> Any:
             validators=[_only_known(question)],
         )
     if question.kind == "photos":
-        return MultipleFileField(validators=[_readable_photos])
+        return MultipleFileField()
     if question.kind == "choices":
         return SelectMultipleField(
             validate_choice=False,
@@ -120,19 +134,6 @@ def _only_known(question: Question) -> Any:
             raise ValidationError(_("error.choice"))
 
     return check
-
-
-def _readable_photos(form: Fields, field: Field) -> None:
-    uploads = [upload.read() for upload in field.data if upload]
-    uploads = [upload for upload in uploads if upload]  # no file chosen is an empty part
-    if len(uploads) > MAX_PHOTOS:
-        raise ValidationError(_("error.photos_many", limit=MAX_PHOTOS))
-    if any(len(upload) > MAX_UPLOAD for upload in uploads):
-        raise ValidationError(_("error.photos_large"))
-    try:
-        form.rewritten = tuple(rewrite(upload) for upload in uploads)
-    except NotAPhoto:
-        raise ValidationError(_("error.photos_unreadable")) from None
 
 
 def _plausible(question: Question) -> Any:

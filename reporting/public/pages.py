@@ -4,11 +4,13 @@ The only text in the portal that becomes HTML. What reporters write never passes
 """
 
 import re
+import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import bleach
-from flask import abort, current_app, render_template
+from flask import abort, current_app, g, render_template, url_for
 from markdown import markdown
 from markupsafe import Markup
 
@@ -17,7 +19,8 @@ from reporting.web.languages import current_language
 from . import blueprint
 
 _TAGS = frozenset({"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"})
-_SLUG = re.compile(r"[a-z0-9-]{1,60}")
+_NAME = re.compile(r"[a-z0-9-]{1,60}(\.[a-z]{2,3})?")
+_LOOK_SECONDS = 1.0
 
 bp = blueprint("pages")
 
@@ -45,17 +48,20 @@ def read_page(slug: str, language: str) -> OwnPage:
 
     :raise 404: neither exists.
     """
-    for name in (f"{slug}.{language}.md", f"{slug}.md"):
-        file = _folder() / name
-        if _SLUG.fullmatch(slug) and file.is_file():
-            return _parse(slug, file.read_text("utf-8"))
+    pages = _folder().pages()
+    for name in (f"{slug}.{language}", slug):
+        if name in pages:
+            return pages[name]
     abort(404)
 
 
-def list_pages(language: str) -> list[OwnPage]:
-    """Return all pages in `language`, by slug, for the foot of every public page."""
-    slugs = sorted({file.name.partition(".")[0] for file in _folder().glob("*.md")})
-    return [read_page(slug, language) for slug in slugs if _SLUG.fullmatch(slug)]
+def list_links(language: str) -> list[tuple[str, str]]:
+    """Return (address, title) of all pages in `language`, by slug, for the foot of every public page."""
+    pages = _folder().pages()
+    found = [
+        pages.get(f"{slug}.{language}") or pages.get(slug) for slug in sorted({page.slug for page in pages.values()})
+    ]
+    return [(_address(page.slug, g.get("language")), page.title) for page in found if page]
 
 
 def sanitise(text: str) -> Markup:
@@ -66,10 +72,40 @@ def sanitise(text: str) -> Markup:
     return Markup(clean)  # noqa: S704 - bleach has just cleaned it
 
 
-def _parse(slug: str, text: str) -> OwnPage:
-    first, _, rest = text.strip().partition("\n")
-    return OwnPage(slug, first.lstrip("# ").strip(), sanitise(rest))
+class _Folder:
+    """The operator's folder as it was at most a second ago: every page is rendered once for each change of its file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._looked = 0.0
+        self._known: dict[str, tuple[int, OwnPage]] = {}
+
+    def pages(self) -> dict[str, OwnPage]:
+        """Return all pages by file name without the ending."""
+        now = time.perf_counter()
+        if now - self._looked > _LOOK_SECONDS or not self._looked:
+            self._known = {
+                file.stem: self._read(file) for file in self._path.glob("*.md") if _NAME.fullmatch(file.stem)
+            }
+            self._looked = now
+        return {name: page for name, (_, page) in self._known.items()}
+
+    def _read(self, file: Path) -> tuple[int, OwnPage]:
+        changed = file.stat().st_mtime_ns
+        known = self._known.get(file.stem)
+        if known and known[0] == changed:
+            return known
+        first, _, rest = file.read_text("utf-8").strip().partition("\n")
+        slug = file.stem.partition(".")[0]
+        return changed, OwnPage(slug, first.lstrip("# ").strip(), sanitise(rest))
 
 
-def _folder() -> Path:
-    return Path(current_app.instance_path) / "pages"
+def _folder() -> _Folder:
+    found: _Folder = current_app.extensions.setdefault("pages", _Folder(Path(current_app.instance_path) / "pages"))
+    return found
+
+
+@cache
+def _address(slug: str, _language: str | None) -> str:
+    """Making an address takes longer than all else in the foot, and it depends on nothing but these."""
+    return url_for("pages.page", slug=slug)

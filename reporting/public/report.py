@@ -9,14 +9,15 @@ from werkzeug.exceptions import HTTPException
 
 from reporting import current
 from reporting.calendar import next_reading_day
-from reporting.envelopes.acceptance import MAX_BODY, NotAcceptable, read_case
-from reporting.envelopes.recipients import NOBODY, as_told, check_sealed_to, refuse
-from reporting.questions import BY_ID, NEIGHBOUR, STAFF, QuestionSet
+from reporting.envelopes.acceptance import MAX_BODY, read_case
+from reporting.envelopes.frames import NotAcceptable, longest_report, read_report
+from reporting.envelopes.recipients import NOBODY, as_told, refuse
+from reporting.questions import BY_ID, NEIGHBOUR, QUESTION_SETS
 from reporting.store import CaseExists
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
-from reporting.web.limits import limiter
-from reporting.web.requests import accepts_up_to
+from reporting.web.limits import count
+from reporting.web.requests import accepts_up_to, sent_frame, was_not_read
 
 from . import blueprint
 from .arrival import report_body, seal_report
@@ -32,7 +33,21 @@ bp = blueprint("report")
 
 
 def _longest(door: str = NEIGHBOUR.id) -> int:
-    return MAX_WITH_PHOTOS if door == STAFF.id else MAX_BODY
+    return MAX_WITH_PHOTOS if BY_ID[door].takes_photos else MAX_BODY
+
+
+SHORT = frozenset({"/report/sealed", "/report/staff/sealed"})
+"""The paths of requests that wait for nothing but their commit."""
+
+_LONG = {
+    **{f"/report/{each.id}": MAX_WITH_PHOTOS for each in QUESTION_SETS if each.takes_photos},
+    "/report/staff/sealed": longest_report(MAX_PHOTOS),
+}
+
+
+def longest_body(path: str) -> int:
+    """Return the longest body in bytes that is worth reading for a path; 0 where nothing long may come."""
+    return _LONG.get(path, 0)
 
 
 @bp.get("/report")
@@ -54,24 +69,53 @@ def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnVa
 @bp.post("/report")
 @bp.post("/report/<any(staff, own):door>")
 @accepts_up_to(_longest, fields=MAX_BODY)
-@limiter.limit("30 per hour")
 def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
-    """Store one report, sealed in the browser or here.
+    """Seal and store one report that came as a plain form.
 
-    :raise 400: it claims to be sealed and is not, or is sealed to others than the advisors; nothing is stored.
     :raise 503: it could not be written; nothing is acknowledged.
     """
     if not current.recipients():
         return render_template("public/closed.html"), 503
-    if "envelope" in request.files or "envelope" in request.form:
-        return _submit_sealed(MAX_PHOTOS if door == STAFF.id else 0)
-    return _submit_plain(BY_ID[door])
+    question_set = BY_ID[door]
+    form, organisation = ReportForm(question_set, _sent()), _sent_organisation()
+    if not form.validate():
+        count("refused")
+        return _show_form(form, organisation), 422
+    if form.looks_like_cpr() and not request.form.get("cpr_seen"):
+        return _show_form(form.with_photos_again(), organisation, cpr_warning=True), 422
+    count("report")
+    if not form.rewrite_photos():
+        return _show_form(form, organisation), 422
+    answers = form.answers()
+    body = report_body(question_set.id, organisation, answers)
+    case, code = seal_report(body, form.photos, current.recipients(), current.today(), current_language())
+    token, once = hand_over(Confirmation(code, question_set.id, question_set.is_urgent(answers)))
+    current.cases().add_case(case, current.today().isoformat(), once)
+    return redirect(url_for("confirmation.confirmation", token=token), 303)
+
+
+@bp.post("/report/sealed")
+@accepts_up_to(longest_report(0))
+def submit_sealed() -> ResponseReturnValue:
+    """Store one report that was sealed in the browser.
+
+    :raise 400: it is not what it must be, or sealed to others than the advisors; nothing is stored.
+    :raise 503: it could not be written; nothing is acknowledged.
+    """
+    return _store_sealed(0)
+
+
+@bp.post("/report/staff/sealed")
+@accepts_up_to(longest_report(MAX_PHOTOS))
+def submit_sealed_with_photos() -> ResponseReturnValue:
+    """Store one report with photos that was sealed in the browser; otherwise as `submit_sealed`."""
+    return _store_sealed(MAX_PHOTOS)
 
 
 def keep_what_was_written(error: Exception) -> ResponseReturnValue:
     """Answer a failed plain report with the form as it was filled in, so that nobody has to write it again."""
     status = status_of(error)
-    if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json():
+    if request.endpoint != f"{bp.name}.{submit.__name__}" or wants_json() or was_not_read():
         return show_error(status)
     request.max_content_length, request.max_form_memory_size = MAX_WITH_PHOTOS, MAX_BODY
     try:
@@ -87,38 +131,19 @@ for loss in LOSSES:
     bp.register_error_handler(loss, keep_what_was_written)
 
 
-def _submit_sealed(max_photos: int) -> ResponseReturnValue:
-    report, photos = request.files.get("envelope"), request.files.getlist("photo")
-    fields, recipients = request.form, current.recipients()
+def _store_sealed(max_photos: int) -> ResponseReturnValue:
     try:
-        if report is None or len(photos) > max_photos:
-            raise NotAcceptable("envelope")
-        check_sealed_to(fields.get("sealed_to"), recipients)
-        envelopes = [part.read() for part in (report, *photos)]
-        case, locator, reply_to = (fields.get(name, "") for name in ("case", "locator", "reply_to"))
-        new = read_case(case, locator, reply_to, envelopes, recipients)
-        current.cases().add_case(new, current.today().isoformat())
+        new = read_case(read_report(sent_frame(), max_photos), current.recipients())
+        count("report")
+        current.cases().add_case(new, current.today().isoformat(), commit=current.commit_before_answering())
     except NotAcceptable as refusal:
+        count("refused")
         return refuse(refusal)
     except CaseExists as known:
         # The same reporter sends again because the answer was lost: the case is here, so that is a success.
         if not known.same_reporter:
             return refuse(NotAcceptable("case"))
     return jsonify(read_on=next_reading_day(current.today()).isoformat()), 201
-
-
-def _submit_plain(question_set: QuestionSet) -> ResponseReturnValue:
-    form, organisation = ReportForm(question_set, _sent()), _sent_organisation()
-    if not form.validate():
-        return _show_form(form, organisation), 422
-    if form.looks_like_cpr() and not request.form.get("cpr_seen"):
-        return _show_form(form.with_photos_again(), organisation, cpr_warning=True), 422
-    answers = form.answers()
-    body = report_body(question_set.id, organisation, answers)
-    case, code = seal_report(body, form.photos(), current.recipients(), current.today(), current_language())
-    token, once = hand_over(Confirmation(code, question_set.id, question_set.is_urgent(answers)))
-    current.cases().add_case(case, current.today().isoformat(), once)
-    return redirect(url_for("confirmation.confirmation", token=token), 303)
 
 
 def _show_form(form: ReportForm, organisation: str, *, cpr_warning: bool = False, failure: str = "") -> str:

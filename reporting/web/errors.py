@@ -5,19 +5,21 @@ The log gets the kind of error and where in the code it happened: no address, no
 
 import logging
 import traceback
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable, TooManyRequests
 from werkzeug.routing import RequestRedirect
 
 from reporting.store import Unavailable
 
-PLAIN = frozenset({400, 401, 403, 404, 405, 413, 429, 500, 503})
-RETRY_AFTER = "30"
+PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
+RETRY_AFTER = 30
+"""Seconds after which to come back, where nothing better is known."""
 
-LOSSES: tuple[int | type[Exception], ...] = (429, 500, Unavailable)
+LOSSES: tuple[int | type[Exception], ...] = (429, 500, 503, Unavailable)
 """What must not cost anybody what they wrote: pages with a form register a handler of their own for these."""
 
 _FAILURES = {429: "too_many", 503: "unavailable"}
@@ -25,6 +27,10 @@ _FAILURES = {429: "too_many", 503: "unavailable"}
 
 class QuietFlask(Flask):
     """A Flask that logs where an error happened and nothing of what was sent."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none of ours is a coroutine, and Flask would look at each for every request."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Log the exception's type and its stack, without its message, the path or any value."""
@@ -48,6 +54,8 @@ def status_of(error: Exception) -> int:
         logging.getLogger("bekymret").error("the database is unavailable: %s", error.reason)
         return 503
     status = error.code if isinstance(error, HTTPException) else None
+    if isinstance(error, TooManyRequests | ServiceUnavailable) and error.retry_after:
+        g.retry_after = error.retry_after
     if status in PLAIN:
         return status or 500
     return 400 if status and status < 500 else 500
@@ -67,7 +75,7 @@ def show_error(status: int) -> ResponseReturnValue:
 
 def retry_after(status: int) -> dict[str, str]:
     """Return the header that says when to come back, for the statuses that pass."""
-    return {"Retry-After": RETRY_AFTER} if status in (429, 503) else {}
+    return {"Retry-After": str(g.get("retry_after", RETRY_AFTER))} if status in (429, 503) else {}
 
 
 def wants_json() -> bool:

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
+from werkzeug.datastructures import Headers
 
 from .requests import is_for_advisors
 
@@ -35,6 +36,10 @@ _HEADERS = {
 _HSTS = "max-age=63072000; includeSubDomains"
 
 
+_PUBLIC = [*_HEADERS.items(), ("Content-Security-Policy", _PUBLIC_CSP), ("Permissions-Policy", _PUBLIC_FEATURES)]
+_ADVISORS = [*_HEADERS.items(), ("Content-Security-Policy", _ADVISOR_CSP), ("Permissions-Policy", _ADVISOR_FEATURES)]
+
+
 def protect(app: Flask) -> None:
     """Attach the headers and the no-cookie guard."""
     app.after_request(_add_headers)
@@ -42,9 +47,8 @@ def protect(app: Flask) -> None:
 
 def _add_headers(response: Response) -> Response:
     for_advisors = is_for_advisors()
-    response.headers.update(_HEADERS)
-    response.headers["Content-Security-Policy"] = _ADVISOR_CSP if for_advisors else _PUBLIC_CSP
-    response.headers["Permissions-Policy"] = _ADVISOR_FEATURES if for_advisors else _PUBLIC_FEATURES
+    # As a list, because setting them one by one takes longer than all else that a report needs of Flask.
+    response.headers = Headers([*response.headers, *(_ADVISORS if for_advisors else _PUBLIC)])
     onion = current_app.config["ONION"]
     if onion:
         response.headers["Onion-Location"] = f"{onion}{quote(request.path)}"

@@ -1,17 +1,41 @@
-"""How often one visitor may ask, counted under a key that is no address and means nothing an hour later."""
+"""How often one visitor may ask, counted under a key that is no address and means nothing an hour later.
+
+A view counts what it has seen to be worth it: what is empty or makes no sense has a bucket of its own, so that it uses
+up nothing of what honest neighbours behind the same address have.
+"""
 
 import hmac
 import ipaddress
+import math
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits import parse
 from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
+from werkzeug.exceptions import TooManyRequests
 
 HOUR = 3600
 KEY_LENGTH = 32
+LIMITS = {
+    name: parse(limit)
+    for name, limit in {
+        "report": "30 per hour",
+        "message": "30 per hour",
+        "look-up": "30 per minute",
+        "refused": "60 per minute",
+        "challenge": "5 per minute",
+        "invitation": "20 per minute",
+    }.items()
+}
+"""How much of what one address may do. `refused` is for what was empty or made no sense, whatever it was sent to."""
+
+# Tor gives each circuit to an onion service an address of its own in here, if `HiddenServiceExportCircuitID` is on.
+_CIRCUITS = ipaddress.ip_network("fc00:dead:beef:4dad::/64")
 _SHARED_KEY = "bekymret hourly key {hour}"
 
 
@@ -27,13 +51,15 @@ class HourlyKey:
         self._own = b""
         self._shared: tuple[int, object, bytes] | None = None
 
-    def __call__(self) -> str:
-        """Return the key for the current request."""
+    def __call__(self, address: str | None = None, name: str = "") -> str:
+        """Return the key for an address, the current request's if none is given, and a name, if that is to count."""
         hour = int(time.time() // HOUR)
         if hour != self._hour:
             self._hour, self._own = hour, secrets.token_bytes(KEY_LENGTH)
-        key = self._own if isinstance(limiter.storage, MemoryStorage) else self._key_of_all(hour)
-        return hmac.new(key, network(request.remote_addr).encode(), "sha256").hexdigest()
+        is_shared = limiter.enabled and not isinstance(limiter.storage, MemoryStorage)
+        key = self._key_of_all(hour) if is_shared else self._own
+        who = network(address or request.remote_addr) + "\n" + name
+        return hmac.digest(key, who.encode(), "sha256").hex()
 
     def _key_of_all(self, hour: int) -> bytes:
         storage = limiter.storage
@@ -51,13 +77,44 @@ def network(address: str | None) -> str:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return "unknown"
+    if parsed in _CIRCUITS:
+        return str(parsed)
     mapped = getattr(parsed, "ipv4_mapped", None)
     parsed = mapped or parsed
     return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
 
 
-# Without the shared store each process counts for itself: reports go on.
-limiter = Limiter(HourlyKey(), strategy="fixed-window", in_memory_fallback_enabled=True)
+hourly_key = HourlyKey()
+limiter = Limiter(hourly_key, strategy="fixed-window", in_memory_fallback_enabled=True)
+_alone = FixedWindowRateLimiter(MemoryStorage())
+
+
+def count(bucket: str, name: str = "") -> None:
+    """Count this request into one of the `LIMITS`, for its address and, if given, a name.
+
+    :raise 429: there were too many; when to come back is told.
+    """
+    if not limiter.enabled:
+        return
+    limit, who = LIMITS[bucket], (bucket, hourly_key(name=name))
+    store: RateLimiter = limiter.limiter
+    try:
+        allowed = store.hit(limit, *who)
+    except limiter.storage.base_exceptions:
+        store = _alone  # without the shared store each process counts for itself: reports go on
+        allowed = store.hit(limit, *who)
+    if not allowed:
+        seconds = math.ceil(store.get_window_stats(limit, *who).reset_time - time.time())
+        raise TooManyRequests(retry_after=max(seconds, 1))
+
+
+def sender_of(proxies: int, environ: Mapping[str, Any]) -> str:
+    """Return the key for who sent a request that Flask has not seen yet, `proxies` hops away."""
+    address = environ["REMOTE_ADDR"]
+    if proxies:  # as werkzeug's ProxyFix reads it
+        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        address = hops[-proxies] if len(hops) >= proxies and hops[-proxies] else address
+    return hourly_key(address or "unknown")
 
 
 def limit(app: Flask) -> None:

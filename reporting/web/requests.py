@@ -7,8 +7,14 @@ from functools import wraps
 from io import BytesIO
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Blueprint, Request, abort, current_app, request
+from flask import Blueprint, Flask, Request, abort, current_app, request
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import ServiceUnavailable
+
+from .exchange import REFUSED
+
+BUSY_SECONDS = 5
+"""When to come back while others are sending much; our pages then do so by themselves."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +47,25 @@ class InMemoryRequest(Request):
 
     def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
         return BytesIO()
+
+
+def refuse_unread(app: Flask) -> None:
+    """Have requests whose body was not read to its end answered in words; see `gateway`."""
+    app.before_request(_refuse_unread)
+
+
+def _refuse_unread() -> None:
+    """:raise 400, 408, 411, 413, 503: as the gateway says."""
+    status = request.environ.get(REFUSED)
+    if status == ServiceUnavailable.code:
+        raise ServiceUnavailable(retry_after=BUSY_SECONDS)
+    if status:
+        abort(status)
+
+
+def was_not_read() -> bool:
+    """Whether this request's body was refused, so that there is nothing in it to keep."""
+    return REFUSED in request.environ
 
 
 def is_for_advisors() -> bool:
@@ -106,6 +131,11 @@ def sent_bytes(key: str) -> bytes:
         return base64.b64decode(sent_text(key), validate=True)
     except (binascii.Error, ValueError):
         abort(400)
+
+
+def sent_frame() -> bytes:
+    """Return what a script sent as it stands; empty for everything that is not said to be bytes."""
+    return request.get_data(cache=False) if request.mimetype == "application/octet-stream" else b""
 
 
 def as_base64(raw: bytes) -> str:

@@ -1,9 +1,9 @@
 """The cast of the tests: advisors who hold keys, reporters who seal, and an instance that neither shares."""
 
 import base64
-import io
 import sqlite3
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import stream_encode_multipart
 
 from crypto import (
     Document,
@@ -61,28 +59,37 @@ def enrol(app: Flask, name: str) -> Advisor:
 def sealed_fields(
     recipients: list[Recipient], inside: str = CASE, answers: dict[str, Any] | None = None, **overrides: Any
 ) -> dict[str, Any]:
-    """What a browser posts after sealing, unless overridden."""
+    """What a browser puts into the frame of a report, unless overridden."""
     receipt = open_code(generate_code())
     body = {"form": "neighbour", "answers": answers or ANSWERS}
     document = build_document(Document("report", inside, 0, "reporter", DAY, "da", body))
-    fields = {
-        "case": inside,
-        "locator": base64.urlsafe_b64encode(receipt.locator).rstrip(b"=").decode(),
-        "reply_to": str(receipt.identity.recipient),
-        "sealed_to": recipients_digest(recipients),
+    return {
+        "case": bytes.fromhex(inside),
+        "locator": receipt.locator,
+        "reply_to": bytes(receipt.identity.recipient),
+        "sealed_to": bytes.fromhex(recipients_digest(recipients)),
         "envelope": seal(document, recipients),
     } | overrides
-    return {key: value for key, value in fields.items() if value is not None}
 
 
-def post_sealed(client: FlaskClient, fields: dict[str, Any]) -> Any:
-    data = {**fields}
-    if isinstance(data.get("envelope"), bytes):
-        data["envelope"] = FileStorage(io.BytesIO(data["envelope"]), filename="envelope")
-    # Encoded in memory: the test client itself would otherwise put a large body into a temporary file.
-    body, length, boundary = stream_encode_multipart(data, use_tempfile=False)
-    headers = {"Accept": "application/json", "Content-Type": f"multipart/form-data; boundary={boundary}"}
-    return client.post("/report", input_stream=body, content_length=length, headers=headers)
+def frame(*fields: bytes, envelopes: Sequence[bytes]) -> bytes:
+    """What `static/js/web/frame.js` makes of these."""
+    return b"".join([b"\x01", *fields, *(len(each).to_bytes(4, "big") + each for each in envelopes)])
+
+
+def report_frame(fields: Mapping[str, Any], photos: Sequence[bytes] = ()) -> bytes:
+    """The frame of a report as `sealed_fields` made it."""
+    *head, envelope = fields.values()
+    return frame(*head, envelopes=[envelope, *photos])
+
+
+def post_frame(client: FlaskClient, path: str, frame: bytes) -> Any:
+    headers = {"Accept": "application/json", "Content-Type": "application/octet-stream"}
+    return client.post(path, data=frame, headers=headers)
+
+
+def post_sealed(client: FlaskClient, fields: Mapping[str, Any]) -> Any:
+    return post_frame(client, "/report/sealed", report_frame(fields))
 
 
 def sign_in(app: Flask, advisor: Advisor) -> FlaskClient:

@@ -1,32 +1,16 @@
 """Many reporters at once, over plain sockets, against a running portal."""
 
 import http.client
-import io
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import stream_encode_multipart
-
-Body = tuple[bytes, str]
-
-
-def encode(fields: dict[str, object]) -> Body:
-    """Return a multipart body and its content type; bytes become a file part."""
-    parts = {
-        key: FileStorage(io.BytesIO(value), filename=key) if isinstance(value, bytes) else value
-        for key, value in fields.items()
-    }
-    stream, _length, boundary = stream_encode_multipart(parts, use_tempfile=False)
-    return stream.read(), f"multipart/form-data; boundary={boundary}"
-
 
 class Submitters:
     """Threads that post one report after the other until they are told to stop or the server is gone."""
 
-    def __init__(self, port: int, count: int, make: Callable[[], tuple[str, Body]]) -> None:
+    def __init__(self, port: int, count: int, make: Callable[[], tuple[str, bytes]]) -> None:
         self._port, self._make = port, make
         self.acknowledged: list[str] = []
         self.refused: list[int] = []
@@ -49,11 +33,10 @@ class Submitters:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
         with closing(connection), suppress(OSError, http.client.HTTPException):
             while not self._stopped.is_set():
-                name, (body, content_type) = self._make()
+                name, frame = self._make()
                 asked = time.monotonic()
-                connection.request(
-                    "POST", "/report", body, {"Content-Type": content_type, "Accept": "application/json"}
-                )
+                headers = {"Content-Type": "application/octet-stream", "Accept": "application/json"}
+                connection.request("POST", "/report/sealed", frame, headers)
                 answer = connection.getresponse()
                 answer.read()
                 self.slowest = max(self.slowest, time.monotonic() - asked)

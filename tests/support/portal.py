@@ -51,6 +51,16 @@ class Portal:
     def stop(self) -> None:
         self._signal(signal.SIGTERM)
 
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
+    def wait(self, seconds: float) -> None:
+        """Until it has ended by itself."""
+        assert self._process
+        self._process.wait(seconds)
+
     def command(self, *arguments: str) -> str:
         """Run `flask --app app …` and return what it printed."""
         done = subprocess.run(

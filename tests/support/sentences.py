@@ -84,7 +84,9 @@ def composed() -> dict[str, set[str]]:
         "conversation.state_*": ("question", "read", "received"),
         "conversation.entry_*": ("mine", "reply", "question", "damaged"),
         "conversation.text_*": ("mine", "reply", "question", "damaged"),
-        "js.failed.*": ("seal", "too_long", "offline", "too_many", "unavailable", "photo", "refused"),
+        "js.failed.*": (
+            *("seal", "too_long", "offline", "slow", "too_many", "unavailable", "full", "photo", "refused"),
+        ),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
         "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing"),
         "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing"),

@@ -56,7 +56,7 @@ def test_every_screen_of_the_report(
     page.get_by_label("Telefon eller e-mail").fill("12 34 56 78")
     next_screen(page)
     check(page, "check")
-    page.route("**/report", lambda route: route.fulfill(status=503, body="{}"), times=1)
+    page.route("**/report/sealed", lambda route: route.fulfill(status=503, body="{}"), times=1)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_be_visible(timeout=15_000)
     check(page, "check, failed")

@@ -158,7 +158,7 @@ def test_a_message_or_reply_whose_answer_was_lost_behind_the_proxy_is_there_once
     code = send(reporter)
     reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
     come_back(reporter, fresh_portal, code)
-    reporter.route("**/return/message", take_and_answer_502, times=1)
+    reporter.route("**/return/message/sealed", take_and_answer_502, times=1)
     reporter.get_by_label("Tilføj").fill("En gang")
     reporter.get_by_role("button", name="Send").click()
     expect(reporter.locator("#text-error")).to_be_visible()

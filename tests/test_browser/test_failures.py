@@ -80,14 +80,20 @@ def test_a_server_that_asks_to_seal_to_more_than_two_is_refused(
 
 @pytest.mark.parametrize(
     ("status", "sentence"),
-    [(429, "Vent lidt"), (503, "Vi kan ikke tage imod lige nu"), (500, "blev ikke modtaget"), (413, "for lang")],
+    [
+        (408, "for langsom"),
+        (429, "Vent lidt"),
+        (503, "Vi kan ikke tage imod lige nu"),
+        (500, "blev ikke modtaget"),
+        (413, "for lang"),
+    ],
 )
 def test_a_refused_report_stays_on_the_screen_and_can_be_sent_again(
     status: int, sentence: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page()
     fill_in(page, portal)
-    page.route("**/report", lambda route: route.fulfill(status=status, body="{}"), times=1)
+    page.route("**/report/sealed", lambda route: route.fulfill(status=status, body="{}"), times=1)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_contain_text(sentence)
     expect(page.locator(".answers")).to_contain_text("SENTINEL-4711")
@@ -103,7 +109,7 @@ def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, ne
         route.fetch()
         route.abort()
 
-    page.route("**/report", lose_the_answer, times=1)
+    page.route("**/report/sealed", lose_the_answer, times=1)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_contain_text("ingen forbindelse")
     send(page)
@@ -121,7 +127,7 @@ def test_what_was_added_after_a_lost_answer_is_not_lost(fresh_portal: Portal, ne
         route.fetch()
         route.abort()
 
-    page.route("**/report", lose_the_answer, times=1)
+    page.route("**/report/sealed", lose_the_answer, times=1)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_contain_text("ingen forbindelse")
     page.get_by_role("button", name="Ret Hvor bor personen?").click()

@@ -1,6 +1,7 @@
 """The inbox in a real browser: keys in memory only, whatever was written shown as text, tampering flagged."""
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterator
 
@@ -30,6 +31,9 @@ NAUGHTY = [
 ]
 
 
+_REPLACE = "UPDATE blobs SET content = ? WHERE number = (SELECT envelope FROM envelopes WHERE case_id = ?)"
+
+
 class Tampered:
     """One portal with one advisor, and a database that a stranger can write to."""
 
@@ -44,15 +48,18 @@ class Tampered:
         fields: dict[str, object] = {"type": "report", "case": case, "seq": 0, "sender": "reporter"}
         document = Document(**(fields | {"day": DAY, "language": "da", "body": body} | changes))  # type: ignore[arg-type]
         sealed = envelope or seal(build_document(document), [self.recipient])
-        self.write(
-            "INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)",
-            bytes.fromhex(case),
-            DAY,
-            case.encode(),
-            b"r",
-        )
-        self.write("INSERT INTO envelopes VALUES (?, 0, ?)", bytes.fromhex(case), sealed)
+        row = (bytes.fromhex(case), DAY, case.encode(), self._add_blob(b"r"))
+        self.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", *row)
+        self.add_envelope(case, 0, sealed)
         return sealed
+
+    def add_envelope(self, case: str, seq: int, envelope: bytes) -> None:
+        self.write("INSERT INTO envelopes VALUES (?, ?, ?)", bytes.fromhex(case), seq, self._add_blob(envelope))
+
+    def _add_blob(self, content: bytes) -> int:
+        number = secrets.randbits(62)
+        self.write("INSERT INTO blobs VALUES (?, ?)", number, content)
+        return number
 
     def write(self, query: str, *arguments: object) -> None:
         self._db.execute(query, arguments)
@@ -74,14 +81,14 @@ def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_op
 ) -> None:
     kinds = ("a", "b", "c", "d", "e", "f")
     sealed = {kind: tampered.add(kind * 32, answers(f"Eksempelvej {kind}")) for kind in kinds}
-    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", sealed["b"], bytes.fromhex("a" * 32))
+    tampered.write(_REPLACE, sealed["b"], bytes.fromhex("a" * 32))
     flipped = bytearray(sealed["c"])
     flipped[-1] ^= 1
-    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", bytes(flipped), bytes.fromhex("c" * 32))
-    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", sealed["d"][:500], bytes.fromhex("d" * 32))
+    tampered.write(_REPLACE, bytes(flipped), bytes.fromhex("c" * 32))
+    tampered.write(_REPLACE, sealed["d"][:500], bytes.fromhex("d" * 32))
     tampered.write("DELETE FROM envelopes WHERE case_id = ?", bytes.fromhex("e" * 32))
     strange = seal(b" " * 4096, [Identity.generate().recipient])
-    tampered.write("UPDATE envelopes SET envelope = ? WHERE case_id = ?", strange, bytes.fromhex("f" * 32))
+    tampered.write(_REPLACE, strange, bytes.fromhex("f" * 32))
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     words = {
@@ -103,7 +110,7 @@ def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_op
 
 def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, new_page: NewPage) -> None:
     sealed = tampered.add("a" * 32, answers("Eksempelvej 1"))
-    tampered.write("INSERT INTO envelopes VALUES (?, 1, ?)", bytes.fromhex("a" * 32), sealed)
+    tampered.add_envelope("a" * 32, 1, sealed)
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")
@@ -115,7 +122,7 @@ def test_a_message_that_was_read_and_then_deleted_is_flagged(tampered: Tampered,
     tampered.add("a" * 32, answers("Eksempelvej 1"))
     message = Document("message", "a" * 32, 1, "reporter", DAY, "da", {"text": "Mere"})
     sealed = seal(build_document(message), [tampered.recipient])
-    tampered.write("INSERT INTO envelopes VALUES (?, 1, ?)", bytes.fromhex("a" * 32), sealed)
+    tampered.add_envelope("a" * 32, 1, sealed)
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")

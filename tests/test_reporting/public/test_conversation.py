@@ -1,5 +1,4 @@
 import base64
-import io
 import itertools
 import re
 import time
@@ -23,7 +22,7 @@ from crypto import (
     unseal,
 )
 from reporting.public.conversation import ANSWER_BLOCK, LOOKUP_SECONDS
-from tests.support.cast import DAY, Advisor
+from tests.support.cast import DAY, Advisor, frame, post_frame, sql
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
 NOBODY = "0" * 20
@@ -158,8 +157,6 @@ def test_a_right_and_a_wrong_locator_get_answers_of_the_same_size(
 @pytest.mark.parametrize("locator", ["", "x", "A" * 42, "A" * 42 + "B", "æ" * 43])
 def test_what_is_no_locator_is_refused(locator: str, client: FlaskClient, advisor: Advisor) -> None:
     assert client.post("/return/lookup", data={"locator": locator}).status_code == 400
-    fields = {"locator": locator, "envelope": (io.BytesIO(b"x"), "envelope")}
-    assert client.post("/return/message", data=fields).status_code == 400
 
 
 def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
@@ -169,21 +166,34 @@ def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
     document = Document("message", case_of(app, code), 1, "reporter", DAY, "da", {"text": "Mere"})
     envelope = seal(build_document(document), recipients)
 
-    def send(seq: object, content: bytes = envelope, locator: str = locator_of(code)) -> Any:
-        digest = recipients_digest(recipients)
-        file = (io.BytesIO(content), "envelope")
-        fields = {"locator": locator, "seq": str(seq), "sealed_to": digest, "envelope": file}
-        return client.post("/return/message", data=fields)
+    def send(seq: int, content: bytes = envelope, owner: str = code) -> Any:
+        fields = (open_code(owner).locator, bytes.fromhex(recipients_digest(recipients)), seq.to_bytes(4, "big"))
+        return post_frame(client, "/return/message/sealed", frame(*fields, envelopes=[content]))
 
     assert send(0).get_json() == {"error": "seq", "next_seq": 1}
-    assert send("x").status_code == 400
+    assert send(10**9).status_code == 400
     assert send(1, seal(build_document(document), recipients[:1])).get_json()["error"] == "recipients"
     assert send(1, b"plain text").status_code == 400
-    assert send(1, locator=locator_of(NOBODY)).status_code == 400
+    assert send(1, owner=NOBODY).status_code == 400
     assert send(1).status_code == 201
     assert send(1).status_code == 201  # the very same again: its answer may have been lost
     assert send(1, seal(build_document(document), recipients)).status_code == 409
     assert len(app.extensions["cases"].list_envelopes(case_of(app, code))) == 2
+
+
+def test_a_case_that_is_full_says_so_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    sql(app, "UPDATE cases SET messages = 4 * 1024 * 1024")
+    answer = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    assert answer.status_code == 409
+    assert "Der kan ikke skrives mere i denne sag" in answer.text
+    assert "Det her må ikke gå tabt" in answer.text
+    digest = bytes.fromhex(recipients_digest([advisor.identity.recipient for advisor in advisors]))
+    envelope = seal(b" " * 4096, [advisor.identity.recipient for advisor in advisors])
+    sent = frame(open_code(code).locator, digest, (1).to_bytes(4, "big"), envelopes=[envelope])
+    answer = post_frame(client, "/return/message/sealed", sent)
+    assert (answer.status_code, answer.get_json()) == (409, {"error": "full"})
 
 
 def test_no_code_and_no_locator_is_in_the_database(app: Flask, client: FlaskClient, code: str) -> None:

@@ -10,7 +10,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from crypto import open_file, unseal
-from reporting.public.photos import LONGEST_SIDE, NotAPhoto, rewrite
+from reporting.public.photo_decoder import LONGEST_SIDE
+from reporting.public.photos import NotAPhoto, rewrite
 from tests.support.cast import Advisor
 from tests.support.pictures import TRACES, bare_traces, photo, png
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from crypto import check_document, open_code, parse_code, seal, unseal
 from crypto.receipt import locator_hash
 from reporting.store import Cases
-from tests.support.cast import ANSWERS, STORY, Advisor, enrol, post_sealed, sealed_fields, sql
+from tests.support.cast import ANSWERS, CASE, STORY, Advisor, enrol, post_sealed, sealed_fields, sql
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
@@ -58,7 +58,7 @@ def test_the_receipt_code_leads_to_the_case(app: Flask, client: FlaskClient, adv
     shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", page)
     assert shown
     receipt = open_code(parse_code(shown.group()))
-    row = sql(app, "SELECT locator_hash, reply_to FROM cases")[0]
+    row = sql(app, "SELECT locator_hash, content FROM cases JOIN blobs ON number = reply_to")[0]
     assert row == (locator_hash(receipt.locator), bytes(receipt.identity.recipient))
 
 
@@ -149,7 +149,7 @@ def test_a_sealed_report_is_stored_as_it_came(app: Flask, client: FlaskClient, a
     assert answer.status_code == 201
     assert "read_on" in answer.get_json()
     (case,) = app.extensions["cases"].list_cases(None, 10)
-    assert (case.id, case.envelope) == (fields["case"], fields["envelope"])
+    assert (case.id, case.envelope) == (CASE, fields["envelope"])
     for advisor in advisors:
         assert read_report(app, advisor)["answers"]["story"] == STORY
 
@@ -224,6 +224,7 @@ def test_no_other_file_can_be_read_through_a_page(slug: str, client: FlaskClient
 def test_an_unsealed_envelope_part_is_never_taken_for_sealed(
     app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
-    answer = post_sealed(client, PLAIN | {"envelope": seal(b"x" * 4096, [advisors[0].identity.recipient])})
+    envelope = seal(b"x" * 4096, [advisors[0].identity.recipient])
+    answer = post_sealed(client, sealed_fields([advisor.identity.recipient for advisor in advisors], envelope=envelope))
     assert answer.status_code == 400
     assert app.extensions["cases"].count_cases() == 0

@@ -194,7 +194,7 @@ def test_a_fault_in_our_program_is_a_logged_500_with_its_place_and_not_unavailab
 def test_a_database_that_is_locked_is_unavailable_and_says_why(
     app: Flask, advisor: Advisor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app.extensions["engine"].reading.rows("PRAGMA query_only = ON")
+    app.extensions["engine"].write(lambda transaction: transaction.rows("PRAGMA query_only = ON"))
     answer = app.test_client().post("/report", data=PLAIN)
     assert answer.status_code == 503
     assert "Retry-After" in answer.headers
@@ -206,7 +206,7 @@ def test_a_signed_in_advisor_meets_a_full_database_as_everybody_does(
     app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = sign_in(app, advisor)
-    app.extensions["engine"].reading.rows("PRAGMA query_only = ON")
+    app.extensions["engine"].write(lambda transaction: transaction.rows("PRAGMA query_only = ON"))
     later = time.time() + 120  # late enough for the session's use to be noted
     monkeypatch.setattr("time.time", lambda: later)
     assert client.get("/112").status_code == 200
@@ -230,7 +230,7 @@ def _accident(secret: str) -> str:
     raise ValueError(f"could not understand {secret}")
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 413, 429, 500, 503])
 def test_every_error_is_a_plain_page_in_the_persons_language(status: int, app: Flask) -> None:
     app.add_url_rule("/error", view_func=lambda: abort(status))
     client = app.test_client()

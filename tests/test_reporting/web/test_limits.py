@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from app import create_app
-from reporting.web.limits import HOUR, HourlyKey, limiter, network
+from reporting.web.limits import HOUR, HourlyKey, hourly_key, limiter, network, sender_of
+from tests.support.cast import ANSWERS, enrol, sign_in
 from tests.support.redis import SharedStore
 
 
@@ -81,3 +83,68 @@ def test_where_limits_are_counted_comes_from_the_settings(shared: SharedStore, i
     assert type(limiter.storage).__name__ == "RedisStorage"
     create_app()
     assert type(limiter.storage).__name__ == "MemoryStorage"
+
+
+def test_empty_and_senseless_posts_use_up_nothing_of_what_honest_neighbours_have(instance: Path) -> None:
+    app = create_app()
+    enrol(app, "Rådgiver 1")
+    client = app.test_client()
+    for path in ("/report", "/report/sealed", "/return", "/return/lookup", "/return/message", "/return/message/sealed"):
+        assert {client.post(path, data={}).status_code for _ in range(10)} <= {400, 422}
+    assert client.post("/report", data={}).status_code == 429  # what makes no sense has a bucket of its own
+    assert client.post("/report", data=ANSWERS | {"signs": "mail"}).status_code == 303
+    assert client.post("/return/lookup", data={"locator": "A" * 43}).status_code == 200
+
+
+def test_thirty_reports_an_hour_are_taken_and_the_next_hears_when_to_come_back(instance: Path) -> None:
+    app = create_app()
+    enrol(app, "Rådgiver 1")
+    client = app.test_client()
+    statuses = [client.post("/report", data=ANSWERS | {"signs": "mail"}).status_code for _ in range(30)]
+    assert statuses == [303] * 30
+    refused = client.post("/report", data=ANSWERS | {"signs": "mail"})
+    assert refused.status_code == 429
+    assert "Eksempelvej 12" in refused.text
+    assert 60 < int(refused.headers["Retry-After"]) <= HOUR
+
+
+def test_whoever_asks_for_challenges_locks_out_no_other_name_behind_the_same_address(instance: Path) -> None:
+    client = create_app().test_client()
+    assert [ask(client, "Fremmed") for _ in range(6)] == [200] * 5 + [429]
+    assert ask(client, "Rådgiver 1") == 200
+
+
+def test_wrong_answers_lock_nobody_out_who_has_the_right_one(instance: Path) -> None:
+    app = create_app()
+    advisor = enrol(app, "Rådgiver 1")
+    wrong = {"id": "AAAA", "answer": "AAAA"}
+    statuses = [app.test_client().post("/unlock", json=wrong).status_code for _ in range(70)]
+    assert statuses == [401] * 60 + [429] * 10
+    assert sign_in(app, advisor)
+
+
+def test_each_circuit_of_the_onion_service_counts_for_itself() -> None:
+    assert network("fc00:dead:beef:4dad::1:2") != network("fc00:dead:beef:4dad::1:3")
+    assert network("fc00:dead:beef:4dae::1:2") == network("fc00:dead:beef:4dae::1:3")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "counts_as"),
+    [
+        (0, "198.51.100.1", "192.0.2.7"),
+        (1, "", "192.0.2.7"),
+        (1, "203.0.113.5, 198.51.100.1", "198.51.100.1"),
+        (2, "203.0.113.5, 198.51.100.1", "203.0.113.5"),
+        (2, "198.51.100.1", "192.0.2.7"),
+    ],
+)
+def test_a_sender_is_who_the_proxies_say_and_nobody_else(
+    proxies: int, forwarded: str, counts_as: str, instance: Path
+) -> None:
+    create_app()
+    environ = {"REMOTE_ADDR": "192.0.2.7"} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
+    assert sender_of(proxies, environ) == hourly_key(counts_as)
+
+
+def ask(client: FlaskClient, name: str) -> int:
+    return client.post("/unlock/challenge", json={"name": name}).status_code

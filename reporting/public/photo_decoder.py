@@ -1,0 +1,67 @@
+"""Decodes one photo in a process of its own: bytes come in, a new JPEG goes out, and nothing else can happen.
+
+Decoders are where hostile bytes do harm. Here they have a few seconds, a bounded memory, no file to write, and no word
+of anybody else's to read. Run by `photos.py`; imports nothing of ours, so that it starts quickly and alone.
+"""
+
+import resource
+import sys
+import warnings
+from io import BytesIO
+
+CPU_SECONDS = 8
+MEMORY = 768 * 1024 * 1024
+LONGEST_SIDE = 2048
+REFUSED = 3
+"""The exit code that says: not a photo that can be read."""
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_QUALITY = 80
+# A picture is refused by what its header says before any of it is decoded. JPEGs are decoded at a fraction of their
+# size; everything else takes four bytes a pixel first.
+_MAX_PIXELS = {"JPEG": 100_000_000}
+_MAX_PIXELS_OF_OTHERS = 25_000_000
+_START_OF_SCAN = b"\xff\xda"
+_MAX_SCANS = 100  # a camera writes one, a progressive picture about ten; each costs a pass over all of it
+
+
+def main() -> int:
+    """Rewrite what stands on the standard input; return the exit code."""
+    for what, most in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    try:
+        written = _rewrite(sys.stdin.buffer.read())
+    except Exception:  # whatever a decoder stumbles over, the person hears the same sentence
+        return REFUSED
+    sys.stdout.buffer.write(written)
+    return 0
+
+
+def _rewrite(upload: bytes) -> bytes:
+    from PIL import Image, ImageOps
+
+    warnings.simplefilter("ignore")
+    with Image.open(BytesIO(upload), formats=_FORMATS) as image:
+        kind = image.format or ""
+        if image.width * image.height > _MAX_PIXELS.get(kind, _MAX_PIXELS_OF_OTHERS):
+            raise ValueError("too many pixels")
+        if kind == "JPEG" and upload.count(_START_OF_SCAN) > _MAX_SCANS:
+            raise ValueError("too many scans")
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    # A new image has pixels only: what stands beside them in the old one is left behind.
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    out = BytesIO()
+    bare.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

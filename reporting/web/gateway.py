@@ -1,0 +1,154 @@
+"""Between granian and Flask: reads each request to its end on an event loop, then has it answered.
+
+granian's own way (WSGI) gives a request a thread as soon as its head is there, so that four slow uploads hold four
+threads. RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
+"""
+
+import asyncio
+import logging
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from queue import SimpleQueue
+from typing import Any
+
+from reporting.store import Engine
+
+from .bodies import NO_LENGTH, SMALL, TOO_LONG, Bodies, Body, Refused
+from .commits import Pending
+from .exchange import REFUSED, Environment, Exchange
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
+_BASE = {
+    "SCRIPT_NAME": "",
+    "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.input_terminated": True,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": False,
+    "wsgi.run_once": False,
+}
+_BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+_LOOK_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many threads there are, how long a body may be for a path, what tells senders apart, and `short`: the paths
+    of requests that wait for nothing but their commit."""
+
+    threads: int
+    longest: Callable[[str], int]
+    sender: Callable[[Environment], str]
+    short: frozenset[str] = frozenset()
+
+
+class Gateway:
+    """An RSGI application around a WSGI one."""
+
+    def __init__(self, wsgi: Callable[..., Any], engine: Engine, bounds: Bounds) -> None:
+        """Take the application and what it writes to."""
+        self._wsgi, self._engine, self._bounds = wsgi, engine, bounds
+        self._answered: deque[asyncio.Future[None]] = deque()
+        self._pending: deque[Pending] = deque()
+        self._ready: SimpleQueue[Exchange] = SimpleQueue()
+        for number in range(bounds.threads):
+            threading.Thread(target=self._serve, name=f"request-{number}", daemon=True).start()
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to serve on `loop`."""
+        self._loop = loop
+        self._bodies = Bodies(loop)
+        self._look_after()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        environ, body, content = _environment(scope), None, b""
+        if scope.method not in _WITHOUT_BODY:
+            try:
+                body, content = await self._read(environ, protocol)
+            except Refused as refused:
+                environ[REFUSED] = refused.status
+                environ["CONTENT_LENGTH"] = "0"
+        done: asyncio.Future[None] = self._loop.create_future()
+        exchange = Exchange(protocol, environ, content, lambda: self._answered.append(done))
+        if environ["PATH_INFO"] in self._bounds.short:
+            self._answer_here(exchange)
+        else:
+            self._ready.put(exchange)
+        try:
+            await done
+        finally:
+            if body:
+                self._bodies.forget(body)
+
+    async def _read(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
+        text = environ.get("CONTENT_LENGTH")
+        if text is None:
+            if "HTTP_TRANSFER_ENCODING" in environ:  # a body that ends early can't be told from a whole one
+                raise Refused(NO_LENGTH)
+            text = "0"
+        length = int(text)
+        if length > max(SMALL, self._bounds.longest(environ["PATH_INFO"])):
+            raise Refused(TOO_LONG)
+        return await self._bodies.read(protocol, length, lambda: self._bounds.sender(environ))
+
+    def _answer_here(self, exchange: Exchange) -> None:
+        """Answer without a thread, once what the answer speaks of is committed; see `commits`."""
+        try:
+            pending = Pending(exchange, self._engine, lambda: self._ready.put(exchange))
+            if pending.begin(self._wsgi):
+                self._pending.append(pending)
+        except Exception:
+            self._ready.put(exchange)  # where what went wrong is told
+
+    def _look_after(self) -> None:
+        """End the tasks of requests that were answered: waking the loop for each would cost more than reading it did.
+
+        And see to the patience of those that wait for their commit.
+        """
+        while self._answered:
+            done = self._answered.popleft()
+            if not done.done():
+                done.set_result(None)
+        now = time.monotonic()
+        while self._pending and self._pending[0].is_over(now):
+            self._pending.popleft()
+        self._loop.call_later(_LOOK_SECONDS, self._look_after)
+
+    def _serve(self) -> None:
+        while True:
+            exchange = self._ready.get()
+            try:
+                exchange.send(exchange.ask(self._wsgi))
+            except Exception as error:
+                # Nothing of the request, not even in the message of an error.
+                logging.getLogger("bekymret").error("no answer: %s", type(error).__name__)
+                exchange.over()
+
+
+def _environment(scope: Any) -> Environment:
+    server, _, port = scope.server.rpartition(":")
+    environ: Environment = {
+        **_BASE,
+        "REQUEST_METHOD": scope.method,
+        # PEP 3333: bytes, each as the character of its number.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "SERVER_NAME": server,
+        "SERVER_PORT": port,
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(),
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue  # after the change to `_` below it would pass for another header
+        key = _BARE.get(name) or "HTTP_" + name.upper().replace("-", "_")
+        environ[key] = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}" if key in environ else value
+    return environ

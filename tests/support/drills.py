@@ -1,0 +1,107 @@
+"""What the drills share: how long they run, a real reporter beside them, and the figures that they print."""
+
+import http.client
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crypto import Identity
+from reporting.store import Engine, Roster
+from tests.support.cast import DAY, report_frame, sealed_fields
+from tests.support.portal import Portal
+
+IS_FULL = os.environ.get("DRILLS") == "full"
+"""`make drills` runs them at full length, `make test` in a short form."""
+
+
+def length(short: int, full: int) -> int:
+    return full if IS_FULL else short
+
+
+def figure(name: str, value: object) -> None:
+    """Print a figure; `make drills` shows them."""
+    print(f"\n    {name}: {value}", flush=True)
+
+
+def enrol_two(portal: Portal) -> list[Identity]:
+    engine = Engine(portal.instance / "bekymret.db")
+    roster, identities = Roster(engine, 2), [Identity.generate(), Identity.generate()]
+    for number, identity in enumerate(identities):
+        token = roster.invite(f"Rådgiver {number}", 0)
+        roster.enrol(token, str(identity.recipient), b"slot", 1, DAY)
+    engine.close()
+    time.sleep(0.1)  # until the portal asks again who they are
+    return identities
+
+
+class Reports:
+    """Frames of new reports: sealed once, each with a case and a receipt of its own, which is all the server sees."""
+
+    def __init__(self, identities: list[Identity]) -> None:
+        self._frame = report_frame(sealed_fields([identity.recipient for identity in identities]))
+
+    def new(self) -> tuple[str, bytes]:
+        """Return the case id in hex and the frame."""
+        fresh = secrets.token_bytes(48)
+        return fresh[:16].hex(), self._frame[:1] + fresh + self._frame[49:]
+
+
+class Reporter:
+    """A real person beside a drill: looks at a page and sends a report, again and again, each on a new connection."""
+
+    def __init__(self, port: int, reports: Reports) -> None:
+        self._port, self._reports = port, reports
+        self.slowest = 0.0
+        self.answered = 0
+        self.wrong: list[object] = []
+
+    def once(self) -> None:
+        frame = self._reports.new()[1]
+        asked = time.monotonic()
+        try:
+            for method, path, body, expected in (("GET", "/report", b"", 200), ("POST", "/report/sealed", frame, 201)):
+                connection = http.client.HTTPConnection("localhost", self._port, timeout=10)
+                connection.request(method, path, body, {"Content-Type": "application/octet-stream"})
+                status = connection.getresponse().status
+                connection.close()
+                if status != expected:
+                    self.wrong.append(status)
+        except OSError as error:
+            self.wrong.append(error)
+        self.answered += 1
+        self.slowest = max(self.slowest, time.monotonic() - asked)
+
+
+@contextmanager
+def reporter_beside(port: int, reports: Reports) -> Iterator[Reporter]:
+    """Let a reporter go about it until the block ends."""
+    reporter, over = Reporter(port, reports), threading.Event()
+
+    def go_on() -> None:
+        while not over.is_set():
+            reporter.once()
+            over.wait(0.1)
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield reporter
+    finally:
+        over.set()
+        thread.join(30)
+
+
+def worker_pids(portal: Portal) -> list[int]:
+    """The processes that answer."""
+    children = Path(f"/proc/{portal.pid}/task/{portal.pid}/children").read_text().split()
+    return [int(pid) for pid in children if b"app.py" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def memory_mb(pid: int) -> float:
+    """What a process holds in memory, its children not counted."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
