@@ -5,7 +5,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,9 @@ def enrol_two(portal: Portal) -> list[Identity]:
     return identities
 
 
+Connect = Callable[[], http.client.HTTPConnection]
+
+
 class Reports:
     """Frames of new reports: sealed once, each with a case and a receipt of its own, which is all the server sees."""
 
@@ -53,8 +56,8 @@ class Reports:
 class Reporter:
     """A real person beside a drill: looks at a page and sends a report, again and again, each on a new connection."""
 
-    def __init__(self, port: int, reports: Reports) -> None:
-        self._port, self._reports = port, reports
+    def __init__(self, connect: Connect, reports: Reports) -> None:
+        self._connect, self._reports = connect, reports
         self.slowest = 0.0
         self.answered = 0
         self.wrong: list[object] = []
@@ -64,7 +67,7 @@ class Reporter:
         asked = time.monotonic()
         try:
             for method, path, body, expected in (("GET", "/report", b"", 200), ("POST", "/report/sealed", frame, 201)):
-                connection = http.client.HTTPConnection("localhost", self._port, timeout=10)
+                connection = self._connect()
                 connection.request(method, path, body, {"Content-Type": "application/octet-stream"})
                 status = connection.getresponse().status
                 connection.close()
@@ -77,9 +80,9 @@ class Reporter:
 
 
 @contextmanager
-def reporter_beside(port: int, reports: Reports) -> Iterator[Reporter]:
+def reporter_beside(connect: Connect, reports: Reports) -> Iterator[Reporter]:
     """Let a reporter go about it until the block ends."""
-    reporter, over = Reporter(port, reports), threading.Event()
+    reporter, over = Reporter(connect, reports), threading.Event()
 
     def go_on() -> None:
         while not over.is_set():

@@ -1,5 +1,6 @@
 """A real server on a real port with an instance of its own, as an operator would run it."""
 
+import http.client
 import os
 import re
 import signal
@@ -55,6 +56,9 @@ class Portal:
     def pid(self) -> int:
         assert self._process
         return self._process.pid
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("localhost", self.port, timeout=10)
 
     def wait(self, seconds: float) -> None:
         """Until it has ended by itself."""

@@ -29,7 +29,7 @@ SLOW = {
 def test_slow_visitors_hold_up_nobody(kind: str, portal: Portal, reports: Reports) -> None:
     count, sent = SLOW[kind]
     (pid,) = worker_pids(portal)
-    with held(portal.port, count, sent), reporter_beside(portal.port, reports) as reporter:
+    with held(portal.port, count, sent), reporter_beside(portal.connect, reports) as reporter:
         time.sleep(length(2, 10))
     told = f"reporter answered {reporter.answered} times, slowest {reporter.slowest:.2f} s; {memory_mb(pid):.0f} MB"
     figure(f"{count} {kind}", told)

@@ -80,6 +80,16 @@ def test_a_body_that_is_too_long_is_refused_before_it_is_sent_in_the_persons_lan
     assert send(portal, head.encode())[0] == 413
 
 
+def test_a_body_that_is_refused_under_a_foreign_host_name_is_answered(portal: Portal) -> None:
+    head = b"POST /report HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9000000\r\n\r\n"
+    assert send(portal, head)[0] == 400
+
+
+def test_json_that_is_nested_too_deep_is_refused(portal: Portal) -> None:
+    for path in ("/unlock/challenge", "/unlock", "/enrol", "/enrol/invitation"):
+        assert post(portal, path, b"[" * 100_000, "Content-Type: application/json")[0] == 400
+
+
 def test_a_header_with_an_underscore_never_passes_for_another(portal: Portal) -> None:
     """`Sec_Fetch_Site` would become the same name as `Sec-Fetch-Site`."""
     assert post(portal, "/return", b"code=x", "Sec_Fetch_Site: cross-site")[0] == 422
