@@ -9,7 +9,7 @@ MODULES := $(shell find static/js static/css static/img -type f) static/build.mj
 DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help demo run check test lint test-python test-js test-quick bench mutants audit format hook clean
+.PHONY: help demo run check test lint test-python test-js test-quick drills bench mutants audit format hook clean
 
 help: ## says what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -39,10 +39,13 @@ test-js: build
 	npm test --silent
 
 test-quick: build .venv/dev services
-	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills.py
+	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
 
 test-python: build .venv/dev services
 	pytest -n 2
+
+drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (15 minutes)
+	DRILLS=full pytest -q -s tests/test_drills
 
 bench: build .venv/dev services ## measures what the design promises, as ratios
 	python -m bench

@@ -20,6 +20,9 @@ BLOCK = 4096
 MAX_LENGTH = 16 * BLOCK
 """Longest padded document in bytes: a story of 10 000 characters in any script fits, photos are files of their own."""
 
+MAX_DEPTH = 8
+"""How deep lists and objects may stand in each other: twice what any of ours do."""
+
 DocumentType = Literal["report", "message", "reply", "file"]
 Sender = Literal["reporter", "advisor"]
 
@@ -102,11 +105,20 @@ def _is_sound(fields: dict[str, Any]) -> bool:
         and _matches(_LANGUAGE, fields["language"])
         and _is_day(fields["day"])
         and isinstance(fields["body"], dict)
+        and not _is_deeper(fields["body"], MAX_DEPTH)
     )
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_deeper(value: object, depth: int) -> bool:
+    """Whether lists and objects stand in each other more than `depth` deep."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(_is_deeper(each, depth - 1) for each in inner)
 
 
 def _is_day(value: object) -> bool:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from queue import SimpleQueue
@@ -56,6 +57,7 @@ class Gateway:
         self._wsgi, self._engine, self._bounds = wsgi, engine, bounds
         self._answered: deque[asyncio.Future[None]] = deque()
         self._pending: deque[Pending] = deque()
+        self._open = 0  # requests that were asked and are not over
         self._ready: SimpleQueue[Exchange] = SimpleQueue()
         for number in range(bounds.threads):
             threading.Thread(target=self._serve, name=f"request-{number}", daemon=True).start()
@@ -64,7 +66,6 @@ class Gateway:
         """Begin to serve on `loop`."""
         self._loop = loop
         self._bodies = Bodies(loop)
-        self._look_after()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -76,6 +77,7 @@ class Gateway:
                 environ[REFUSED] = refused.status
                 environ["CONTENT_LENGTH"] = "0"
         done: asyncio.Future[None] = self._loop.create_future()
+        self._look_soon()
         exchange = Exchange(protocol, environ, content, lambda: self._answered.append(done))
         if environ["PATH_INFO"] in self._bounds.short:
             self._answer_here(exchange)
@@ -107,19 +109,26 @@ class Gateway:
         except Exception:
             self._ready.put(exchange)  # where what went wrong is told
 
+    def _look_soon(self) -> None:
+        self._open += 1
+        if self._open == 1:
+            self._loop.call_later(_LOOK_SECONDS, self._look_after)
+
     def _look_after(self) -> None:
         """End the tasks of requests that were answered: waking the loop for each would cost more than reading it did.
 
         And see to the patience of those that wait for their commit.
         """
         while self._answered:
+            self._open -= 1
             done = self._answered.popleft()
             if not done.done():
                 done.set_result(None)
+        if self._open:
+            self._loop.call_later(_LOOK_SECONDS, self._look_after)
         now = time.monotonic()
         while self._pending and self._pending[0].is_over(now):
             self._pending.popleft()
-        self._loop.call_later(_LOOK_SECONDS, self._look_after)
 
     def _serve(self) -> None:
         while True:
@@ -129,6 +138,8 @@ class Gateway:
             except Exception as error:
                 # Nothing of the request, not even in the message of an error.
                 logging.getLogger("bekymret").error("no answer: %s", type(error).__name__)
+                with suppress(Exception):
+                    exchange.protocol.response_empty(500, [])
                 exchange.over()
 
 

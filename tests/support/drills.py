@@ -22,6 +22,11 @@ def length(short: int, full: int) -> int:
     return full if IS_FULL else short
 
 
+def within(seconds: float) -> float:
+    """A promised time. The short form runs beside other tests: there it finds what hangs, not what is slow."""
+    return seconds if IS_FULL else 4 * seconds
+
+
 def figure(name: str, value: object) -> None:
     """Print a figure; `make drills` shows them."""
     print(f"\n    {name}: {value}", flush=True)

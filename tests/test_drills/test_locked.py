@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.drills import Reports, figure, length
+from tests.support.drills import IS_FULL, Reports, figure, length, within
 from tests.support.load import Submitters
 from tests.support.portal import Portal
 
@@ -40,8 +40,8 @@ def test_32_writers_hear_within_six_seconds_and_pages_are_served_as_ever(portal:
     figure(f"locked for {length(7, 30)} s, 32 writers", said)
     assert submitters.acknowledged == []
     assert set(submitters.refused) == {503}
-    assert submitters.slowest < 6
-    assert slowest[0] < 0.5
+    assert submitters.slowest < (6 if IS_FULL else 9)
+    assert slowest[0] < within(0.5)
     time.sleep(0.3)
     again = Submitters(portal.port, 32, reports.new)
     again.run(0.5, lambda: None)

@@ -9,7 +9,7 @@ import pytest
 
 from reporting.commands.serve import END_SECONDS
 from reporting.web.bodies import GRACE_SECONDS, LARGE_PER_SENDER
-from tests.support.drills import Reports, figure, length, memory_mb, reporter_beside, worker_pids
+from tests.support.drills import Reports, figure, length, memory_mb, reporter_beside, within, worker_pids
 from tests.support.portal import Portal
 from tests.support.slow import head, held
 
@@ -35,7 +35,7 @@ def test_slow_visitors_hold_up_nobody(kind: str, portal: Portal, reports: Report
     figure(f"{count} {kind}", told)
     assert reporter.wrong == []
     assert reporter.answered > 5
-    assert reporter.slowest < 1
+    assert reporter.slowest < within(1)
     assert memory_mb(pid) < 300
 
 
@@ -46,7 +46,7 @@ def test_a_body_that_stalls_is_told_so_in_time(portal: Portal, reports: Reports)
         took = time.monotonic() - asked
     figure("a body that stalls", f"{answer[9:12].decode()} after {took:.1f} s")
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert GRACE_SECONDS - 1 < took < GRACE_SECONDS + 4
+    assert GRACE_SECONDS - 1 < took < GRACE_SECONDS + within(4)
 
 
 def test_a_third_large_upload_from_one_network_hears_at_once_when_to_come_back(portal: Portal) -> None:
@@ -67,5 +67,5 @@ def test_the_server_ends_within_the_time_that_it_states(portal: Portal) -> None:
         portal.wait(30)
         took = time.monotonic() - asked
     figure("SIGTERM with 104 slow bodies", f"ended after {took:.1f} s")
-    assert took < END_SECONDS + 2
+    assert took < END_SECONDS + within(2)
     portal.start()

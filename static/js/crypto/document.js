@@ -3,6 +3,7 @@ import { DocumentError } from "./errors.js";
 
 const BLOCK = 4096;
 const MAX_LENGTH = 16 * BLOCK;
+const MAX_DEPTH = 8; // twice what any document of ours needs
 const KEYS = ["v", "type", "case", "seq", "from", "day", "language", "body"];
 const TYPES = ["report", "message", "reply", "file"];
 const SENDERS = ["reporter", "advisor"];
@@ -79,13 +80,20 @@ function isSound(fields) {
     matches(/^[0-9a-f]{32}$/, fields.case) &&
     matches(/^[a-z]{2,3}$/, fields.language) &&
     isDay(fields.day) &&
-    isObject(fields.body)
+    isObject(fields.body) &&
+    !isDeeper(fields.body, MAX_DEPTH)
   );
 }
 
 /** @param {unknown} value @returns {boolean} */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether lists and objects stand in each other more than `depth` deep. @param {unknown} value @param {number} depth @returns {boolean} */
+function isDeeper(value, depth) {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
 }
 
 /** @param {RegExp} pattern @param {unknown} value @returns {value is string} */

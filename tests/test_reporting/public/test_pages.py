@@ -1,6 +1,51 @@
-import pytest
+import os
+from pathlib import Path
 
+import pytest
+from flask.testing import FlaskClient
+
+from reporting.public import pages
 from reporting.public.pages import sanitise
+
+
+@pytest.fixture
+def folder(instance: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The operator's folder, looked at anew for every request."""
+    monkeypatch.setattr(pages, "_LOOK_SECONDS", 0)
+    folder = instance / "pages"
+    folder.mkdir(parents=True)
+    (folder / "om-os.md").write_text("# Om os\n\nVi er **to**.", "utf-8")
+    (folder / "om-os.en.md").write_text("# About us\n\nWe are **two**.", "utf-8")
+    return folder
+
+
+def test_each_page_is_rendered_once_for_each_change_of_its_file(
+    folder: Path, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    monkeypatch.setattr(pages, "sanitise", lambda text: rendered.append(text) or sanitise(text))
+    for path in ("/", "/112", "/page/om-os", "/return", "/page/om-os?lang=en"):
+        client.get(path)
+    assert len(rendered) == 2
+    (folder / "om-os.md").write_text("# Hvem vi er\n\nVi er **tre**.", "utf-8")
+    os.utime(folder / "om-os.md", ns=(1, 1))
+    assert "<strong>tre</strong>" in client.get("/page/om-os").text
+    assert ">Hvem vi er</a>" in client.get("/112").text
+    assert len(rendered) == 3
+
+
+def test_a_page_that_is_taken_away_is_gone_from_every_foot(folder: Path, client: FlaskClient) -> None:
+    assert ">Om os</a>" in client.get("/").text
+    for file in folder.iterdir():
+        file.unlink()
+    assert "Om os" not in client.get("/").text
+    assert client.get("/page/om-os").status_code == 404
+
+
+def test_the_foot_keeps_the_language_and_shows_titles_in_it(folder: Path, client: FlaskClient) -> None:
+    assert '<a href="/page/om-os">Om os</a>' in client.get("/").text
+    assert '<a href="/page/om-os?lang=en">About us</a>' in client.get("/?lang=en").text
+    assert '<a href="/page/om-os?lang=ar">Om os</a>' in client.get("/?lang=ar").text
 
 
 @pytest.mark.parametrize(

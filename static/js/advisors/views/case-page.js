@@ -1,6 +1,7 @@
 // One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
 import { html, nothing } from "lit";
 import { origin } from "../logic/answers.js";
+import { isPhoto } from "../logic/photo.js";
 import { LIST_ADDRESS } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { answerList, dangerMark } from "./report.js";
@@ -65,10 +66,10 @@ class CasePage extends PageElement {
     </article>`;
   }
 
-  // Always shown as a JPEG, whatever it says it is; an image that is none stays an empty frame.
+  // Always shown as a JPEG, whatever it says it is; what is none never reaches the decoder and stays an empty frame.
   /** @param {number} seq @param {Uint8Array} content */
   #photo(seq, content) {
-    const url = this.#photos.get(content) ?? URL.createObjectURL(jpeg(content));
+    const url = this.#photos.get(content) ?? URL.createObjectURL(jpeg(isPhoto(content) ? content : new Uint8Array()));
     this.#photos.set(content, url);
     return html`<figure class="entry-box">
       <img class="photo" src=${url} alt=${say("js.inbox.photo", { number: seq })} />
