@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -29,8 +30,14 @@ async def never() -> bytes:
 def run(story: Callable[[Bodies], Awaitable[None]]) -> None:
     async def begin() -> None:
         await story(Bodies(asyncio.get_running_loop()))
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
-    asyncio.run(begin())
+    # In a thread of its own: a browser of another test may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, begin()).result()
 
 
 def begin(
