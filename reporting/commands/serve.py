@@ -15,6 +15,9 @@ from reporting.settings import CannotStart
 HEADER_SECONDS = 15
 """How long a request's head may take, and a connection be idle."""
 
+HEADER_BYTES = 32 * 1024
+"""How long a request's head may be."""
+
 CONNECTIONS = 4096
 """How many connections each process keeps open at once."""
 
@@ -42,7 +45,7 @@ def serve(config: Mapping[str, Any], root: Path) -> None:
         workers=config["WORKERS"],
         working_dir=root,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=1000 * HEADER_SECONDS),
+        http1_settings=HTTP1Settings(header_read_timeout=1000 * HEADER_SECONDS, max_buffer_size=HEADER_BYTES),
         backlog=CONNECTIONS,
         backpressure=CONNECTIONS,
         workers_kill_timeout=END_SECONDS,

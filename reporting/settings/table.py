@@ -102,7 +102,7 @@ SETTINGS = (
     Setting(
         "workers", Number(1, 64), 1, "Server processes. Several count rate limits together only in a shared store."
     ),
-    Setting("threads", Number(1, 256), 32, "Threads of each process: how many requests it answers at the same time."),
+    Setting("threads", Number(16, 256), 32, "Threads of each process: how many requests it answers at the same time."),
     Setting("timezone", time_zone, "Europe/Copenhagen", "The time zone that decides which day it is."),
     Setting("ratelimit_enabled", Flag(), True, "Rate limits. Off for measurements only."),
     Setting(

@@ -34,7 +34,18 @@ WRITING = (f"busy_timeout = {PROBE_MS}", "cache_size = -8192", "wal_autocheckpoi
 
 # https://www.sqlite.org/rescode.html: the low byte is the primary code, the rest only refines it.
 _PRIMARY = 0xFF
-_PASSING = {5: "busy", 6: "locked", 8: "read-only", 10: "I/O error", 13: "full", 14: "can't be opened"}
+_PASSING = {
+    5: "busy",
+    6: "locked",
+    7: "out of memory",
+    8: "read-only",
+    10: "I/O error",
+    11: "damaged",
+    13: "full",
+    14: "can't be opened",
+    15: "locking protocol",
+    26: "not a database",
+}
 
 _ROWS = 64  # in one statement, whose text is kept by how many there are
 

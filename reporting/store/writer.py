@@ -55,7 +55,7 @@ class Ticket(Generic[T]):
         """Tell whoever waits that it is known what came of it. What is committed stays so, even if nobody listens."""
         try:
             self._then(self)
-        except Exception as error:
+        except BaseException as error:  # granian panics over an answer that it can't send
             logging.getLogger("bekymret").error("nobody to tell: %s", type(error).__name__)
 
     def perform(self, transaction: Transaction) -> None:
@@ -90,7 +90,7 @@ class Writer:
         self._queue: deque[Ticket[Any]] = deque()
         self._news = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
-        self._idle = False
+        self._idle = self._writing = False
         # Why nothing can be written, as far as is known; empty while all is well.
         self._stuck = ""
 
@@ -121,12 +121,11 @@ class Writer:
         """
         ticket = Ticket(work, then)
         with self._news:
+            if not self._thread:
+                self._thread = self._start()
             if self._stuck:
                 raise Unavailable(self._stuck)
             self._queue.append(ticket)
-            if not self._thread:
-                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
             if self._idle:
                 self._news.notify()
         return ticket
@@ -134,8 +133,11 @@ class Writer:
     def give_up(self, ticket: Ticket[Any]) -> bool:
         """Take back what waited too long and still waits for its turn; False for what is being written right now."""
         with self._news:
-            self._stuck = self._stuck or "busy"
-            if ticket not in self._queue:
+            waits = ticket in self._queue
+            if waits or self._writing:  # otherwise it was settled a moment ago
+                self._stuck = self._stuck or "busy"
+                self._news.notify()
+            if not waits:
                 return False
             self._queue.remove(ticket)
         ticket.error = Unavailable("busy")
@@ -150,20 +152,31 @@ class Writer:
         if thread:
             thread.join()
 
-    def _run(self) -> None:
+    def _start(self) -> threading.Thread:
+        """Return the thread, running.
+
+        :raise Unavailable: the system has none.
+        """
+        thread = threading.Thread(target=self._run, name="writer", daemon=True)
         try:
-            while self._is_needed():
-                self._take_turn()
-        finally:
-            self._close()
+            thread.start()
+        except RuntimeError:
+            raise Unavailable("no thread to be had") from None
+        return thread
+
+    def _run(self) -> None:
+        while self._is_needed():
+            self._take_turn()
+        self._close()
 
     def _is_needed(self) -> bool:
         """Return True when there is something to write or to look after, False when the thread is to end."""
         me = threading.current_thread()
         with self._news:
+            self._writing = False
             while not self._queue and not self._stuck and self._thread is me:
                 self._idle = True
-                if not self._news.wait(_IDLE) and not self._queue and self._thread is me:
+                if not self._news.wait(_IDLE) and not self._queue and not self._stuck and self._thread is me:
                     self._thread = None
             self._idle = False
             if self._stuck and self._thread is me:
@@ -178,9 +191,9 @@ class Writer:
                 self._check_file()
                 if self._begin(transaction):
                     self._commit(transaction, self._take_all())
-        except (Unavailable, OSError) as why:
+        except BaseException as why:  # whatever it is, the thread goes on and those who wait hear it
             self._close()  # what stood open may be of no use any more
-            self._fail(self._take_all(), why if isinstance(why, Unavailable) else Unavailable(str(why.strerror)))
+            self._fail(self._take_all(), Unavailable(str(why.strerror)) if isinstance(why, OSError) else why)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -212,6 +225,7 @@ class Writer:
 
     def _take_all(self) -> list[Ticket[Any]]:
         with self._news:
+            self._writing = bool(self._queue)
             return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
 
     def _commit(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
@@ -240,7 +254,7 @@ class Writer:
             return
         try:
             transaction.begin()
-        except Unavailable as why:
+        except BaseException as why:
             self._fail(tickets, why)
         else:
             commit(transaction, tickets)

@@ -4,9 +4,10 @@ Whoever sends slowly holds a connection and nothing else. All of it runs on one 
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 SMALL = 256 * 1024
 """A body up to this many bytes counts against the budget for small ones."""
@@ -19,7 +20,8 @@ LARGE_PER_SENDER = 2
 GRACE_SECONDS = 15.0
 SMALL_RATE = 1024
 LARGE_RATE = 16 * 1024
-"""A body has the seconds of grace, or as long as its length takes at so many bytes a second, if that is longer."""
+"""Bytes a second. A small body has the seconds of grace, or as long as its length takes, if that is longer; a large one
+must have brought so many on average at any time after the grace."""
 
 BROKEN = 400
 SLOW = 408
@@ -28,6 +30,8 @@ TOO_LONG = 413
 BUSY = 503
 
 _LOOK_SECONDS = 1.0
+_PATIENCE_SECONDS = 2.0  # the grace that a large body has while others wait for its room
+_ROOMY = 0.75  # how full the budget for small ones is after somebody's were ended
 
 
 class Refused(Exception):
@@ -38,21 +42,30 @@ class Refused(Exception):
         self.status = status
 
 
-@dataclass(eq=False, slots=True)
 class Body:
-    """A body on its way; `sender` tells whose, when asked. It counts against a budget until `Bodies.forget`."""
+    """A body on its way. It counts against a budget until `Bodies.forget`."""
 
-    length: int
-    sender: Callable[[], str]
-    deadline: float
-    task: "asyncio.Task[object] | None"
-    refused: int = 0
-    counts: bool = False
+    def __init__(self, length: int, sender: Callable[[], str], now: float, task: "asyncio.Task[object] | None") -> None:
+        self.length, self._find_sender, self._began, self.task = length, sender, now, task
+        self.received = self.refused = 0
+        self.counts = False
+
+    @cached_property
+    def sender(self) -> str:
+        """Whose it is; found out only when it matters."""
+        return self._find_sender()
 
     @property
     def is_large(self) -> bool:
         """Whether it counts against the budget for large bodies."""
         return self.length > SMALL
+
+    def lag(self, now: float, grace: float) -> float:
+        """Return how many bytes it is behind its rate; a small one is not looked at before all of it should be here."""
+        seconds = now - self._began - grace
+        if self.is_large:
+            return LARGE_RATE * seconds - self.received
+        return SMALL_RATE * (now - self._began) - self.length if seconds > 0 else 0
 
 
 class Bodies:
@@ -65,23 +78,19 @@ class Bodies:
         self._held = 0  # bytes of small ones
         self._watch: asyncio.TimerHandle | None = None
 
-    async def read(
-        self, receive: Callable[[], Awaitable[bytes]], length: int, sender: Callable[[], str]
-    ) -> tuple[Body, bytes]:
-        """Return a body of `length` bytes once it is complete.
+    async def read(self, protocol: Any, length: int, sender: Callable[[], str]) -> tuple[Body, bytes]:
+        """Return a body of `length` bytes once it is complete. `protocol` is granian's: called, it gives all at once.
 
         :raise Refused: no room, too slow, or cut off.
         """
-        rate = LARGE_RATE if length > SMALL else SMALL_RATE
-        deadline = self._loop.time() + max(GRACE_SECONDS, length / rate)
-        body = Body(length, sender, deadline, asyncio.current_task(self._loop))
+        body = Body(length, sender, self._loop.time(), asyncio.current_task(self._loop))
         self._admit(body)
         self._coming[body] = None
         if not self._watch:
             self._watch = self._loop.call_later(_LOOK_SECONDS, self._end_the_slow)
         content = b""
         try:
-            content = await receive()
+            content = await (_gather(protocol, body) if body.is_large else protocol())
         except asyncio.CancelledError:
             if not body.refused:
                 raise  # the server is ending
@@ -111,27 +120,52 @@ class Bodies:
         :raise Refused: there is none.
         """
         if body.is_large:
-            sender = body.sender()
-            of_the_same = sum(each.sender() == sender for each in self._large)
-            if of_the_same >= LARGE_PER_SENDER or sum(each.length for each in self._large) + body.length > LARGE_BUDGET:
-                raise Refused(BUSY)
+            self._make_room_for_large(body)
             self._large.append(body)
         else:
-            while self._held + body.length > SMALL_BUDGET:
-                self._make_room()
+            if self._held + body.length > SMALL_BUDGET:
+                self._make_room_for_small(body.length)
             self._held += body.length
         body.counts = True
 
-    def _make_room(self) -> None:
-        """End the oldest small body of whoever has most of them on their way: that is never a real reporter.
+    def _make_room_for_large(self, body: Body) -> None:
+        """End the one that is furthest behind, of the same sender or of all, until there is room.
+
+        :raise Refused: nobody is behind.
+        """
+        while True:
+            own = [each for each in self._large if each.sender == body.sender]
+            is_too_much = sum(each.length for each in self._large) + body.length > LARGE_BUDGET
+            if len(own) < LARGE_PER_SENDER and not is_too_much:
+                return
+            among = own if len(own) >= LARGE_PER_SENDER else self._large
+            self._end_furthest_behind([each for each in among if each in self._coming])
+
+    def _end_furthest_behind(self, bodies: list[Body]) -> None:
+        now = self._loop.time()
+        worst = max(bodies, key=lambda each: each.lag(now, _PATIENCE_SECONDS), default=None)
+        if not worst or worst.lag(now, _PATIENCE_SECONDS) <= 0:
+            raise Refused(BUSY)
+        self._end(worst, BUSY)
+
+    def _make_room_for_small(self, length: int) -> None:
+        """End the oldest small bodies of whoever has most on their way, which is never a real reporter, until there is
+        room for a while.
 
         :raise Refused: none is on its way, all are being answered.
         """
-        coming = [each for each in self._coming if not each.is_large and not each.refused]
-        if not coming:
+        by_sender: dict[str, deque[Body]] = {}
+        for each in self._coming:
+            if not each.is_large and not each.refused:
+                by_sender.setdefault(each.sender, deque()).append(each)
+        bytes_of = {sender: sum(each.length for each in bodies) for sender, bodies in by_sender.items()}
+        while self._held + length > _ROOMY * SMALL_BUDGET and any(by_sender.values()):
+            most = max(bytes_of, key=lambda sender: bytes_of[sender] if by_sender[sender] else -1)
+            body = by_sender[most].popleft()
+            bytes_of[most] -= body.length
+            self._end(body, BUSY)
+        if self._held + length > SMALL_BUDGET:
             raise Refused(BUSY)
-        ((most, _),) = Counter(each.sender() for each in coming).most_common(1)
-        self._end(next(each for each in coming if each.sender() == most), BUSY)
 
     def _end(self, body: Body, status: int) -> None:
         body.refused = status
@@ -141,6 +175,15 @@ class Bodies:
 
     def _end_the_slow(self) -> None:
         now = self._loop.time()
-        for body in [each for each in self._coming if each.deadline < now and not each.refused]:
+        for body in [each for each in self._coming if each.lag(now, GRACE_SECONDS) > 0 and not each.refused]:
             self._end(body, SLOW)
         self._watch = self._loop.call_later(_LOOK_SECONDS, self._end_the_slow) if self._coming else None
+
+
+async def _gather(protocol: Any, body: Body) -> bytes:
+    """Take it piece by piece, so that it is seen how far it is."""
+    pieces = []
+    async for piece in protocol:
+        pieces.append(piece)
+        body.received += len(piece)
+    return b"".join(pieces)

@@ -12,14 +12,14 @@ from typing import Any
 from reporting.current import WRITES
 from reporting.store import GRACE, Engine, Ticket, Transaction, Unavailable
 
-from .exchange import Answer, Exchange
+from .exchange import ANEW, Answer, Exchange
 
 
 class Pending:
     """A request that waits for its commit. It is answered once, by whoever comes first."""
 
-    def __init__(self, exchange: Exchange, engine: Engine, ask_anew: Callable[[], None]) -> None:
-        self._exchange, self._engine, self._ask_anew = exchange, engine, ask_anew
+    def __init__(self, exchange: Exchange, engine: Engine, ask_a_thread: Callable[[Exchange], None]) -> None:
+        self._exchange, self._engine, self._ask_a_thread = exchange, engine, ask_a_thread
         self._answer: Answer | None = None
         self._ticket: Ticket[object] | None = None
         self._once = threading.Lock()
@@ -55,3 +55,7 @@ class Pending:
             self._ask_anew()
         else:
             self._exchange.send(self._answer)
+
+    def _ask_anew(self) -> None:
+        self._exchange.environ[ANEW] = True
+        self._ask_a_thread(self._exchange)

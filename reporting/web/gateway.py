@@ -11,7 +11,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from queue import SimpleQueue
@@ -76,18 +75,21 @@ class Gateway:
             except Refused as refused:
                 environ[REFUSED] = refused.status
                 environ["CONTENT_LENGTH"] = "0"
+        try:
+            await self._answer(protocol, environ, content)
+        finally:
+            if body:
+                self._bodies.forget(body)
+
+    async def _answer(self, protocol: Any, environ: Environment, content: bytes) -> None:
         done: asyncio.Future[None] = self._loop.create_future()
-        self._look_soon()
         exchange = Exchange(protocol, environ, content, lambda: self._answered.append(done))
+        self._look_soon()
         if environ["PATH_INFO"] in self._bounds.short:
             self._answer_here(exchange)
         else:
             self._ready.put(exchange)
-        try:
-            await done
-        finally:
-            if body:
-                self._bodies.forget(body)
+        await done
 
     async def _read(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
         text = environ.get("CONTENT_LENGTH")
@@ -103,7 +105,7 @@ class Gateway:
     def _answer_here(self, exchange: Exchange) -> None:
         """Answer without a thread, once what the answer speaks of is committed; see `commits`."""
         try:
-            pending = Pending(exchange, self._engine, lambda: self._ready.put(exchange))
+            pending = Pending(exchange, self._engine, self._ready.put)
             if pending.begin(self._wsgi):
                 self._pending.append(pending)
         except Exception:
@@ -135,11 +137,9 @@ class Gateway:
             exchange = self._ready.get()
             try:
                 exchange.send(exchange.ask(self._wsgi))
-            except Exception as error:
-                # Nothing of the request, not even in the message of an error.
+            except BaseException as error:  # granian panics over an answer that it can't send
+                # Nothing of the request, not even in the message of an error. granian answers with a bare 500.
                 logging.getLogger("bekymret").error("no answer: %s", type(error).__name__)
-                with suppress(Exception):
-                    exchange.protocol.response_empty(500, [])
                 exchange.over()
 
 
@@ -150,7 +150,7 @@ def _environment(scope: Any) -> Environment:
         "REQUEST_METHOD": scope.method,
         # PEP 3333: bytes, each as the character of its number.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "SERVER_NAME": server,
         "SERVER_PORT": port,

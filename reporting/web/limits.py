@@ -19,6 +19,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from .exchange import ANEW
+
 HOUR = 3600
 KEY_LENGTH = 32
 LIMITS = {
@@ -53,13 +55,19 @@ class HourlyKey:
 
     def __call__(self, address: str | None = None, name: str = "") -> str:
         """Return the key for an address, the current request's if none is given, and a name, if that is to count."""
-        hour = int(time.time() // HOUR)
-        if hour != self._hour:
-            self._hour, self._own = hour, secrets.token_bytes(KEY_LENGTH)
-        is_shared = limiter.enabled and not isinstance(limiter.storage, MemoryStorage)
-        key = self._key_of_all(hour) if is_shared else self._own
+        is_shared = not isinstance(limiter.storage, MemoryStorage)
+        key = self._key_of_all(_this_hour()) if is_shared else self._own_key()
         who = network(address or request.remote_addr) + "\n" + name
         return hmac.digest(key, who.encode(), "sha256").hex()
+
+    def here(self, address: str) -> str:
+        """Return the key of an address in this process alone: no store is asked, nobody waits."""
+        return hmac.digest(self._own_key(), network(address).encode(), "sha256").hex()
+
+    def _own_key(self) -> bytes:
+        if _this_hour() != self._hour:
+            self._hour, self._own = _this_hour(), secrets.token_bytes(KEY_LENGTH)
+        return self._own
 
     def _key_of_all(self, hour: int) -> bytes:
         storage = limiter.storage
@@ -67,7 +75,7 @@ class HourlyKey:
             try:
                 self._shared = (hour, storage, _draw_together(storage, hour))
             except storage.base_exceptions:
-                return self._own  # asked for again with the next request: the store may be back
+                return self._own_key()  # asked for again with the next request: the store may be back
         return self._shared[2]
 
 
@@ -94,7 +102,7 @@ def count(bucket: str, name: str = "") -> None:
 
     :raise 429: there were too many; when to come back is told.
     """
-    if not limiter.enabled:
+    if not limiter.enabled or ANEW in request.environ:
         return
     limit, who = LIMITS[bucket], (bucket, hourly_key(name=name))
     store: RateLimiter = limiter.limiter
@@ -114,12 +122,16 @@ def sender_of(proxies: int, environ: Mapping[str, Any]) -> str:
     if proxies:  # as werkzeug's ProxyFix reads it
         hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         address = hops[-proxies] if len(hops) >= proxies and hops[-proxies] else address
-    return hourly_key(address or "unknown")
+    return hourly_key.here(address)
 
 
 def limit(app: Flask) -> None:
     """Attach the limits; where they are counted is the setting `ratelimit_storage_uri`."""
     limiter.init_app(app)
+
+
+def _this_hour() -> int:
+    return int(time.time() // HOUR)
 
 
 def _draw_together(storage: Any, hour: int) -> bytes:

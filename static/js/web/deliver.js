@@ -31,7 +31,8 @@ export async function deliver(url, { seal, told, takePlace, options }) {
     if (answer.status === 201) return readJson(answer);
     if (answer.status === 400) adopt(told, answer);
     else if (answer.status === 409 && takePlace) takePlace(freePlace(answer));
-    else if (answer.status === 503 && answer.retryAfter <= LONGEST_WAIT_S) await pause(answer.retryAfter);
+    else if (answer.status === 503 && answer.retryAfter <= LONGEST_WAIT_S && attempt < ATTEMPTS - 1)
+      await pause(answer.retryAfter);
     else throw refusal(answer);
   }
   throw new NotSent("refused");

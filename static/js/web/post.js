@@ -4,6 +4,7 @@ import { TYPE } from "./frame.js";
 
 const SEALING_LIMIT_MS = 20_000;
 const SENDING_LIMIT_MS = 300_000;
+const SLOWEST_BYTES_PER_MS = 16; // the server ends what is slower
 /** @type {Record<number, string>} */
 const REASONS = { 408: "slow", 413: "too_long", 429: "too_many", 503: "unavailable" };
 
@@ -56,7 +57,7 @@ export function post(url, body, { headers = {}, onProgress = () => {}, signal } 
     const request = new XMLHttpRequest(); // fetch can't tell how much of a photo has left
     const fail = () => reject(new NotSent("offline"));
     request.open("POST", url);
-    request.timeout = SENDING_LIMIT_MS;
+    request.timeout = Math.max(SENDING_LIMIT_MS, (body instanceof Uint8Array ? body.length : 0) / SLOWEST_BYTES_PER_MS);
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total ? loaded / total : 0));
     for (const event of ["error", "abort", "timeout"]) request.addEventListener(event, fail);
     request.addEventListener("load", () => {

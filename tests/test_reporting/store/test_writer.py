@@ -242,3 +242,43 @@ def test_the_thread_ends_when_there_is_nothing_to_write_and_begins_again(
             assert time.monotonic() < deadline
             time.sleep(0.02)
     assert keys(engine) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize(
+    "fault", [MemoryError(), sqlite3.OperationalError("out of memory"), OSError(28, "No space left")]
+)
+def test_an_accident_ends_no_writing_for_good(
+    fault: BaseException, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Transaction, "begin", lambda _: (_ for _ in ()).throw(fault))
+        with pytest.raises((type(fault), Unavailable)):
+            put(engine, b"lost")()
+    time.sleep(0.5)
+    put(engine, b"after")()
+    assert keys(engine) == [b"after"]
+
+
+def test_giving_up_what_was_settled_a_moment_ago_stops_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "_IDLE", 0.1)
+    settled = threading.Event()
+    ticket = engine.begin(lambda transaction: transaction.write(INSERT, [b"one"]), lambda _: settled.set())
+    assert settled.wait(5)
+    assert not engine.give_up(ticket)
+    time.sleep(0.5)
+    put(engine, b"two")()
+    assert keys(engine) == [b"one", b"two"]
+
+
+def test_a_thread_that_is_not_to_be_had_is_told_and_tried_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(Unavailable):
+            put(engine, b"lost")()
+    put(engine, b"after")()
+    assert keys(engine) == [b"after"]

@@ -56,6 +56,23 @@ def test_a_sealed_report_is_acknowledged_once_it_is_there(portal: Portal) -> Non
     assert (status, '"case"' in answer) == (400, True)  # the same case id from somebody else
 
 
+def test_a_report_that_is_sent_again_counts_once(tmp_path: Path) -> None:
+    """Its answer was lost: nobody is to hear that there were too many, because it is stored."""
+    portal = Portal(tmp_path, RATELIMIT_ENABLED="true", HOSTS='["localhost"]')
+    portal.start()
+    fields = sealed_fields([identity.recipient for identity in enrol_two(portal)])
+    octets = "Content-Type: application/octet-stream"
+    statuses = [post(portal, "/report/sealed", report_frame(fields), octets)[0] for _ in range(31)]
+    portal.stop()
+    assert statuses == [201] * 30 + [429]
+
+
+@pytest.mark.parametrize("query", ["lang=æ", "lang=\u202e", "o=😟", "x=%ff"])
+def test_any_query_is_answered(query: str, portal: Portal) -> None:
+    raw = f"GET /112?{query} HTTP/1.1\r\nHost: localhost:{portal.port}\r\n\r\n".encode()
+    assert send(portal, raw)[0] in (200, 400)
+
+
 def test_a_body_without_a_length_is_refused(portal: Portal) -> None:
     head = f"POST /report HTTP/1.1\r\nHost: localhost:{portal.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert send(portal, head.encode() + b"5\r\nstory\r\n0\r\n\r\n")[0] == 400

@@ -143,7 +143,7 @@ def test_a_sender_is_who_the_proxies_say_and_nobody_else(
 ) -> None:
     create_app()
     environ = {"REMOTE_ADDR": "192.0.2.7"} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
-    assert sender_of(proxies, environ) == hourly_key(counts_as)
+    assert sender_of(proxies, environ) == hourly_key.here(counts_as)
 
 
 def ask(client: FlaskClient, name: str) -> int:
