@@ -22,7 +22,8 @@ _QUALITY = 80
 _MAX_PIXELS = {"JPEG": 100_000_000}
 _MAX_PIXELS_OF_OTHERS = 25_000_000
 _START_OF_SCAN = b"\xff\xda"
-_MAX_SCANS = 100  # a camera writes one, a progressive picture about ten; each costs a pass over all of it
+MAX_SCANS = 100
+"""A camera writes one, a progressive picture about ten; each costs a pass over all of it."""
 
 
 def main() -> int:
@@ -50,7 +51,7 @@ def _rewrite(upload: bytes) -> bytes:
         kind = image.format or ""
         if image.width * image.height > _MAX_PIXELS.get(kind, _MAX_PIXELS_OF_OTHERS):
             raise ValueError("too many pixels")
-        if kind == "JPEG" and upload.count(_START_OF_SCAN) > _MAX_SCANS:
+        if kind == "JPEG" and upload.count(_START_OF_SCAN) > MAX_SCANS:
             raise ValueError("too many scans")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -90,7 +90,7 @@ class Writer:
         self._queue: deque[Ticket[Any]] = deque()
         self._news = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
-        self._idle = self._writing = False
+        self._idle = False
         # Why nothing can be written, as far as is known; empty while all is well.
         self._stuck = ""
 
@@ -133,11 +133,9 @@ class Writer:
     def give_up(self, ticket: Ticket[Any]) -> bool:
         """Take back what waited too long and still waits for its turn; False for what is being written right now."""
         with self._news:
-            waits = ticket in self._queue
-            if waits or self._writing:  # otherwise it was settled a moment ago
-                self._stuck = self._stuck or "busy"
-                self._news.notify()
-            if not waits:
+            self._stuck = self._stuck or "busy"
+            self._news.notify()  # to look whether that is so, though it may be idle by now
+            if ticket not in self._queue:
                 return False
             self._queue.remove(ticket)
         ticket.error = Unavailable("busy")
@@ -173,7 +171,6 @@ class Writer:
         """Return True when there is something to write or to look after, False when the thread is to end."""
         me = threading.current_thread()
         with self._news:
-            self._writing = False
             while not self._queue and not self._stuck and self._thread is me:
                 self._idle = True
                 if not self._news.wait(_IDLE) and not self._queue and not self._stuck and self._thread is me:
@@ -225,7 +222,6 @@ class Writer:
 
     def _take_all(self) -> list[Ticket[Any]]:
         with self._news:
-            self._writing = bool(self._queue)
             return [self._queue.popleft() for _ in range(min(len(self._queue), _BATCH))]
 
     def _commit(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:

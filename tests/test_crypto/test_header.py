@@ -3,7 +3,7 @@
 import pytest
 
 from crypto.errors import HeaderError
-from crypto.header import Stanza, decode_base64, encode_base64, encode_stanzas, parse_header
+from crypto.header import MAX_LENGTH, MAX_STANZAS, Stanza, decode_base64, encode_base64, encode_stanzas, parse_header
 
 MAC = encode_base64(bytes(32))
 
@@ -57,3 +57,18 @@ def test_base64_comes_back_without_padding(raw: bytes) -> None:
 def test_base64_in_another_form_is_refused(text: bytes) -> None:
     with pytest.raises(HeaderError):
         decode_base64(text)
+
+
+def test_a_header_that_does_not_end_within_its_longest_length_is_refused() -> None:
+    longest = header_of(Stanza("x", (), bytes(48_300)))
+    assert len(longest) <= MAX_LENGTH < len(header_of(Stanza("x", (), bytes(48_400))))
+    assert parse_header(longest + bytes(100_000)).length == len(longest)
+    with pytest.raises(HeaderError):
+        parse_header(header_of(Stanza("x", (), bytes(48_400))) + bytes(100_000))
+
+
+def test_more_stanzas_than_anybody_needs_are_refused() -> None:
+    stanzas = [Stanza("x", (), b"")] * MAX_STANZAS
+    assert len(parse_header(header_of(*stanzas)).stanzas) == MAX_STANZAS
+    with pytest.raises(HeaderError):
+        parse_header(header_of(*stanzas, Stanza("x", (), b"")))

@@ -1,11 +1,12 @@
 import hashlib
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import Identity, Recipient, RecipientError, bech32, recipients_digest
-from crypto.keys import MLKEM_PUBLIC_LENGTH
+from crypto.keys import MLKEM_PUBLIC_LENGTH, _is_low_order
 
 IDENTITY = Identity(bytes(range(32)))
 TEXT = str(IDENTITY.recipient)
@@ -150,3 +151,31 @@ def test_the_helper_of_these_tests_makes_sound_texts_too() -> None:
 def test_what_can_not_be_bech32_is_refused(text: str) -> None:
     with pytest.raises(RecipientError):
         bech32.decode(text)
+
+
+PRIME = 2**255 - 19
+SMALL_ORDER = [
+    *(0, 1, PRIME - 1, PRIME, PRIME + 1),
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+]
+
+
+@pytest.mark.parametrize("point", SMALL_ORDER)
+@pytest.mark.parametrize("top_bit", [0, 2**255])
+def test_a_key_that_hides_nothing_is_refused(point: int, top_bit: int) -> None:
+    x25519 = (point | top_bit).to_bytes(32, "little")
+    with pytest.raises(ValueError, match="shared key"):  # what the table in crypto/keys.py stands for
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(x25519))
+    with pytest.raises(RecipientError):
+        Recipient(bytes(Identity.generate().recipient)[:-32] + x25519)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_whether_a_key_hides_anything_is_told_as_an_exchange_tells_it(x25519: bytes) -> None:
+    try:
+        X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(x25519))
+    except ValueError:
+        assert _is_low_order(x25519)
+    else:
+        assert not _is_low_order(x25519)

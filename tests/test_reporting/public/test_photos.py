@@ -1,5 +1,8 @@
 import html
+import time
 from io import BytesIO
+from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -10,9 +13,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from crypto import open_file, unseal
+from reporting.public import photo_decoder, photos
 from reporting.public.photo_decoder import LONGEST_SIDE
 from reporting.public.photos import NotAPhoto, rewrite
 from tests.support.cast import Advisor
+from tests.support.hostile import many_scans
 from tests.support.pictures import TRACES, bare_traces, photo, png
 
 STAFF = {"where": "Kældervej 9", "signs": "no_access"}
@@ -62,6 +67,47 @@ def test_text_where_a_file_belongs_and_a_file_where_text_belongs_are_no_accident
 ) -> None:
     assert client.post("/report/staff", data=STAFF | {field: "text"}).status_code < 500
     assert client.post("/report/staff", data=STAFF | {field: (BytesIO(b"file"), "x.jpg")}).status_code < 500
+
+
+def test_a_picture_that_takes_too_many_passes_is_refused_before_the_first() -> None:
+    with pytest.raises(NotAPhoto):
+        rewrite(many_scans(photo_decoder.MAX_SCANS, side=64))
+    assert rewrite(many_scans(photo_decoder.MAX_SCANS // 2, side=64))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "while True: pass",
+        "bytes(2 * 1024 ** 3)",
+        "open('FOLDER/written', 'wb', 0).write(b'x')",
+        "import os; os._exit(1)",
+    ],
+)
+def test_the_decoder_has_its_bounds_whatever_runs_in_it(
+    hostile: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder with a fault stands for a picture that finds one."""
+    source = Path(photo_decoder.__file__).read_text("utf-8").replace("CPU_SECONDS = 8", "CPU_SECONDS = 1")
+    fault = f"    {hostile.replace('FOLDER', str(tmp_path))}\n    return upload\n"
+    broken = tmp_path / "decoder.py"
+    broken.write_text(source.replace("    from PIL import Image, ImageOps\n", fault), "utf-8")
+    monkeypatch.setattr(photo_decoder, "__file__", str(broken))
+    began = time.monotonic()
+    with pytest.raises(NotAPhoto):
+        rewrite(photo())
+    assert time.monotonic() - began < 10
+
+
+def test_more_photos_than_can_be_decoded_are_told_to_come_back(
+    client: FlaskClient, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "_in_line", BoundedSemaphore(1))
+    with photos._in_line:
+        answer = post(client, (png((4, 4)), "x.png"))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "20"
+    assert "Kældervej 9" in answer.text
 
 
 def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
