@@ -37,12 +37,17 @@ def main() -> None:
     figures: dict[str, float] = {}
     for number, measure in enumerate(MEASURES):
         with tempfile.TemporaryDirectory(dir=".") as folder:
-            figures |= measure(Path(folder) / str(number))
+            found = measure(Path(folder) / str(number))
+        figures |= found
+        _show(found)
+    Path("bench/results.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _show(figures: dict[str, float]) -> None:
     for name, value in figures.items():
         sign, target = TARGETS.get(name, ("", 0.0))
         met = {"": "", ">=": "met" if value >= target else "NOT MET", "<=": "met" if value <= target else "NOT MET"}
-        print(f"{name:<54}{value:>12.2f}   {f'{sign} {target:g}' if sign else '':<10}{met[sign]}")
-    Path("bench/results.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        print(f"{name:<54}{value:>12.2f}   {f'{sign} {target:g}' if sign else '':<10}{met[sign]}", flush=True)
 
 
 if __name__ == "__main__":

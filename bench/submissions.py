@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 from bench.load import Load, requests_per_second
 from crypto import Identity
-from reporting.store import Engine, Roster, Transaction
+from reporting.store import Engine, Roster
+from reporting.store.sqlite import NewRow
 from tests.support import ROOT
 from tests.support.cast import DAY, report_frame, sealed_fields
 from tests.support.portal import Portal, free_port
@@ -23,6 +24,7 @@ from tests.support.portal import Portal, free_port
 ROUNDS = 3
 CLIENTS = (8, 32)
 ECHO_THREADS = 4
+_AT_ONCE = 2_000
 STORY = "Gardinerne har været trukket for i to uger, og posten hober sig op. " * 8
 ENVELOPE = secrets.token_bytes(7_312)
 _FORM = urlencode({"danger": "no", "where": "Eksempelvej 12", "story": STORY}).encode()
@@ -140,18 +142,20 @@ def _answers(port: int) -> bool:
 
 
 def fill(engine: Engine, count: int) -> None:
-    """Add `count` cases in one transaction, with envelopes as long as real ones."""
+    """Add `count` cases, many in one transaction, with envelopes as long as real ones."""
+    for start in range(0, count, _AT_ONCE):
+        rows = [row for _ in range(min(_AT_ONCE, count - start)) for row in _rows_of_a_case()]
+        engine.write(lambda transaction, rows=rows: transaction.insert(rows))  # type: ignore[misc]
 
-    def write(transaction: Transaction) -> None:
-        for _ in range(count):
-            case, numbers = secrets.token_bytes(16), (secrets.randbits(62), secrets.randbits(62))
-            for number, blob in zip(numbers, (ENVELOPE[:1216], ENVELOPE), strict=True):
-                transaction.write("INSERT INTO blobs (number, content) VALUES (?, ?)", [number, blob])
-            row = [case, DAY, secrets.token_bytes(32), numbers[0]]
-            transaction.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", row)
-            transaction.write("INSERT INTO envelopes (case_id, seq, envelope) VALUES (?, 0, ?)", [case, numbers[1]])
 
-    engine.write(write)
+def _rows_of_a_case() -> list[NewRow]:
+    case, reply_to, envelope = secrets.token_bytes(16), secrets.randbits(62), secrets.randbits(62)
+    return [
+        ("blobs (number, content)", (reply_to, ENVELOPE[:1216])),
+        ("blobs (number, content)", (envelope, ENVELOPE)),
+        ("cases (id, day, locator_hash, reply_to)", (case, DAY, secrets.token_bytes(32), reply_to)),
+        ("envelopes (case_id, seq, envelope)", (case, 0, envelope)),
+    ]
 
 
 def _fill_portal(portal: Portal, count: int) -> None:
