@@ -100,6 +100,16 @@ def test_a_refused_report_stays_on_the_screen_and_can_be_sent_again(
     send(page)
 
 
+def test_a_server_that_is_busy_for_a_moment_is_waited_for(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    fill_in(page, portal)
+    busy = {"Retry-After": "1"}
+    page.route("**/report/sealed", lambda route: route.fulfill(status=503, headers=busy, body="{}"), times=2)
+    assert send(page)
+
+
 def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, new_page: NewPage) -> None:
     passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
     page = new_page()

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crypto import Identity
 from tests.support.caddy import CONFIG, Caddy
-from tests.support.drills import Reports, enrol_two, figure, length, memory_mb, reporter_beside, within, worker_pids
+from tests.support.drills import Reports, figure, length, memory_mb, reporter_beside, within, worker_pids
 from tests.support.http2 import PROTOCOL, Http2
 from tests.support.portal import Portal
 from tests.support.slow import head
@@ -28,11 +27,6 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
     portal.start()
     yield portal
     portal.stop()
-
-
-@pytest.fixture
-def identities(portal: Portal) -> list[Identity]:
-    return enrol_two(portal)
 
 
 @pytest.fixture

@@ -62,3 +62,10 @@ test("an identity is recognised by its form", () => {
   assert.ok(!looksLikeIdentity("kalo brismu"));
   assert.ok(!looksLikeIdentity(recipients[0]));
 });
+
+test("a header of more than 64 KiB is refused, however sound", async () => {
+  const many = await Promise.all(Array.from({ length: 44 }, async () => recipientOf(await generateIdentity())));
+  const sealed = async (count) => seal(text, [recipients[0], ...many.slice(0, count)], 50);
+  assert.deepEqual(await unseal(await sealed(20), advisor), text);
+  await assert.rejects(async () => unseal(await sealed(44), advisor), EnvelopeError);
+});

@@ -176,11 +176,18 @@ def test_a_case_is_news_until_it_is_opened_and_again_when_something_comes(
         assert inbox_client.post(f"/inbox/cases/{CASE}/read", json={"seq": seq}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE blobs SET content = x'00' WHERE number = (SELECT reply_to FROM cases)",
+        "DELETE FROM blobs WHERE number = (SELECT reply_to FROM cases)",
+    ],
+)
 def test_a_case_whose_reply_key_was_damaged_can_still_be_read(
-    app: Flask, client: FlaskClient, advisor: Advisor
+    damage: str, app: Flask, client: FlaskClient, advisor: Advisor
 ) -> None:
     post_sealed(client, sealed_fields([advisor.identity.recipient]))
-    sql(app, "UPDATE blobs SET content = x'00' WHERE number = (SELECT reply_to FROM cases)")
+    sql(app, damage)
     answer = sign_in(app, advisor).get(f"/inbox/cases/{CASE}").get_json()
     assert answer["reply_to"] is None
     assert len(answer["envelopes"]) == 1
