@@ -19,8 +19,8 @@ demo: build ## a portal to try, with invented advisors and reports; PORT= change
 	@$(DEMO) flask --app app demo
 	@$(DEMO) python app.py
 
-run: build ## the real portal; on a new installation it first prints the enrolment links
-	@BEKYMRET_PORT=$(PORT) flask --app app advisor invite-first
+run: build ## the real portal; a new installation is led through portal key and enrolment first
+	@BEKYMRET_PORT=$(PORT) flask --app app portal begin
 	@BEKYMRET_PORT=$(PORT) python app.py
 
 check: build .venv/dev services ## what can be checked in under a minute: everything but browser and drills

@@ -10,10 +10,12 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cases, enrolment, sign_in
+from reporting.advisors import cases, enrolment, ledgers, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
-from reporting.commands import advisor, demo
+from reporting.commands import advisor, demo, portal
 from reporting.commands.serve import serve
+from reporting.envelopes.frames import LONGEST_LEDGER
+from reporting.machines import signed
 from reporting.public import confirmation, conversation, pages, report, start
 from reporting.settings import INSTANCE, CannotStart, load_settings
 from reporting.web import assets
@@ -30,9 +32,9 @@ ROOT = Path(__file__).parent
 # One line a feature. Who may come in, and what every door of that kind must have, the feature's own blueprint says.
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
-    *(enrolment.bp, sign_in.bp, cases.bp),
-    assets.bp,
-    *(advisor.bp, demo.bp),
+    *(enrolment.bp, sign_in.bp, cases.bp, reseal.bp, ledgers.bp),
+    *(signed.bp, assets.bp),
+    *(advisor.bp, portal.bp, demo.bp),
 )
 
 
@@ -51,7 +53,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     csrf.init_app(app)
     for attach in (refuse_unread, limit, protect, compress, speak, current.open_store, handle_errors):
         attach(app)
-    app.jinja_env.globals.update(own_pages=pages.list_links)
+    app.jinja_env.globals.update(
+        own_pages=pages.list_links, portal_fingerprint=signed.fingerprint, own_script=assets.own_script
+    )
+    app.jinja_env.globals.update(was_open=signed.was_open)
     for feature in FEATURES:
         app.register_blueprint(feature)
     if app.config["PROXIES"]:
@@ -70,8 +75,12 @@ def create_worker() -> Gateway:
     sender = partial(sender_of, app.config["PROXIES"])
     # A store of counts that is asked over a network may keep its caller waiting.
     short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()
-    bounds = Bounds(app.config["THREADS"], report.longest_body, sender, short)
+    bounds = Bounds(app.config["THREADS"], _longest_body, sender, short)
     return Gateway(app.wsgi_app, app.extensions["engine"], bounds)
+
+
+def _longest_body(path: str) -> int:
+    return LONGEST_LEDGER if path == ledgers.PATH else report.longest_body(path)
 
 
 if __name__ == "__main__":

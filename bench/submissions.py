@@ -17,7 +17,7 @@ from bench.load import Load, requests_per_second
 from crypto import Identity
 from reporting.store import Engine, Roster
 from reporting.store.sqlite import NewRow
-from tests.support import ROOT
+from tests.support import ROOT, signed
 from tests.support.cast import DAY, report_frame, sealed_fields
 from tests.support.portal import Portal, free_port
 
@@ -84,7 +84,7 @@ def _take_turns(portal: Portal, identities: list[Identity], echo_port: int, clie
 
 
 def _sealed(identities: list[Identity]) -> Load:
-    frame = report_frame(sealed_fields([identity.recipient for identity in identities]))
+    frame = report_frame(sealed_fields([identity.recipient for identity in identities], n=1))
     return Load("/report/sealed", frame, "application/octet-stream", _CASE_AND_LOCATOR)
 
 
@@ -109,8 +109,10 @@ def enrolled_portal(folder: Path, workers: int = 1) -> Iterator[tuple[Portal, li
     engine = Engine(portal.instance / "bekymret.db")
     roster = Roster(engine, 2)
     for number, identity in enumerate(identities):
-        roster.enrol(roster.invite(f"Rådgiver {number}", 0), str(identity.recipient), b"slot", 1, DAY)
+        signed.enrol(roster, f"Rådgiver {number}", identity)
+    signed.publish(portal.instance, roster, [portal.url])
     engine.close()
+    time.sleep(0.1)  # until the portal asks again who they are
     try:
         yield portal, identities
     finally:
@@ -154,7 +156,10 @@ def _rows_of_a_case() -> list[NewRow]:
         ("blobs (number, content)", (reply_to, ENVELOPE[:1216])),
         ("blobs (number, content)", (envelope, ENVELOPE)),
         ("cases (id, day, locator_hash, reply_to)", (case, DAY, secrets.token_bytes(32), reply_to)),
-        ("envelopes (case_id, seq, envelope)", (case, 0, envelope)),
+        (
+            'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)',
+            (case, 0, envelope, "reporter", ENVELOPE[:32], ENVELOPE[:32], 1),
+        ),
     ]
 
 

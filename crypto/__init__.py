@@ -5,60 +5,132 @@ from .age import (
     HYBRID,
     Inspection,
     inspect,
+    inspect_header,
+    payload_hash,
     seal,
     seal_with_passphrase,
     unseal,
     unseal_with_passphrase,
 )
+from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
+from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
 from .crockford import group
-from .decoy import decoy_slot
 from .document import Document, build_document, check_document, is_case_id, is_padded_length
-from .errors import DocumentError, EnvelopeError, NoMatch, ReceiptError, RecipientError, SealError
-from .file import build_file, is_file_length, open_file
-from .header import SCRYPT
-from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipients_digest
-from .place import Opened, open_at
+from .errors import (
+    DocumentError,
+    EnvelopeError,
+    ForgedError,
+    ListError,
+    NoMatch,
+    ReceiptError,
+    RecipientError,
+    SealError,
+)
+from .file import build_file, describe_file, is_file_length, open_file
+from .header import SCRYPT, Stanza
+from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipient_digest, recipients_digest
+from .ledger import Ledger, LedgerRow, build_ledger, open_ledger
 from .receipt import LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
+from .recipients_list import (
+    RecipientsList,
+    Voice,
+    open_list,
+    portal_fingerprint,
+    read_list,
+    signature_bytes,
+    texts_digest,
+    voice_digest,
+    write_list,
+)
+from .reseal import new_header
+from .signing import SIGNATURE_LENGTH, SIGNING_KEY_LENGTH, is_signed, sign, verifying_key
+from .slot import decoy_slot, unwrap_identity, wrap_identity
 from .stream import decrypt, encrypt
+from .talk import HASH_LENGTH, case_id, follow, from_text, read_mark, tag, to_text, transcript
+from .thread import Sealed, Thread
 
 __all__ = [
+    "ANSWER_LENGTH",
     "FILE_KEY_LENGTH",
+    "HASH_LENGTH",
     "HYBRID",
     "LOCATOR_LENGTH",
     "RECIPIENT_LENGTH",
     "SCRYPT",
+    "SIGNATURE_LENGTH",
+    "SIGNING_KEY_LENGTH",
+    "Conversation",
     "Document",
     "DocumentError",
     "EnvelopeError",
+    "ForgedError",
     "Identity",
     "Inspection",
+    "Ledger",
+    "LedgerRow",
+    "ListError",
     "NoMatch",
     "Opened",
     "Receipt",
     "ReceiptError",
     "Recipient",
     "RecipientError",
+    "RecipientsList",
     "SealError",
+    "Sealed",
+    "Stanza",
+    "Stored",
+    "Thread",
+    "Voice",
+    "answer_challenge",
     "build_document",
     "build_file",
+    "build_ledger",
+    "case_id",
     "check_document",
     "decoy_slot",
     "decrypt",
+    "describe_file",
     "encrypt",
+    "follow",
+    "from_text",
     "generate_code",
     "group",
     "inspect",
+    "inspect_header",
     "is_case_id",
     "is_file_length",
     "is_padded_length",
+    "is_signed",
     "locator_hash",
-    "open_at",
+    "make_challenge",
+    "new_header",
     "open_code",
     "open_file",
+    "open_ledger",
+    "open_list",
     "parse_code",
+    "payload_hash",
+    "portal_fingerprint",
+    "read_as_advisor",
+    "read_as_reporter",
+    "read_list",
+    "read_mark",
+    "recipient_digest",
     "recipients_digest",
     "seal",
     "seal_with_passphrase",
+    "sign",
+    "signature_bytes",
+    "tag",
+    "texts_digest",
+    "to_text",
+    "transcript",
     "unseal",
     "unseal_with_passphrase",
+    "unwrap_identity",
+    "verifying_key",
+    "voice_digest",
+    "wrap_identity",
+    "write_list",
 ]

@@ -35,3 +35,11 @@ class ReceiptError(SealError):
 
 class DocumentError(SealError):
     """Unsealed bytes that are not a sealed document of ours."""
+
+
+class ForgedError(DocumentError):
+    """A document that nobody of its conversation has written."""
+
+
+class ListError(SealError):
+    """A list of recipients that can't be believed: not as lists are written, not signed by this key, not for now."""

@@ -14,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from . import bech32, crockford
 from .errors import HeaderError, NoMatch, RecipientError
@@ -28,6 +30,7 @@ ENC_LENGTH = 1120
 
 _INFO = b"age-encryption.org/mlkem768x25519"
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+_VOICE = b"bekymret advisor signature v1"
 _FINGERPRINT_BYTES = 15
 _X25519_MASK = 2**255 - 1
 _X25519_PRIME = 2**255 - 19
@@ -93,8 +96,7 @@ class Recipient:
     @property
     def fingerprint(self) -> str:
         """Six groups of four characters: the first 120 bits of SHA-256 over the text form."""
-        digest = hashlib.sha256(str(self).encode()).digest()[:_FINGERPRINT_BYTES]
-        return crockford.group(crockford.encode(digest))
+        return fingerprint(str(self).encode())
 
     def wrap(self, file_key: bytes) -> tuple[bytes, bytes]:
         """Return `enc` (1 120 bytes) and the encrypted `file_key` (16 bytes longer than it)."""
@@ -146,6 +148,11 @@ class Identity:
         """The public key that belongs to this identity."""
         return Recipient(self._public_bytes)
 
+    @property
+    def voice_seed(self) -> bytes:
+        """The seed, 32 bytes, of the Ed25519 key that signs what this advisor writes. As secret as the identity."""
+        return HKDF(SHA256(), SEED_LENGTH, None, _VOICE).derive(self._seed)
+
     def unwrap(self, enc: bytes, body: bytes) -> bytes:
         """Return the file key that was wrapped for this identity.
 
@@ -163,6 +170,16 @@ class Identity:
 def recipients_digest(recipients: Iterable[Recipient]) -> str:
     """Return the SHA-256, in hex, of the recipients' texts, sorted and joined by line ends."""
     return hashlib.sha256("\n".join(sorted(map(str, recipients))).encode()).hexdigest()
+
+
+def recipient_digest(recipient: Recipient) -> bytes:
+    """Return the SHA-256 of a recipient's text, 32 bytes."""
+    return hashlib.sha256(str(recipient).encode()).digest()
+
+
+def fingerprint(public: bytes) -> str:
+    """Return six groups of four characters for something public: the first 120 bits of its SHA-256."""
+    return crockford.group(crockford.encode(hashlib.sha256(public).digest()[:_FINGERPRINT_BYTES]))
 
 
 def _is_low_order(x25519_public: bytes) -> bool:

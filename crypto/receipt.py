@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from . import crockford
 from .errors import ReceiptError
-from .keys import SEED_LENGTH, Identity
+from .keys import SEED_LENGTH, Identity, recipient_digest
+from .talk import TALK_LENGTH, case_id
 
 CODE_LENGTH = 20
 LOCATOR_LENGTH = 32
@@ -25,10 +26,16 @@ _REDUCTION = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What follows from a code: where the case is found, and the key that opens its replies."""
+    """What follows from a code: where the case is found, the key that opens its replies, the conversation's key."""
 
     locator: bytes
     identity: Identity
+    talk: bytes
+
+    @property
+    def case(self) -> str:
+        """The id of the case that this code belongs to, and to no other: 32 hex digits."""
+        return case_id(self.talk, recipient_digest(self.identity.recipient))
 
 
 def generate_code() -> str:
@@ -51,12 +58,13 @@ def parse_code(typed: str) -> str:
 
 
 def open_code(code: str) -> Receipt:
-    """Derive locator (32 bytes) and identity from a canonical code.
+    """Derive locator (32 bytes), identity and talk (32 bytes) from a canonical code.
 
     95 random bits need no slow key derivation, so that a look-up costs the server nothing.
     """
-    derived = HKDF(SHA256(), LOCATOR_LENGTH + SEED_LENGTH, None, _INFO).derive(code.encode("ascii"))
-    return Receipt(derived[:LOCATOR_LENGTH], Identity(derived[LOCATOR_LENGTH:]))
+    derived = HKDF(SHA256(), LOCATOR_LENGTH + SEED_LENGTH + TALK_LENGTH, None, _INFO).derive(code.encode("ascii"))
+    seed = derived[LOCATOR_LENGTH : LOCATOR_LENGTH + SEED_LENGTH]
+    return Receipt(derived[:LOCATOR_LENGTH], Identity(seed), derived[-TALK_LENGTH:])
 
 
 def locator_hash(locator: bytes) -> bytes:

@@ -3,23 +3,32 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session
 
-from crypto import Recipient
+from crypto import Recipient, from_text
+from reporting.authority import Authority, NotOurRecipients, Sealing
 from reporting.settings import CannotStart
-from reporting.store import Advisor, Cases, Engine, NewerSchema, Roster, SignIn, Transaction, Unavailable
+from reporting.store import (
+    Advisor,
+    Cases,
+    Engine,
+    Headers,
+    Ledgers,
+    NewerSchema,
+    Roster,
+    SignIn,
+    StrangeSchema,
+    Transaction,
+    Unavailable,
+)
 
 DATABASE = "bekymret.db"
 WRITES = "bekymret.writes"
 """Where a request's environment takes writes that are committed before its answer leaves."""
-
-
-class TooManyRecipients(Exception):
-    """More active advisors than the configuration allows."""
 
 
 def open_store(app: Flask) -> None:
@@ -35,9 +44,17 @@ def open_store(app: Flask) -> None:
         cases.forget_expired(now())
     except (Unavailable, OSError) as error:
         raise CannotStart(f"The database {file} can't be used: {error}.") from None
+    except StrangeSchema:
+        raise CannotStart(
+            f"The database {file} holds a table, index, trigger or view that this program did not make. "
+            "Somebody has written to it: bring back a backup, and tell both advisors."
+        ) from None
     except NewerSchema:
         raise CannotStart(f"The database {file} was made by a later version of this program. Run that one.") from None
+    key = from_text(app.config["PORTAL_KEY"])
+    authority = Authority(Path(app.instance_path) / "lists", key, origin_of(app.config["URL"]))
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
+    app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
 
 
 def cases() -> Cases:
@@ -58,20 +75,49 @@ def sign_in() -> SignIn:
     return found
 
 
-def recipients() -> list[Recipient]:
-    """Return whom this request seals to: exactly the active advisors; empty while nobody has enrolled.
+def headers() -> Headers:
+    """The headers of this installation's envelopes."""
+    found: Headers = current_app.extensions["headers"]
+    return found
+
+
+def ledgers() -> Ledgers:
+    """The advisors' ledgers of this installation."""
+    found: Ledgers = current_app.extensions["ledgers"]
+    return found
+
+
+def authority() -> Authority:
+    """The signed lists of this installation."""
+    found: Authority = current_app.extensions["authority"]
+    return found
+
+
+def sealing() -> Sealing:
+    """Return whom this request seals to: exactly those on the signed list.
 
     Asked for once a request, so that what is checked, sealed and shown is about the same people.
 
-    :raise TooManyRecipients: more than configured, which somebody must have put into the database.
+    :raise NotOurRecipients: nobody may be sealed to.
     """
-    if "recipients" not in g:
-        active = roster().active_advisors()
-        if len(active) > roster().max_advisors:
-            raise TooManyRecipients
-        g.recipients = [_parse(each.recipient or "") for each in active]
-    found: list[Recipient] = g.recipients
+    if "sealing" not in g:
+        g.sealing = authority().sealing(roster().active_advisors(), today())
+    found: Sealing = g.sealing
     return found
+
+
+def recipients() -> tuple[Recipient, ...]:
+    """Return whom this request seals to; nobody while there is no list that can be believed."""
+    try:
+        return sealing().recipients
+    except NotOurRecipients:
+        return ()
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, as a browser names them."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}".lower()
 
 
 def commit_before_answering() -> Callable[[Callable[[Transaction], None]], None] | None:
@@ -101,7 +147,3 @@ def now() -> int:
 def today() -> date:
     """Return the current day where the installation is."""
     return datetime.now(ZoneInfo(current_app.config["TIMEZONE"])).date()
-
-
-# The same few texts on every report: parsing one costs as much as sealing to it.
-_parse = lru_cache(maxsize=64)(Recipient.parse)

@@ -1,4 +1,5 @@
 // Bundles scripts and styles into static/build/, each also compressed, so that serving costs nothing.
+import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -34,9 +35,19 @@ await build({
   chunkNames: "[name]-[hash]",
 });
 copyFileSync(join(here, "img/icon.svg"), join(target, "icon.svg"));
+// What a stranger can compare: the same sources make the same bytes, on any machine and in any folder.
+const hashes = readdirSync(target)
+  .sort()
+  .map(
+    (name) =>
+      `${createHash("sha256")
+        .update(readFileSync(join(target, name)))
+        .digest("hex")} ${name}\n`,
+  );
 for (const name of readdirSync(target)) {
   const file = join(target, name);
   const bytes = readFileSync(file);
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   writeFileSync(`${file}.br`, brotliCompressSync(bytes));
 }
+writeFileSync(join(target, "hashes.txt"), hashes.join(""));

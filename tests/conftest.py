@@ -7,6 +7,7 @@ from hypothesis import settings
 
 from app import INSTANCE, create_app
 from tests.support.cast import Advisor, enrol
+from tests.support.signed import KEY_TEXT
 
 # Speed is measured in bench/, never here: a machine that is busy is no fault.
 settings.register_profile("bekymret", deadline=None)
@@ -18,6 +19,7 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An instance folder of the test's own."""
     folder = tmp_path / "instance"
     monkeypatch.setenv(INSTANCE, str(folder))
+    monkeypatch.setenv("BEKYMRET_PORTAL_KEY", KEY_TEXT)
     return folder
 
 

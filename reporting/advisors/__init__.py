@@ -24,6 +24,17 @@ def open_to_strangers(view: View) -> View:
     return view
 
 
+def me() -> str:
+    """Return the id of the advisor who is signed in.
+
+    :raise 401: nobody is.
+    """
+    advisor = current.advisor()
+    if advisor is None:
+        abort(401)
+    return advisor.id
+
+
 def _signed_in_only() -> None:
     """Let only a signed-in advisor pass, who writes with the token of the session.
 

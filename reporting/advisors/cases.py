@@ -1,18 +1,21 @@
 """The inbox: one page, the same for everybody, and its JSON of envelopes for signed-in advisors only."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from flask import abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from crypto import Recipient, RecipientError, is_case_id
+from crypto import HASH_LENGTH, Recipient, RecipientError, is_case_id
 from reporting import current
-from reporting.envelopes.acceptance import MAX_BODY, check_envelope, check_sealed_to
+from reporting.authority import NotOurRecipients
+from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope
 from reporting.envelopes.frames import NotAcceptable, read_reply
-from reporting.envelopes.recipients import as_told, full, place_taken, refuse
+from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
 from reporting.questions import MAX_MESSAGE, QUESTION_SETS
-from reporting.store import CaseFull, FoundCase, PlaceTaken
-from reporting.web.requests import accepts_up_to, as_base64, sent_frame
+from reporting.store import CaseFull, FoundCase, PlaceTaken, StoredEnvelope
+from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame
 
 from . import blueprint, open_to_strangers
 
@@ -38,6 +41,21 @@ def inbox() -> str:
     return render_template("advisors/inbox.html", words=words)
 
 
+@bp.get("/inbox/lists")
+def lists() -> ResponseReturnValue:
+    """Return every signed list, for the browser to check with the key in the advisor's slot, and what day it is
+    here.
+    """
+    try:
+        known = current.authority().lists()
+        reason = None
+        current.sealing()
+    except NotOurRecipients as refused:
+        known, reason = known if refused.reason != "signature" else {}, refused.reason
+    told = [{"list": each.list, "signature": each.signature} for _, (_, each) in sorted(known.items())]
+    return jsonify(lists=told, closed=reason, **as_told())
+
+
 @bp.get("/inbox/cases")
 def cases() -> ResponseReturnValue:
     """Return a portion of sealed reports, newest day first, from behind the case that the last one ended with.
@@ -46,15 +64,7 @@ def cases() -> ResponseReturnValue:
     """
     before = _before(request.args.get("day"), request.args.get("case"))
     found = current.cases().list_cases(before, PORTION)
-    rows = [
-        {
-            "case": case.id,
-            "day": case.day,
-            "envelope": as_base64(case.envelope) if case.envelope else None,
-            "news": case.has_news,
-        }
-        for case in found
-    ]
+    rows = [_as_json(each.found, each.places) for each in found]
     return jsonify(cases=rows, total=current.cases().count_cases(), more=len(found) == PORTION)
 
 
@@ -65,23 +75,23 @@ def case(case: str) -> ResponseReturnValue:
     :raise 404: there is no such case.
     """
     found = _find(case)
-    envelopes = [{"seq": seq, "envelope": as_base64(each)} for seq, each in current.cases().list_envelopes(case)]
-    return jsonify(envelopes=envelopes, read_seq=found.read_seq, reply_to=_recipient_text(found.reply_to), **as_told())
+    return jsonify(**_as_json(found, current.cases().list_envelopes(case)), **as_told())
 
 
 @bp.post("/inbox/cases/<case>/read")
 def read(case: str) -> ResponseReturnValue:
-    """Note that everything up to place `seq` has been opened; the reporter then sees "read".
+    """Note that everything up to place `seq` has been opened, and what shows it; the reporter then sees "read".
 
-    :raise 400: no such place.
+    :raise 400: no such place, or no mark.
     :raise 404: there is no such case.
     """
     _find(case)
     sent = request.get_json()
     seq = sent.get("seq") if isinstance(sent, dict) else None
-    if type(seq) is not int or not 0 <= seq < current.cases().next_seq(case):
+    mark = sent_bytes("mark")
+    if type(seq) is not int or not 0 <= seq < current.cases().next_seq(case) or len(mark) != HASH_LENGTH:
         abort(400)
-    current.cases().mark_read(case, seq)
+    current.cases().mark_read(case, seq, mark)
     return "", 204
 
 
@@ -90,23 +100,54 @@ def read(case: str) -> ResponseReturnValue:
 def reply(case: str) -> ResponseReturnValue:
     """Store a reply that the browser sealed to the reporter's receipt and all advisors.
 
-    :raise 400: not sealed to exactly these, or not a padded document; the answer says who the advisors are today.
+    :raise 400: not sealed to as many, or not a padded document; the answer says who the advisors are today.
     :raise 404: there is no such case.
-    :raise 409: another message came first, and the answer says which place is free; or the conversation takes no more.
+    :raise 409: another message came first, and the browser looks what; or the conversation takes no more.
     """
-    found = _find(case)
+    _find(case)
     try:
-        sent, recipients = read_reply(sent_frame()), [*current.recipients(), _reporter(found)]
-        check_sealed_to(sent.sealed_to, recipients)
-        check_envelope(sent.envelope, len(recipients))
-        current.cases().add_envelope(case, sent.seq, sent.envelope)
+        sent = read_reply(sent_frame())
+        new = accept_envelope(sent.envelope, count_for(sent.n) + 1, sent.n)
+        if len(sent.envelope) > MAX_REPLY:
+            raise NotAcceptable("envelope")
+        current.cases().add_envelope(case, sent.seq, "advisor", new)
     except NotAcceptable as refusal:
         return refuse(refusal)
-    except PlaceTaken as taken:
-        return place_taken(taken.next_seq)
+    except PlaceTaken:
+        return place_taken()
     except CaseFull:
         return full()
     return jsonify(seq=sent.seq), 201
+
+
+def as_place(each: StoredEnvelope) -> dict[str, Any]:
+    """Return a place as the inbox gets it."""
+    return {
+        "seq": each.seq,
+        "by": each.by,
+        "hash": as_base64(each.payload_hash),
+        "tag": as_base64(each.tag) if each.tag else None,
+        "envelope": as_base64(each.envelope) if each.envelope else None,
+    }
+
+
+def recipient_text(raw: bytes) -> str | None:
+    """Return a receipt's recipient as text; None for bytes that somebody changed in the database: the case can be read,
+    but not answered."""
+    try:
+        return str(Recipient(raw))
+    except RecipientError:
+        return None
+
+
+def _as_json(found: FoundCase, places: Iterable[StoredEnvelope]) -> dict[str, Any]:
+    return {
+        "case": found.id,
+        "day": found.day,
+        "reply_to": recipient_text(found.reply_to),
+        "read": {"seq": found.read_seq, "mark": as_base64(found.read_mark)} if found.read_mark else None,
+        "places": [as_place(each) for each in places],
+    }
 
 
 def _find(case: str) -> FoundCase:
@@ -114,21 +155,6 @@ def _find(case: str) -> FoundCase:
     if not found:
         abort(404)
     return found
-
-
-def _reporter(found: FoundCase) -> Recipient:
-    try:
-        return Recipient(found.reply_to)
-    except RecipientError:
-        raise NotAcceptable("reply_to") from None
-
-
-def _recipient_text(raw: bytes) -> str | None:
-    """None for bytes that somebody changed in the database: the case can be read, but not answered."""
-    try:
-        return str(Recipient(raw))
-    except RecipientError:
-        return None
 
 
 def _before(day: str | None, case: str | None) -> tuple[str, str] | None:

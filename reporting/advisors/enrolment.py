@@ -1,11 +1,11 @@
 """Becoming an advisor: the key is made in the browser; here pass only its public half and the wrapped other one."""
 
-from flask import abort, jsonify, render_template
+from flask import abort, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from crypto import SCRYPT, EnvelopeError, Recipient, RecipientError, inspect
+from crypto import SCRYPT, EnvelopeError, Recipient, RecipientError, from_text, inspect
 from reporting import current
-from reporting.store import InvitationInvalid, RosterFull
+from reporting.store import InvitationInvalid, NewKeys
 from reporting.web.limits import count
 from reporting.web.requests import sent_bytes, sent_text
 
@@ -17,8 +17,10 @@ bp = blueprint("enrolment")
 @bp.get("/enrol")
 @open_to_strangers
 def enrol() -> str:
-    """Show the enrolment page. Its one-time token stands behind the #, which browsers never send."""
-    return render_template("advisors/enrol.html")
+    """Show the enrolment page. Its one-time token and the fingerprint of the portal's key stand behind the #, which
+    browsers never send; the page compares the key that stands in it.
+    """
+    return render_template("advisors/enrol.html", portal={"key": current_app.config["PORTAL_KEY"]})
 
 
 @bp.post("/enrol/invitation")
@@ -39,26 +41,25 @@ def check_invitation() -> ResponseReturnValue:
 @bp.post("/enrol")
 @open_to_strangers
 def finish() -> ResponseReturnValue:
-    """Take the new recipient and the identity as wrapped with the passphrase; the invitation is used up.
+    """Take the new recipient, voice, and the identity as wrapped with the passphrase; the invitation is used up.
 
-    :raise 400: not a recipient, or not a passphrase slot.
+    Nothing is sealed to them before the portal key has signed a list with them on it.
+
+    :raise 400: not a recipient, not a key, or not a passphrase slot.
     :raise 404: used, replaced, expired, or unknown.
-    :raise 409: there are as many advisors as the configuration allows.
     """
     count("invitation")
     try:
-        recipient = Recipient.parse(sent_text("recipient"))
+        recipient, voice = Recipient.parse(sent_text("recipient")), sent_text("voice")
         slot = sent_bytes("slot")
         kinds = [stanza.type for stanza in inspect(slot).stanzas]
     except (RecipientError, EnvelopeError):
         abort(400)
-    if kinds != [SCRYPT]:
+    if kinds != [SCRYPT] or from_text(voice) is None:
         abort(400)
     token, day = sent_text("token"), current.today().isoformat()
     try:
-        current.roster().enrol(token, str(recipient), slot, current.now(), day)
+        current.roster().enrol(token, NewKeys(str(recipient), voice, slot), current.now(), day)
     except InvitationInvalid:
         abort(404)
-    except RosterFull:
-        return jsonify(error="full"), 409
     return jsonify(fingerprint=recipient.fingerprint), 201

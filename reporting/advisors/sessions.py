@@ -51,8 +51,10 @@ def session_for(token: str, advisor: Advisor | None) -> AdvisorSession:
 
 
 def set_cookie(response: Response, token: str) -> None:
-    """Give the browser a session token that only this site, over a safe channel, gets back."""
-    response.set_cookie(COOKIE, token, max_age=LIFETIME.whole, secure=True, httponly=True, samesite="Strict", path="/")
+    """Give the browser a session token that only this site, over a safe channel, gets back; it is for its memory
+    only.
+    """
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Strict", path="/")
 
 
 def clear_cookie(response: Response) -> None:

@@ -1,21 +1,20 @@
 """Signing in and out: whoever can unseal the challenge is the advisor. Here pass only wrapped keys."""
 
-import secrets
-
 from flask import abort, current_app, jsonify, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from crypto import Identity, Recipient, decoy_slot, seal
+from crypto import Identity, Recipient, decoy_slot, make_challenge
 from reporting import current
+from reporting.store import in_one_form, session_id
 from reporting.web.limits import count
 from reporting.web.requests import as_base64, sent_bytes, sent_text
 
-from . import blueprint, open_to_strangers
+from . import blueprint, me, open_to_strangers
 from .sessions import LIFETIME, clear_cookie, session_for, set_cookie
 
-ANSWER_LENGTH = 32
 MAX_NAME = 80
+"""Longest sign-in name in characters."""
 
 bp = blueprint("sign_in")
 
@@ -27,16 +26,14 @@ _NOBODY = str(Identity.generate().recipient)
 @open_to_strangers
 def challenge() -> ResponseReturnValue:
     """Hand out a wrapped identity and something sealed to it. An unknown name gets an answer of the same shape."""
-    name = sent_text("name")[:MAX_NAME]
-    count("challenge", name)
+    name = in_one_form(sent_text("name")[:MAX_NAME])
+    count("challenge", name.casefold())
     advisor = current.roster().find_active(name)
-    answer = secrets.token_bytes(ANSWER_LENGTH)
-    recipient = Recipient.parse((advisor and advisor.recipient) or _NOBODY)
-    secret = current_app.config["SECRET_KEY"]
-    slot = current.sign_in().passphrase_slot(advisor.id) if advisor else decoy_slot(secret, name)
+    sealed, answer = make_challenge(Recipient.parse((advisor and advisor.recipient) or _NOBODY))
+    slot = current.sign_in().passphrase_slot(advisor.id) if advisor else b""
+    decoy = decoy_slot(current_app.config["SECRET_KEY"], name.casefold())
     challenge_id = current.sign_in().add_challenge(advisor.id if advisor else None, answer, current.now())
-    sealed = seal(answer, [recipient])
-    return jsonify(id=as_base64(challenge_id), slot=as_base64(slot), challenge=as_base64(sealed))
+    return jsonify(id=as_base64(challenge_id), slot=as_base64(slot or decoy), challenge=as_base64(sealed))
 
 
 @bp.post("/unlock")
@@ -46,19 +43,45 @@ def unlock() -> ResponseReturnValue:
 
     :raise 401: a wrong answer, or one to a challenge that was used or is older than two minutes.
     """
-    sign_in, now = current.sign_in(), current.now()
+    sign_in, now, before = current.sign_in(), current.now(), current.advisor()
     token = sign_in.answer_challenge(sent_bytes("id"), sent_bytes("answer"), now, LIFETIME)
     advisor = token and sign_in.use_session(token, now, LIFETIME)
     if not token or not advisor:
         count("refused")
         abort(401)
+    if before and before.id == advisor.id:  # another tab of the same browser: both go on with the one session
+        sign_in.end_session(token)
+        token = session.token  # type: ignore[attr-defined]
     # The token that this answer carries belongs to the new session, which the browser's cookie does not name yet.
     session.update(session_for(token, advisor))
     response = jsonify(
-        name=advisor.name, recipient=advisor.recipient, enrolled_day=advisor.enrolled_day, csrf=generate_csrf()
+        id=advisor.id,
+        name=advisor.name,
+        recipient=advisor.recipient,
+        enrolled_day=advisor.enrolled_day,
+        csrf=generate_csrf(),
     )
     set_cookie(response, token)
     return response
+
+
+@bp.get("/unlock/sessions")
+def sessions() -> ResponseReturnValue:
+    """Return this advisor's open sessions, on all devices; times are in Unix seconds."""
+    here = session_id(session.token)  # type: ignore[attr-defined]
+    found = current.sign_in().list_sessions(me(), current.now(), LIFETIME)
+    return jsonify(
+        sessions=[
+            {"id": each.id, "created": each.created, "seen": each.seen, "here": each.id == here} for each in found
+        ]
+    )
+
+
+@bp.post("/unlock/sessions/end")
+def end_other() -> ResponseReturnValue:
+    """End one of this advisor's sessions, on whatever device it is."""
+    current.sign_in().end_other(me(), sent_text("id"))
+    return "", 204
 
 
 @bp.post("/unlock/keep")
@@ -69,9 +92,11 @@ def keep() -> ResponseReturnValue:
 
 @bp.post("/lock")
 def lock() -> ResponseReturnValue:
-    """End the session and have the browser forget everything of this site."""
+    """End the session and have the browser forget this site, but for what a caretaker's page keeps on the same
+    phone.
+    """
     current.sign_in().end_session(session.token)  # type: ignore[attr-defined]
     response = current_app.response_class(status=204)
     clear_cookie(response)
-    response.headers["Clear-Site-Data"] = '"cache","cookies","storage"'
+    response.headers["Clear-Site-Data"] = '"cache","cookies"'
     return response

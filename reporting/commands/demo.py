@@ -9,13 +9,17 @@ import click
 from flask import Blueprint, current_app
 from werkzeug.datastructures import MultiDict
 
-from crypto import Identity, seal_with_passphrase
+from crypto import Identity, to_text, verifying_key, wrap_identity
 from reporting import current
 from reporting.public.arrival import report_body, seal_report
 from reporting.public.forms import ReportForm
 from reporting.questions import NEIGHBOUR
-from reporting.settings import INSTANCE
+from reporting.settings import INSTANCE, load_settings
+from reporting.store import NewKeys
 
+from . import ceremony
+from .demo_key import DEMO_KEY
+from .portal import write_key
 from .samples import ADVISORS, CONFIG, OWN_PAGE, REPORTS
 
 bp = Blueprint("demo", __name__, cli_group=None)
@@ -26,18 +30,30 @@ def demo() -> None:
     """Fill an empty instance with invented advisors and reports, and say how to sign in."""
     instance = Path(current_app.instance_path)
     _check_that_it_is_empty(instance)
-    passphrases = {name: _enrol(name) for name in ADVISORS}
-    with current_app.test_request_context():
-        for age, answers in REPORTS:
-            _report(age, answers)
+    seed = secrets.token_bytes(32)
     (instance / "pages").mkdir()
     (instance / "config.toml").write_text(CONFIG, "utf-8")
     (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
+    (instance / DEMO_KEY).write_text(to_text(seed) + "\n", "utf-8")
+    write_key(instance, to_text(verifying_key(seed)))
+    load_settings(current_app, None)  # with the organisations and the key, for the pages that are signed
+    current.open_store(current_app)
+    passphrases = {name: _enrol(name, verifying_key(seed)) for name in ADVISORS}
+    ceremony.draft(ceremony.Wishes())
+    ceremony.sign_draft(seed)
+    ceremony.publish()
+    with current_app.test_request_context():
+        for age, answers in REPORTS:
+            _report(age, answers)
     url = f"http://localhost:{current_app.config['PORT']}"
     click.echo(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
     for name, passphrase in passphrases.items():
         click.echo(f"  {name}    passphrase: {passphrase}")
-    click.echo("\n  A demo: invented people, keys made here. Stop it with Ctrl-C.\n")
+    click.echo(
+        "\n  A demo: invented people; their keys and the portal key were made here and mean nothing.\n"
+        "  Replace an advisor: flask --app app advisor retire | invite, then flask --app app portal confirm\n"
+        f"  (with BEKYMRET_INSTANCE={instance}). Stop it with Ctrl-C.\n"
+    )
 
 
 def _check_that_it_is_empty(instance: Path) -> None:
@@ -53,12 +69,16 @@ def _check_that_it_is_empty(instance: Path) -> None:
         raise click.ClickException(f"The demo has {len(ADVISORS)} advisors; max_advisors allows fewer.")
 
 
-def _enrol(name: str) -> str:
+def _enrol(name: str, portal_key: bytes) -> str:
     identity = Identity.generate()
     passphrase = " ".join(secrets.token_hex(2) for _ in range(5))  # 80 bits
     token = current.roster().invite(name, current.now())
-    slot = seal_with_passphrase(str(identity).encode(), passphrase)
-    current.roster().enrol(token, str(identity.recipient), slot, current.now(), current.today().isoformat())
+    keys = NewKeys(
+        str(identity.recipient),
+        to_text(verifying_key(identity.voice_seed)),
+        wrap_identity(identity, portal_key, passphrase),
+    )
+    current.roster().enrol(token, keys, current.now(), current.today().isoformat())
     return passphrase
 
 
@@ -66,5 +86,5 @@ def _report(age: int, answers: dict[str, str | list[str]]) -> None:
     form = ReportForm(NEIGHBOUR, MultiDict(answers))
     assert form.validate(), form.errors  # noqa: S101 - a broken sample is a broken demo
     day = current.today() - timedelta(days=age)
-    case, _code = seal_report(report_body(NEIGHBOUR.id, "", form.answers()), (), current.recipients(), day, "da")
+    case, _code = seal_report(report_body(NEIGHBOUR.id, "", form.answers()), (), current.sealing(), day, "da")
     current.cases().add_case(case, day.isoformat())

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 
 from crypto import (
     HYBRID,
@@ -12,12 +12,13 @@ from crypto import (
     EnvelopeError,
     Recipient,
     RecipientError,
+    Stanza,
     inspect,
     is_file_length,
     is_padded_length,
-    recipients_digest,
 )
-from reporting.store import NewCase
+from reporting.authority import Sealing
+from reporting.store import NewCase, NewEnvelope
 
 from .frames import NotAcceptable, ReportFrame
 
@@ -25,36 +26,51 @@ MAX_BODY = 256 * 1024
 """Longest accepted body in bytes where one document may come, sealed or as a form: several times the longest story,
 so that a too long one gets a sentence."""
 
+MAX_REPLY = 96 * 1000
+"""Longest envelope of a reply in bytes: more than the longest text to twenty advisors needs, and it fits, as text, in
+the answers of one length that reporters get."""
+
 _LOCATOR = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def read_case(sent: ReportFrame, recipients: Sequence[Recipient]) -> NewCase:
+def read_case(sent: ReportFrame, recipient_count: int) -> NewCase:
     """Check a report that was sealed in the browser.
 
     :raise NotAcceptable: `recipients`, `reply_to` or `envelope`, whichever is wrong first.
     """
-    check_sealed_to(sent.sealed_to, recipients)
     try:
         Recipient(sent.reply_to)
     except RecipientError:
         raise NotAcceptable("reply_to") from None
     report, *files = sent.envelopes
-    check_envelope(report, len(recipients))
-    for file in files:
-        check_envelope(file, len(recipients), is_file_length)
-    return NewCase(sent.case.hex(), sent.locator, sent.reply_to, report, tuple(files))
+    envelopes = [
+        accept_envelope(report.envelope, recipient_count, sent.n, report.tag),
+        *(accept_envelope(file.envelope, recipient_count, sent.n, file.tag, is_file_length) for file in files),
+    ]
+    return NewCase(sent.case.hex(), sent.locator, sent.reply_to, tuple(envelopes))
 
 
-def check_sealed_to(digest: bytes, recipients: Iterable[Recipient]) -> None:
-    """Check whom the sender says to have sealed to: stanzas don't tell, and a page may be older than an advisor.
+def count_recipients(n: int, sealing: Sealing, older: int | None = None) -> int:
+    """Return to how many advisors something must be sealed that names list `n`.
 
-    :raise NotAcceptable: `recipients`, if it is not exactly these.
+    `older` is how many are on that list, if it is not the newest one and may still be used.
+
+    :raise NotAcceptable: `recipients`, if it may not.
     """
-    if digest.hex() != _digest(tuple(recipients)):
+    if n == sealing.said.n:
+        return len(sealing.recipients)
+    if older is None:
         raise NotAcceptable("recipients")
+    return older
 
 
-def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], bool] = is_padded_length) -> None:
+def accept_envelope(
+    envelope: bytes,
+    recipient_count: int,
+    n: int,
+    tag: bytes | None = None,
+    fits: Callable[[int], bool] = is_padded_length,
+) -> NewEnvelope:
     """Check what can be checked without a key: the stanzas, and that the length `fits` a sealed document.
 
     Hybrid stanzas don't say whom they are for; an advisor whom the sender left out sees that in the inbox.
@@ -65,8 +81,18 @@ def check_envelope(envelope: bytes, recipient_count: int, fits: Callable[[int], 
         inspection = inspect(envelope)
     except EnvelopeError:
         raise NotAcceptable("envelope") from None
-    stanzas = inspection.stanzas
-    if any(stanza.type != HYBRID for stanza in stanzas) or not fits(inspection.plaintext_length):
+    if not fits(inspection.plaintext_length):
+        raise NotAcceptable("envelope")
+    check_stanzas(inspection.stanzas, recipient_count)
+    return NewEnvelope(envelope, hashlib.sha256(envelope[inspection.header_length :]).digest(), n, tag)
+
+
+def check_stanzas(stanzas: tuple[Stanza, ...], recipient_count: int) -> None:
+    """Check that there is one distinct hybrid stanza for each recipient and nothing else.
+
+    :raise NotAcceptable: `envelope` for another kind, `recipients` for another number.
+    """
+    if any(stanza.type != HYBRID for stanza in stanzas):
         raise NotAcceptable("envelope")
     if len(stanzas) != recipient_count or len({stanza.args for stanza in stanzas}) != recipient_count:
         raise NotAcceptable("recipients")
@@ -86,7 +112,3 @@ def read_locator(sent: str) -> bytes:
     if len(locator) != LOCATOR_LENGTH or base64.urlsafe_b64encode(locator).rstrip(b"=").decode() != sent:
         raise NotAcceptable("locator")
     return locator
-
-
-# The same few people for every report.
-_digest = lru_cache(maxsize=64)(recipients_digest)

@@ -1,7 +1,8 @@
 """What a browser sends sealed: one small strict binary frame, written down in docs/formats.md.
 
-A version byte, fields of fixed widths, then envelopes, each behind its length in four bytes, highest first. Nothing
-may be missing, left over, or longer than its place allows, and lengths are checked before anything is cut out.
+A version byte, fields of fixed widths, then envelopes, each behind its length in four bytes, highest first; a
+reporter's are each followed by its tag. Nothing may be missing, left over, or longer than its place allows, and
+lengths are checked before anything is cut out.
 `static/js/web/frame.js` writes them; `tests/vectors/frames.json` holds both to the same bytes.
 """
 
@@ -10,20 +11,32 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Any
 
-from crypto import LOCATOR_LENGTH, RECIPIENT_LENGTH
+from crypto import HASH_LENGTH, LOCATOR_LENGTH, RECIPIENT_LENGTH
 
-VERSION = 1
+VERSION = 2
 MAX_ENVELOPE = 256 * 1024
 """Longest envelope of a document in bytes."""
 
 MAX_FILE = 5 * 1024 * 1024
 """Longest envelope of a file in bytes."""
 
-_DIGEST = 32
+MAX_HEADER = 64 * 1024
+"""Longest header in bytes."""
+
+MAX_LEDGER = 4 * 1024 * 1024
+"""Longest envelope of a ledger in bytes: 40 000 cases."""
+
+LONGEST_LEDGER = MAX_LEDGER + 64
+"""Longest frame of a ledger in bytes."""
+
+_TAG = HASH_LENGTH
 _CASE = 16
-_REPORT = Struct(f">B{_CASE}s{LOCATOR_LENGTH}s{RECIPIENT_LENGTH}s{_DIGEST}s")
-_MESSAGE = Struct(f">B{LOCATOR_LENGTH}s{_DIGEST}sI")
-_REPLY = Struct(f">B{_DIGEST}sI")
+_REPORT = Struct(f">B{_CASE}s{LOCATOR_LENGTH}s{RECIPIENT_LENGTH}sIB")
+_MESSAGE = Struct(f">B{LOCATOR_LENGTH}sII")
+_REPLY = Struct(">BII")
+_SEALS = Struct(">BI")
+_SEAL = Struct(f">{_CASE}sI{HASH_LENGTH}sI")
+_LEDGER = Struct(">BI")
 _LENGTH = Struct(">I")
 _MAX_SEQ = 10**9 - 1
 
@@ -37,38 +50,59 @@ class NotAcceptable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged:
+    """A reporter's envelope, and what later shows the reporter that it is theirs."""
+
+    envelope: bytes
+    tag: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFrame:
-    """A report with its files: raw case id, locator, receipt's recipient, digest of whom it is sealed to."""
+    """A report with its files: raw case id, locator, receipt's recipient, number of the list whose recipients it is
+    sealed to, and whether it waited for network, so that this may be an older one.
+    """
 
     case: bytes
     locator: bytes
     reply_to: bytes
-    sealed_to: bytes
-    envelopes: list[bytes]
+    n: int
+    outbox: bool
+    envelopes: list[Tagged]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFrame:
-    """A reporter's message for place `seq` of the conversation that the locator leads to."""
+    """A reporter's message for place `seq` of the conversation that the locator leads to, sealed by list `n`."""
 
     locator: bytes
-    sealed_to: bytes
+    n: int
+    seq: int
+    sealed: Tagged
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFrame:
+    """An advisor's reply for place `seq`, sealed by list `n`."""
+
+    n: int
     seq: int
     envelope: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyFrame:
-    """An advisor's reply for place `seq`."""
+class SealFrame:
+    """A new header: raw case id, place, SHA-256 of the header that it replaces, the header."""
 
-    sealed_to: bytes
+    case: bytes
     seq: int
-    envelope: bytes
+    old: bytes
+    header: bytes
 
 
 def longest_report(max_files: int) -> int:
     """Return the length in bytes of the longest report with up to `max_files` files."""
-    return _REPORT.size + _LENGTH.size + MAX_ENVELOPE + max_files * (_LENGTH.size + MAX_FILE)
+    return _REPORT.size + _LENGTH.size + MAX_ENVELOPE + _TAG + max_files * (_LENGTH.size + MAX_FILE + _TAG)
 
 
 def read_report(frame: bytes, max_files: int) -> ReportFrame:
@@ -76,9 +110,11 @@ def read_report(frame: bytes, max_files: int) -> ReportFrame:
 
     :raise NotAcceptable: `frame`, if it is not exactly that.
     """
-    case, locator, reply_to, sealed_to = _fields(frame, _REPORT)
-    envelopes = _envelopes(frame, _REPORT.size, [MAX_ENVELOPE, *[MAX_FILE] * max_files])
-    return ReportFrame(case, locator, reply_to, sealed_to, envelopes)
+    case, locator, reply_to, n, outbox = _fields(frame, _REPORT)
+    if outbox not in (0, 1):
+        raise NotAcceptable("frame")
+    envelopes = _envelopes(frame, _REPORT.size, [MAX_ENVELOPE, *[MAX_FILE] * max_files], _TAG)
+    return ReportFrame(case, locator, reply_to, n, bool(outbox), [Tagged(*each) for each in envelopes])
 
 
 def read_message(frame: bytes) -> MessageFrame:
@@ -86,9 +122,9 @@ def read_message(frame: bytes) -> MessageFrame:
 
     :raise NotAcceptable: `frame`, if it is not exactly that.
     """
-    locator, sealed_to, seq = _fields(frame, _MESSAGE)
-    (envelope,) = _envelopes(frame, _MESSAGE.size, [MAX_ENVELOPE])
-    return MessageFrame(locator, sealed_to, _place(seq), envelope)
+    locator, n, seq = _fields(frame, _MESSAGE)
+    (sealed,) = _envelopes(frame, _MESSAGE.size, [MAX_ENVELOPE], _TAG)
+    return MessageFrame(locator, n, _place(seq), Tagged(*sealed))
 
 
 def read_reply(frame: bytes) -> ReplyFrame:
@@ -96,9 +132,38 @@ def read_reply(frame: bytes) -> ReplyFrame:
 
     :raise NotAcceptable: `frame`, if it is not exactly that.
     """
-    sealed_to, seq = _fields(frame, _REPLY)
-    (envelope,) = _envelopes(frame, _REPLY.size, [MAX_ENVELOPE])
-    return ReplyFrame(sealed_to, _place(seq), envelope)
+    n, seq = _fields(frame, _REPLY)
+    ((envelope, _),) = _envelopes(frame, _REPLY.size, [MAX_ENVELOPE], 0)
+    return ReplyFrame(n, _place(seq), envelope)
+
+
+def read_seals(frame: bytes) -> tuple[int, list[SealFrame]]:
+    """Read new headers, and the number of the list that they were made by.
+
+    :raise NotAcceptable: `frame`, if it is not exactly that.
+    """
+    (n,) = _fields(frame, _SEALS)
+    start, seals = _SEALS.size, []
+    while start < len(frame):
+        if len(frame) < start + _SEAL.size:
+            raise NotAcceptable("frame")
+        case, seq, old, length = _SEAL.unpack_from(frame, start)
+        start += _SEAL.size
+        if length > MAX_HEADER or len(frame) < start + length:
+            raise NotAcceptable("frame")
+        seals.append(SealFrame(case, _place(seq), old, frame[start : start + length]))
+        start += length
+    return n, seals
+
+
+def read_ledger(frame: bytes) -> tuple[int, bytes]:
+    """Read a ledger: its number and its envelope.
+
+    :raise NotAcceptable: `frame`, if it is not exactly that.
+    """
+    (number,) = _fields(frame, _LEDGER)
+    ((envelope, _),) = _envelopes(frame, _LEDGER.size, [MAX_LEDGER], 0)
+    return number, envelope
 
 
 def _fields(frame: bytes, head: Struct) -> Sequence[Any]:
@@ -110,18 +175,19 @@ def _fields(frame: bytes, head: Struct) -> Sequence[Any]:
     return fields
 
 
-def _envelopes(frame: bytes, start: int, longest: Sequence[int]) -> list[bytes]:
-    """Cut out at least one envelope and at most as many as there are limits."""
-    envelopes: list[bytes] = []
+def _envelopes(frame: bytes, start: int, longest: Sequence[int], tag_length: int) -> list[tuple[bytes, bytes]]:
+    """Cut out at least one envelope and at most as many as there are limits, each with the tag behind it."""
+    envelopes: list[tuple[bytes, bytes]] = []
     while start < len(frame) or not envelopes:
         if len(envelopes) == len(longest) or len(frame) < start + _LENGTH.size:
             raise NotAcceptable("frame")
         (length,) = _LENGTH.unpack_from(frame, start)
         start += _LENGTH.size
-        if length > longest[len(envelopes)] or len(frame) < start + length:
+        end = start + length
+        if length > longest[len(envelopes)] or len(frame) < end + tag_length:
             raise NotAcceptable("frame")
-        envelopes.append(frame[start : start + length])
-        start += length
+        envelopes.append((frame[start:end], frame[end : end + tag_length]))
+        start = end + tag_length
     return envelopes
 
 

@@ -1,38 +1,37 @@
 """Seals what arrives without JavaScript, in memory, before anything is stored."""
 
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
-from crypto import Document, Recipient, build_document, build_file, generate_code, open_code, seal
-from reporting.store import NewCase
+from crypto import Receipt, Sealed, Thread, generate_code, open_code
+from reporting.authority import Sealing
+from reporting.store import NewCase, NewEnvelope
 
 Answers = Mapping[str, str | list[str]]
 
 
 def seal_report(
-    body: Mapping[str, object],
-    photos: Iterable[bytes],
-    recipients: list[Recipient],
-    day: date,
-    language: str,
+    body: Mapping[str, object], photos: Iterable[bytes], sealing: Sealing, day: date, language: str
 ) -> tuple[NewCase, str]:
     """Seal a report's body and its photos; return the case and the receipt code, which nobody else keeps."""
-    case, code = secrets.token_hex(16), generate_code()
+    photos, code = list(photos), generate_code()
     receipt = open_code(code)
-    document = Document("report", case, 0, "reporter", day.isoformat(), language, dict(body))
-    envelope = seal(build_document(document), recipients)
-    files = tuple(
-        seal(build_file(_file(document, seq, photo), photo), recipients) for seq, photo in enumerate(photos, start=1)
-    )
-    return NewCase(case, receipt.locator, bytes(receipt.identity.recipient), envelope, files), code
+    thread = begin_thread(receipt, sealing, day, language)
+    sealed = [thread.report(body, receipt, len(photos)), *(thread.file(photo, "image/jpeg") for photo in photos)]
+    envelopes = tuple(as_stored(each, sealing) for each in sealed)
+    return NewCase(receipt.case, receipt.locator, bytes(receipt.identity.recipient), envelopes), code
+
+
+def begin_thread(receipt: Receipt, sealing: Sealing, day: date, language: str) -> Thread:
+    """Return what seals for today's advisors in the case of a receipt."""
+    return Thread(receipt.case, receipt.talk, sealing.recipients, day.isoformat(), language)
+
+
+def as_stored(sealed: Sealed, sealing: Sealing) -> NewEnvelope:
+    """Return what is stored of something that was sealed here."""
+    return NewEnvelope(sealed.envelope, sealed.payload_hash, sealing.said.n, sealed.tag)
 
 
 def report_body(question_set_id: str, organisation: str, answers: Answers) -> dict[str, object]:
-    """Return what stands in a report: through which door it came, of which organisation, and the answers."""
-    return {"form": question_set_id, "organisation": organisation, "answers": dict(answers)}
-
-
-def _file(report: Document, seq: int, photo: bytes) -> Document:
-    return replace(report, type="file", seq=seq, body={"mime": "image/jpeg", "length": len(photo)})
+    """Return what stands in a report: who wrote it, through which door it came, of which organisation, the answers."""
+    return {"origin": "reporter", "form": question_set_id, "organisation": organisation, "answers": dict(answers)}

@@ -12,7 +12,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass
 
-from flask import render_template
+from flask import render_template, request
 
 from crypto import FILE_KEY_LENGTH, decrypt, encrypt, group
 from reporting import current
@@ -38,8 +38,11 @@ class Confirmation:
 
 @bp.get("/report/received/<token>")
 def confirmation(token: str) -> str:
-    """Thank and show the receipt code, once; later say that the message is there and the code was shown."""
-    confirmation = _take(token)
+    """Thank and show the receipt code, once; later say that the message is there and the code was shown.
+
+    Whoever only asks whether there is a page, as link scanners do, uses nothing up.
+    """
+    confirmation = None if request.method == "HEAD" else _take(token)
     if not confirmation:
         return render_template("public/received.html")
     code, read_on = group(confirmation.code), readable_day(next_reading_day(current.today()))

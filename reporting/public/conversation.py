@@ -3,7 +3,7 @@ as the request takes. A wrong code and a right one get answers of the same size 
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -12,32 +12,35 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from crypto import Document, Receipt, ReceiptError, build_document, group, open_code, parse_code, seal
+from crypto import Conversation, Receipt, ReceiptError, group, open_code, parse_code, to_text
 from reporting import current
-from reporting.envelopes.acceptance import MAX_BODY, check_envelope, check_sealed_to, read_locator
+from reporting.envelopes.acceptance import MAX_BODY, accept_envelope, read_locator
 from reporting.envelopes.frames import MessageFrame, NotAcceptable, read_message
-from reporting.envelopes.reading import Entry, read_entries, state_of
-from reporting.envelopes.recipients import NOBODY, as_told, full, place_taken, refuse
+from reporting.envelopes.reading import Entry, entries_of, read_conversation, state_of
+from reporting.envelopes.recipients import NOBODY, as_told, count_for, full, must_seal, place_taken, refuse
 from reporting.questions import MAX_MESSAGE
-from reporting.store import CaseFull, FoundCase, PlaceTaken
+from reporting.store import CaseFull, FoundCase, PlaceTaken, StoredEnvelope
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
 from reporting.web.limits import count
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame, was_not_read
 
 from . import blueprint
+from .arrival import as_stored, begin_thread
 from .forms import MessageForm
 
 LOOKUP_SECONDS = 0.025
 """Every look-up takes this long, whatever it found: several times what the slowest needs."""
 
-ANSWER_BLOCK = 64 * 1024
-"""Answers to look-ups are padded to a multiple of this many bytes."""
+ANSWER_LENGTH = 128 * 1024
+"""Every answer to a look-up has this many bytes, and every page that a code asked for a multiple of it."""
 
-_NOWHERE = FoundCase("0" * 32, b"", -1)
+_ROOM = ANSWER_LENGTH - 512
+_NOWHERE = FoundCase("0" * 32, "", b"", -1, None)
 """Stands for a case that is not there, so that a wrong code makes the same work as a right one."""
 
 _ATTEMPTS = 3
+_HIGHEST = 10**9
 
 P = ParamSpec("P")
 
@@ -80,35 +83,39 @@ def show() -> ResponseReturnValue:
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
-    entries = _read(found or _NOWHERE, receipt)
-    if not found:
-        return _ask(typed, _("conversation.unknown")), 422
-    return _show(code, entries, found.read_seq)
+    conversation = _read(found or _NOWHERE, receipt)
+    if not found or found.id != receipt.case:
+        return _ask(typed, _leads_nowhere(found)), 422
+    return _show(code, conversation, found, receipt)
 
 
 @bp.post("/return/lookup")
 @takes_the_same_time
 def look_up() -> ResponseReturnValue:
-    """With JavaScript: return the sealed conversation at a locator, or as many bytes that say there is none.
+    """With JavaScript: return what is kept at a locator, or as many bytes that say there is nothing.
 
-    :raise 400: not a locator.
+    The newest places come first; `before` asks for those that had no room.
+
+    :raise 400: not a locator, or not a place.
     """
     try:
-        locator = read_locator(request.form.get("locator", ""))
+        locator, before = read_locator(request.form.get("locator", "")), _read_place(request.form.get("before"))
     except NotAcceptable as refusal:
         count("refused")
         return jsonify(error=refusal.reason), 400
     count("look-up")
     found = current.cases().find_by_locator(locator)
     case = found or _NOWHERE
-    envelopes = current.cases().list_envelopes(case.id)
+    stored = [each for each in current.cases().list_for_reporter(case.id) if each.seq < before]
+    places = list(_newest_that_fit(stored))
     answer = {
         "found": found is not None,
         "case": case.id,
-        "read_seq": case.read_seq,
-        "envelopes": [{"seq": seq, "envelope": as_base64(each)} for seq, each in envelopes],
+        "read": {"seq": case.read_seq, "mark": as_base64(case.read_mark)} if case.read_mark else None,
+        "places": places,
+        "more": len(places) < len(stored),
     }
-    return current_app.response_class(_pad(answer), mimetype="application/json")
+    return current_app.response_class(_pad(json.dumps(answer)), mimetype="application/json")
 
 
 @bp.post("/return/message")
@@ -128,19 +135,22 @@ def add() -> ResponseReturnValue:
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
-    if not found:
-        return _ask(code, _("conversation.unknown")), 422
-    text = form.text.data or ""
+    if not found or found.id != receipt.case:
+        return _ask(code, _leads_nowhere(found)), 422
+    conversation, text = _read(found, receipt), form.text.data or ""
     if not form.validate():
-        return _show_again(found, receipt, code, text, str(form.text.errors[0])), 422
-    if not current.recipients():
-        return _failed(503)
+        return _show(code, conversation, found, receipt, text=text, problem=str(form.text.errors[0])), 422
+    must_seal()
+    if not conversation.is_sound and request.form.get("seen") != _as_seen(conversation):
+        return _show(code, conversation, found, receipt, text=text, problem=_("conversation.send_still")), 422
     count("message")
     try:
-        _seal_message(found, text)
+        conversation = _seal_message(found, receipt, conversation, text)
     except CaseFull:
-        return _show_again(found, receipt, code, text, _("js.failed.full")), 409
-    return _show(code, _read(found, receipt), found.read_seq, sent=True)
+        return _show(code, conversation, found, receipt, text=text, problem=_("js.failed.full")), 409
+    except _NotAsSeen as changed:
+        return _show(code, changed.now, found, receipt, text=text, problem=_("conversation.send_still")), 409
+    return _show(code, conversation, found, receipt, sent=True)
 
 
 @bp.post("/return/message/sealed")
@@ -156,8 +166,8 @@ def add_sealed() -> ResponseReturnValue:
     except NotAcceptable as refusal:
         count("refused")
         return refuse(refusal)
-    except PlaceTaken as taken:
-        return place_taken(taken.next_seq)
+    except PlaceTaken:
+        return place_taken()
     except CaseFull:
         return full()
     return jsonify(ok=True), 201
@@ -175,40 +185,91 @@ for loss in LOSSES:
     bp.register_error_handler(loss, keep_what_was_written)
 
 
+class _NotAsSeen(Exception):
+    """The conversation is not what the reporter saw any more, and something in it is flagged."""
+
+    def __init__(self, now: Conversation) -> None:
+        super().__init__()
+        self.now = now
+
+
 def _store_message(sent: MessageFrame) -> None:
-    recipients = current.recipients()
-    check_sealed_to(sent.sealed_to, recipients)
-    check_envelope(sent.envelope, len(recipients))
+    new = accept_envelope(sent.sealed.envelope, count_for(sent.n), sent.n, sent.sealed.tag)
     count("look-up")
     found = current.cases().find_by_locator(sent.locator)
     if not found:
         raise NotAcceptable("locator")
     count("message")
-    current.cases().add_envelope(found.id, sent.seq, sent.envelope)
+    current.cases().add_envelope(found.id, sent.seq, "reporter", new)
 
 
-def _seal_message(found: FoundCase, text: str) -> None:
-    """Seal a message for the next place, again for the one after if a reply came meanwhile.
+def _seal_message(found: FoundCase, receipt: Receipt, conversation: Conversation, text: str) -> Conversation:
+    """Seal a message for the next place, again for the one after if a reply came meanwhile; return the conversation
+    with it.
 
     :raise PlaceTaken: that happened `_ATTEMPTS` times.
+    :raise _NotAsSeen: what came meanwhile is not from the advisors.
     """
-    seq, day = current.cases().next_seq(found.id), current.today().isoformat()
     for attempts_left in reversed(range(_ATTEMPTS)):
-        document = Document("message", found.id, seq, "reporter", day, current_language(), {"text": text})
+        sealing = must_seal()
+        thread = begin_thread(receipt, sealing, current.today(), current_language())
+        thread.state, thread.seq = conversation.transcripts[-1], len(conversation.transcripts) - 1
+        seq = thread.seq
         try:
-            return current.cases().add_envelope(found.id, seq, seal(build_document(document), current.recipients()))
-        except PlaceTaken as taken:
+            current.cases().add_envelope(found.id, seq, "reporter", as_stored(thread.message(text), sealing))
+        except PlaceTaken:
             if not attempts_left:
                 raise
-            seq = taken.next_seq
+            conversation = _read(found, receipt)
+            if not conversation.is_sound:
+                raise _NotAsSeen(conversation) from None
+        else:
+            break
+    return _read(found, receipt)
 
 
-def _show_again(found: FoundCase, receipt: Receipt, code: str, text: str, problem: str) -> str:
-    return _show(code, _read(found, receipt), found.read_seq, text=text, problem=problem)
+def _read(found: FoundCase, receipt: Receipt) -> Conversation:
+    return read_conversation(current.cases().list_for_reporter(found.id), receipt)
 
 
-def _read(found: FoundCase, receipt: Receipt) -> list[Entry]:
-    return read_entries(current.cases().list_envelopes(found.id), found.id, receipt.identity)
+def _as_seen(conversation: Conversation) -> str:
+    """What a page carries so that the next one knows which state of things the reporter has seen."""
+    return to_text(conversation.transcripts[-1])
+
+
+def _leads_nowhere(found: FoundCase | None) -> str:
+    return str(_("conversation.other_case") if found else _("conversation.unknown"))
+
+
+def _read_place(sent: str | None) -> int:
+    if sent is None:
+        return _HIGHEST
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
+        raise NotAcceptable("place")
+    return int(sent)
+
+
+def _newest_that_fit(stored: Sequence[StoredEnvelope]) -> Iterator[dict[str, Any]]:
+    """Places as a reporter's browser gets them, newest first. The first one always comes, without its envelope if need
+    be.
+    """
+    room = _ROOM
+    for each in reversed(stored):
+        place = {
+            "seq": each.seq,
+            "by": each.by,
+            "hash": as_base64(each.payload_hash),
+            "tag": as_base64(each.tag) if each.tag else None,
+            "envelope": as_base64(each.envelope) if each.envelope else None,
+        }
+        length = len(json.dumps(place)) + 2
+        if length > room and room == _ROOM:  # longer than anything that was accepted here
+            place["envelope"] = None
+            length = len(json.dumps(place)) + 2
+        if length > room:
+            return
+        room -= length
+        yield place
 
 
 def _failed(status: int) -> ResponseReturnValue:
@@ -217,34 +278,38 @@ def _failed(status: int) -> ResponseReturnValue:
     except (ReceiptError, HTTPException):
         return show_error(status)
     failure = failure_of(status)
-    page = _ask(group(code), failure=failure) if text is None else _show(code, [], -1, text=text, failure=failure)
+    if text is None:
+        page = _page(typed=group(code), failure=failure)
+    else:
+        page = _page(code=code, entries=[], text=text, failure=failure)
     return page, status, retry_after(status)
 
 
-def _pad(answer: dict[str, Any]) -> bytes:
-    text = json.dumps(answer).encode()
-    return text + b" " * (-len(text) % ANSWER_BLOCK)
+def _pad(text: str) -> str:
+    return text + " " * (-len(text.encode()) % ANSWER_LENGTH)
 
 
-def _ask(typed: str = "", problem: str = "", failure: str = "") -> str:
-    return _page(typed=typed, problem=problem, failure=failure)
+def _ask(typed: str = "", problem: str = "") -> str:
+    return _page(typed=typed, problem=problem)
 
 
 def _show(
     code: str,
-    entries: Sequence[Entry],
-    read_seq: int,
+    conversation: Conversation,
+    found: FoundCase,
+    receipt: Receipt,
     *,
     text: str = "",
     problem: str = "",
     sent: bool = False,
-    failure: str = "",
 ) -> str:
-    state = "" if failure else state_of(list(entries), read_seq)
-    shown = {"code": code, "entries": entries, "state": state}
-    return _page(**shown, text=text, message_problem=problem, sent=sent, failure=failure)
+    entries: list[Entry] = entries_of(conversation)
+    state = state_of(conversation, entries, found, receipt)
+    seen = _as_seen(conversation)
+    return _page(code=code, entries=entries, state=state, seen=seen, text=text, message_problem=problem, sent=sent)
 
 
-def _page(*, failure: str, **shown: Any) -> str:
+def _page(*, failure: str = "", **shown: Any) -> str:
     sealing = (NOBODY if failure else as_told()) | {"language": current_language(), "max_message": MAX_MESSAGE}
-    return render_template("public/conversation.html", sealing=sealing, failure=failure, **shown)
+    page = render_template("public/conversation.html", sealing=sealing, failure=failure, **shown)
+    return _pad(page) if request.method == "POST" else page

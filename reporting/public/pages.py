@@ -64,6 +64,11 @@ def list_links(language: str) -> list[tuple[str, str]]:
     return [(_address(page.slug, g.get("language")), page.title) for page in found if page]
 
 
+def list_slugs() -> list[str]:
+    """Return the slugs of all pages."""
+    return sorted({page.slug for page in _folder().pages().values()})
+
+
 def sanitise(text: str) -> Markup:
     """Return Markdown as HTML without scripts, styles, images, or links that are not web, mail or phone."""
     clean = bleach.clean(

@@ -11,7 +11,7 @@ from reporting import current
 from reporting.calendar import next_reading_day
 from reporting.envelopes.acceptance import MAX_BODY, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_report
-from reporting.envelopes.recipients import NOBODY, as_told, refuse
+from reporting.envelopes.recipients import NOBODY, as_told, count_for, must_seal, refuse
 from reporting.questions import BY_ID, NEIGHBOUR, QUESTION_SETS
 from reporting.store import CaseExists
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
@@ -88,7 +88,7 @@ def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
         return _show_form(form, organisation), 422
     answers = form.answers()
     body = report_body(question_set.id, organisation, answers)
-    case, code = seal_report(body, form.photos, current.recipients(), current.today(), current_language())
+    case, code = seal_report(body, form.photos, must_seal(), current.today(), current_language())
     token, once = hand_over(Confirmation(code, question_set.id, question_set.is_urgent(answers)))
     current.cases().add_case(case, current.today().isoformat(), once)
     return redirect(url_for("confirmation.confirmation", token=token), 303)
@@ -133,7 +133,8 @@ for loss in LOSSES:
 
 def _store_sealed(max_photos: int) -> ResponseReturnValue:
     try:
-        new = read_case(read_report(sent_frame(), max_photos), current.recipients())
+        sent = read_report(sent_frame(), max_photos)
+        new = read_case(sent, count_for(sent.n, outbox=sent.outbox))
         count("report")
         current.cases().add_case(new, current.today().isoformat(), commit=current.commit_before_answering())
     except NotAcceptable as refusal:

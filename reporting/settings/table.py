@@ -16,6 +16,7 @@ _NAME = Text("a text of 1 to 80 characters", r"[^\x00-\x1f]{1,80}")
 _WEB = Text("an address that begins with https:// or http://", r"https?://[^\s/]+(/\S*)?")
 _ONION = Text("an address such as `http://….onion`, or an empty text", r"(https?://[a-z2-7.]+\.onion)?")
 _HOST = Text("a host name without a port", r"[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:]+\]")
+_KEY = Text("a key of 43 characters, or an empty text", r"([A-Za-z0-9_-]{43})?")
 _COUNTS = Text(
     "`memory://`, or a shared `redis://…` or `rediss://…`",
     r"memory://|rediss?://([^\s/@]*@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?",
@@ -89,6 +90,12 @@ SETTINGS = (
     ),
     Setting("max_advisors", Number(1, 20), 2, "How many advisors may be enrolled or invited."),
     Setting("url", _WEB, "http://localhost:8000", "The portal's own address, for enrolment links."),
+    Setting(
+        "portal_key",
+        _KEY,
+        "",
+        "The portal's public key. `flask portal init` writes it; the other half, which signs, must not be on this machine.",
+    ),
     Setting(
         "hosts",
         Each(_HOST, least=1),

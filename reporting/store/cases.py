@@ -1,14 +1,14 @@
 """Every query about cases. Keeps opaque bytes and never sees a key; times are days only."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crypto import locator_hash
 
 from .engine import Engine
 from .shown_once import ShownOnce, forget_expired, take_once
-from .sqlite import NewRow, Reader, Transaction
+from .sqlite import NewRow, Reader, Row, Transaction
 from .writer import Insertion
 
 MAX_ENVELOPES = 200
@@ -19,33 +19,54 @@ MAX_MESSAGES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCase:
-    """A case as the inbox lists it: its id (32 hex), the day it came, the envelope of its report, if there.
-
-    `has_news` tells whether something came that no advisor has opened.
+class NewEnvelope:
+    """An envelope as it is stored: with the hash of its payload, what shows its reporter that it is theirs, and the
+    number of the list that its recipients are from. Advisors' have no tag.
     """
 
-    id: str
-    day: str
+    envelope: bytes
+    payload_hash: bytes
+    sealed_n: int
+    tag: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEnvelope:
+    """What is kept at a place of a case. `by` is the side that it came from; `envelope` is None if it was not asked
+    for, or is gone.
+    """
+
+    seq: int
+    by: str
+    payload_hash: bytes
+    tag: bytes | None
     envelope: bytes | None
-    has_news: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:
-    """A case as its reporter or an advisor finds it.
-
-    `reply_to` is the receipt's raw recipient, `read_seq` the last place that an advisor has opened, -1 for none.
+    """A case as its reporter or an advisor finds it: the day that it came, the receipt's raw recipient, how far an
+    advisor says to have read, and what shows that.
     """
 
     id: str
+    day: str
     reply_to: bytes
     read_seq: int
+    read_mark: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case as the inbox lists it: with its report's envelope, and only what stands for the rest."""
+
+    found: FoundCase
+    places: tuple[StoredEnvelope, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A report as it is stored; its files are envelopes of their own.
+    """A report as it is stored, then its files.
 
     `locator` is never stored itself, only its hash; `reply_to` is a raw recipient.
     """
@@ -53,16 +74,11 @@ class NewCase:
     case: str
     locator: bytes
     reply_to: bytes
-    envelope: bytes
-    files: tuple[bytes, ...] = ()
+    envelopes: tuple[NewEnvelope, ...]
 
 
 class PlaceTaken(Exception):
-    """Something else came to this place in the conversation first. `next_seq` is the one that is free."""
-
-    def __init__(self, next_seq: int) -> None:
-        super().__init__()
-        self.next_seq = next_seq
+    """This is not the next place of the conversation: something else came first, or something was deleted."""
 
 
 class CaseFull(Exception):
@@ -79,7 +95,10 @@ class CaseExists(Exception):
 
 _BLOBS = "blobs (number, content)"
 _CASES = "cases (id, day, locator_hash, reply_to)"
-_ENVELOPES = "envelopes (case_id, seq, envelope)"
+_ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
+# Whoever writes to the database can take the reply key away; the case is still to be read.
+_FOUND = "id, day, coalesce(content, x''), read_seq, read_mark"
+_PLACE = 'seq, "by", payload_hash, tag'
 
 
 class Cases:
@@ -119,19 +138,22 @@ class Cases:
         ((count,),) = self._engine.reading.rows("SELECT count(*) FROM cases")
         return int(count)
 
-    def list_cases(self, before: tuple[str, str] | None, limit: int) -> list[StoredCase]:
+    def list_cases(self, before: tuple[str, str] | None, limit: int) -> list[ListedCase]:
         """Return up to `limit` cases, newest day first, from behind the (day, id) that the last portion ended with."""
         where, arguments = "", []
         if before:
             where, arguments = "WHERE (day, id) < (?, ?)", [before[0], bytes.fromhex(before[1])]
         rows = self._engine.reading.rows(
-            f"""SELECT id, day, content, (SELECT max(seq) FROM envelopes WHERE case_id = id) > read_seq
-                FROM (SELECT id, day, read_seq FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?) AS listed
-                LEFT JOIN envelopes ON case_id = id AND seq = 0 LEFT JOIN blobs ON number = envelope
-                ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
+            f"""SELECT {_FOUND} FROM (SELECT * FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?) AS listed
+                LEFT JOIN blobs ON number = reply_to ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
             [*arguments, limit],
         )
-        return [StoredCase(case.hex(), day, envelope, bool(news)) for case, day, envelope, news in rows]
+        return [ListedCase(found, self._list_places(found.id)) for found in map(_found, rows)]
+
+    def _list_places(self, case: str) -> tuple[StoredEnvelope, ...]:
+        query = f"""SELECT {_PLACE}, content FROM envelopes LEFT JOIN blobs ON number = envelope AND seq = 0
+                    WHERE case_id = ? ORDER BY seq"""  # noqa: S608 - fixed text
+        return tuple(StoredEnvelope(*row) for row in self._engine.reading.rows(query, [bytes.fromhex(case)]))
 
     def find_by_locator(self, locator: bytes) -> FoundCase | None:
         """Return the case that this receipt leads to."""
@@ -141,8 +163,8 @@ class Cases:
         """Return the case with this id."""
         return self._find("id = ?", bytes.fromhex(case))
 
-    def add_envelope(self, case: str, seq: int, envelope: bytes) -> None:
-        """Write the next envelope of a conversation as one durable commit.
+    def add_envelope(self, case: str, seq: int, by: str, new: NewEnvelope) -> None:
+        """Write the next envelope of a conversation as one durable commit; `by` is the side that it comes from.
 
         The very same envelope again at its place is no error and writes nothing.
 
@@ -153,17 +175,15 @@ class Cases:
         key = bytes.fromhex(case)
 
         def write(transaction: Transaction) -> None:
-            free = _next_seq(transaction, key)
-            if seq != free:
-                if _stands_at(transaction, key, seq, envelope):
+            if seq != _next_seq(transaction, key):
+                if _stands_at(transaction, key, seq, new.envelope):
                     return  # sent again because the first answer was lost
-                raise PlaceTaken(free)
+                raise PlaceTaken
             query = "UPDATE cases SET messages = messages + ? WHERE id = ? AND messages + ? <= ?"
-            size = len(envelope)
+            size = len(new.envelope)
             if seq >= MAX_ENVELOPES or not transaction.write(query, [size, key, size, MAX_MESSAGES]):
                 raise CaseFull
-            blob = _blob(envelope)
-            transaction.insert([blob, (_ENVELOPES, (key, seq, blob[1][0]))])
+            transaction.insert(_envelope_rows(key, seq, by, new))
 
         self._engine.write(write)
 
@@ -171,22 +191,30 @@ class Cases:
         """Return the place that comes next in a case's conversation."""
         return _next_seq(self._engine.reading, bytes.fromhex(case))
 
-    def mark_read(self, case: str, seq: int) -> None:
-        """Write that everything up to `seq` has been opened; never takes that back."""
-        query = "UPDATE cases SET read_seq = ? WHERE id = ? AND read_seq < ?"
-        self._engine.write(lambda transaction: transaction.write(query, [seq, bytes.fromhex(case), seq]))
+    def mark_read(self, case: str, seq: int, mark: bytes) -> None:
+        """Write that everything up to `seq` has been opened, and what shows it."""
+        query = "UPDATE cases SET read_seq = ?, read_mark = ? WHERE id = ?"
+        self._engine.write(lambda transaction: transaction.write(query, [seq, mark, bytes.fromhex(case)]))
 
-    def list_envelopes(self, case: str) -> Sequence[tuple[int, bytes]]:
-        """Return a case's envelopes with their places in the conversation, in order; empty for an unknown case."""
-        query = "SELECT seq, content FROM envelopes JOIN blobs ON number = envelope WHERE case_id = ? ORDER BY seq"
-        return self._engine.reading.rows(query, [bytes.fromhex(case)])
+    def list_envelopes(self, case: str) -> list[StoredEnvelope]:
+        """Return what is kept of a case, in order, with all envelopes; empty for an unknown case."""
+        query = f"""SELECT {_PLACE}, content FROM envelopes LEFT JOIN blobs ON number = envelope
+                    WHERE case_id = ? ORDER BY seq"""  # noqa: S608 - fixed text
+        return [StoredEnvelope(*row) for row in self._engine.reading.rows(query, [bytes.fromhex(case)])]
+
+    def list_for_reporter(self, case: str) -> list[StoredEnvelope]:
+        """Return what is kept of a case, in order, with the advisors' envelopes only: the others open to advisors
+        only.
+        """
+        query = f"""SELECT {_PLACE}, content FROM envelopes
+                    LEFT JOIN blobs ON number = envelope AND "by" = 'advisor'
+                    WHERE case_id = ? ORDER BY seq"""  # noqa: S608 - fixed text
+        return [StoredEnvelope(*row) for row in self._engine.reading.rows(query, [bytes.fromhex(case)])]
 
     def _find(self, where: str, key: bytes) -> FoundCase | None:
-        # Whoever writes to the database can take the reply key away; the case is still to be read.
-        query = f"""SELECT id, coalesce(content, x''), read_seq
-                    FROM cases LEFT JOIN blobs ON number = reply_to WHERE {where}"""  # noqa: S608 - fixed text
+        query = f"SELECT {_FOUND} FROM cases LEFT JOIN blobs ON number = reply_to WHERE {where}"  # noqa: S608 - fixed text
         row = self._engine.reading.row(query, [key])
-        return FoundCase(row[0].hex(), row[1], row[2]) if row else None
+        return _found(row) if row else None
 
 
 class _NewCaseRows(Insertion):
@@ -195,10 +223,10 @@ class _NewCaseRows(Insertion):
     def __init__(self, report: NewCase, day: str, once: ShownOnce | None) -> None:
         self._case, self._locator = bytes.fromhex(report.case), locator_hash(report.locator)
         self._once = once
-        blobs = [_blob(content) for content in (report.reply_to, report.envelope, *report.files)]
-        reply_to, *envelopes = [number for _, (number, _) in blobs]
-        envelope_rows = [(_ENVELOPES, (self._case, seq, number)) for seq, number in enumerate(envelopes)]
-        self.rows = [*blobs, (_CASES, (self._case, day, self._locator, reply_to)), *envelope_rows]
+        reply_to = blob_row(report.reply_to)
+        self.rows: list[NewRow] = [reply_to, (_CASES, (self._case, day, self._locator, reply_to[1][0]))]
+        for seq, new in enumerate(report.envelopes):
+            self.rows += _envelope_rows(self._case, seq, "reporter", new)
         if once:
             self.rows.append(once.row)
 
@@ -216,9 +244,18 @@ class _NewCaseRows(Insertion):
         transaction.insert(self.rows)
 
 
-def _blob(content: bytes) -> NewRow:
-    """Something long, under a random number, which tells no order."""
+def blob_row(content: bytes) -> NewRow:
+    """Return the row of something long, under a random number, which tells no order."""
     return _BLOBS, (secrets.randbits(62), content)
+
+
+def _envelope_rows(case: bytes, seq: int, by: str, new: NewEnvelope) -> list[NewRow]:
+    blob = blob_row(new.envelope)
+    return [blob, (_ENVELOPES, (case, seq, blob[1][0], by, new.payload_hash, new.tag, new.sealed_n))]
+
+
+def _found(row: Row) -> FoundCase:
+    return FoundCase(row[0].hex(), *row[1:])
 
 
 def _next_seq(reader: Reader, case: bytes) -> int:

@@ -24,6 +24,7 @@ class Engine:
 
         :raise Unavailable: it can't be opened or written.
         :raise NewerSchema: a later version of this program made it.
+        :raise StrangeSchema: something stands in its schema that this program did not put there.
         """
         self.path = path
         self._local = threading.local()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .engine import Engine
-from .sqlite import NewRow, Transaction
+from .sqlite import NewRow, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,16 @@ class ShownOnce:
 def take_once(engine: Engine, key: bytes, now: int) -> bytes | None:
     """Return a ciphertext that was kept and delete it; None if it was taken before or has expired."""
     query = "DELETE FROM shown_once WHERE id = ? AND expires > ? RETURNING ciphertext"
-    row = engine.write(lambda transaction: transaction.row(query, [key, now]))
+
+    def take(transaction: Transaction) -> Row | None:
+        transaction.wipe()  # the browser's history holds the key
+        return transaction.row(query, [key, now])
+
+    row = engine.write(take)
     return bytes(row[0]) if row else None
 
 
 def forget_expired(transaction: Transaction, now: int) -> None:
     """Delete what was to be shown once and was not asked for in time."""
-    transaction.write("DELETE FROM shown_once WHERE expires <= ?", [now])
+    if transaction.write("DELETE FROM shown_once WHERE expires <= ?", [now]):
+        transaction.wipe()

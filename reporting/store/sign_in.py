@@ -22,6 +22,24 @@ class Lifetime:
     whole: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its advisor sees it: an id that opens nothing, when it began, when it was last used."""
+
+    id: str
+    created: int
+    seen: int
+
+
+def session_id(token: str) -> str:
+    """Return the id under which a session is listed."""
+    return _name(token_hash(token))
+
+
+def _name(token_hash: bytes) -> str:
+    return hashlib.sha256(b"session" + token_hash).hexdigest()[:16]
+
+
 class SignIn:
     """Challenges and sessions of the advisors on one roster."""
 
@@ -30,10 +48,10 @@ class SignIn:
         self._roster = roster
 
     def passphrase_slot(self, advisor: str) -> bytes:
-        """Return the identity of an active advisor as wrapped with the passphrase."""
-        query = "SELECT envelope FROM slots WHERE advisor = ? AND kind = 'passphrase'"
-        ((slot,),) = self._engine.reading.rows(query, [advisor])
-        return bytes(slot)
+        """Return the identity of an active advisor as wrapped with the passphrase; nothing if somebody took it away."""
+        query = "SELECT envelope FROM slots WHERE advisor = ? AND kind = 'passphrase' ORDER BY id"
+        row = self._engine.reading.row(query, [advisor])
+        return bytes(row[0]) if row else b""
 
     def add_challenge(self, advisor: str | None, answer: bytes, now: int) -> bytes:
         """Write a challenge and return its random id. `advisor` is None for a name that nobody has."""
@@ -90,6 +108,24 @@ class SignIn:
         """Delete a session."""
         query = "DELETE FROM sessions WHERE token_hash = ?"
         self._engine.write(lambda transaction: transaction.write(query, [token_hash(token)]))
+
+    def list_sessions(self, advisor: str, now: int, lifetime: Lifetime) -> list[OpenSession]:
+        """Return the sessions of an advisor that are not over, latest first."""
+        query = """SELECT token_hash, created, seen FROM sessions
+                   WHERE advisor = ? AND seen > ? AND created > ? ORDER BY created DESC, token_hash"""
+        rows = self._engine.reading.rows(query, [advisor, now - lifetime.idle, now - lifetime.whole])
+        return [OpenSession(_name(row[0]), row[1], row[2]) for row in rows]
+
+    def end_other(self, advisor: str, session: str) -> None:
+        """Delete the session of an advisor with this id; none if there is no such session."""
+        query = "SELECT token_hash FROM sessions WHERE advisor = ?"
+
+        def write(transaction: Transaction) -> None:
+            for (known,) in transaction.rows(query, [advisor]):
+                if _name(known) == session:
+                    transaction.write("DELETE FROM sessions WHERE token_hash = ?", [known])
+
+        self._engine.write(write)
 
 
 def _nobody_waits(_: Ticket[int]) -> None:

@@ -90,6 +90,18 @@ class Reader:
 class Transaction(Reader):
     """The one way to write. Reads what it has written itself."""
 
+    owes_wiping = False
+    """Whether something was deleted that must not stay in the write-ahead log, either."""
+
+    def wipe(self) -> None:
+        """Ask for the log to be emptied once this is committed."""
+        self.owes_wiping = True
+
+    def empty_log(self) -> None:
+        """Write the log into the database and cut it to nothing, unless somebody is still reading from it."""
+        ((is_busy, *_),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.owes_wiping = bool(is_busy)
+
     def write(self, query: str, arguments: Sequence[object] = ()) -> int:
         """Run one statement and return how many rows it wrote.
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -93,6 +93,8 @@ class Writer:
         self._idle = False
         # Why nothing can be written, as far as is known; empty while all is well.
         self._stuck = ""
+        # Whether the log still holds what must be gone.
+        self._owes_wiping = False
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Have `work` done as part of one durable transaction and return what it returned.
@@ -171,14 +173,18 @@ class Writer:
         """Return True when there is something to write or to look after, False when the thread is to end."""
         me = threading.current_thread()
         with self._news:
-            while not self._queue and not self._stuck and self._thread is me:
+            while not self._queue and not self._has_worries and self._thread is me:
                 self._idle = True
-                if not self._news.wait(_IDLE) and not self._queue and not self._stuck and self._thread is me:
+                if not self._news.wait(_IDLE) and not self._queue and not self._has_worries and self._thread is me:
                     self._thread = None
             self._idle = False
-            if self._stuck and self._thread is me:
+            if self._thread is me and (self._stuck or (self._owes_wiping and not self._queue)):
                 self._news.wait(_PROBE)
             return bool(self._queue) if self._thread is not me else True
+
+    @property
+    def _has_worries(self) -> bool:
+        return bool(self._stuck) or self._owes_wiping
 
     def _take_turn(self) -> None:
         """Write what waits, as soon as no other process writes."""
@@ -188,9 +194,18 @@ class Writer:
                 self._check_file()
                 if self._begin(transaction):
                     self._commit(transaction, self._take_all())
+                    self._owes_wiping = transaction.owes_wiping or self._owes_wiping
+                if self._owes_wiping:
+                    self._empty_log(transaction)
         except BaseException as why:  # whatever it is, the thread goes on and those who wait hear it
             self._close()  # what stood open may be of no use any more
             self._fail(self._take_all(), Unavailable(str(why.strerror)) if isinstance(why, OSError) else why)
+
+    def _empty_log(self, transaction: Transaction) -> None:
+        """What was shown once, or must be gone, is in no file any more; a reader in the way is tried again soon."""
+        with suppress(Unavailable):
+            transaction.empty_log()
+            self._owes_wiping = transaction.owes_wiping
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -1,10 +1,13 @@
 """Scripts and styles, from memory, in the smallest form that the browser takes."""
 
+import base64
+import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -26,6 +29,30 @@ def asset(name: str) -> ResponseReturnValue:
     if encoding:
         headers["Content-Encoding"] = encoding
     return found[encoding or "identity"], headers
+
+
+def own_script(name: str) -> Markup:
+    """Return the one script of a public page: the browser runs it only if it is, to the bit, the one that was built."""
+    address = url_for("assets.static", name=name)
+    return Markup('<script type="module" src="{}" integrity="{}" crossorigin="anonymous"></script>').format(
+        address, integrity(name)
+    )
+
+
+def names() -> list[str]:
+    """Return the names of all built files that are served."""
+    return list(_build(Path(current_app.root_path) / "static/build"))
+
+
+def integrity(name: str) -> str:
+    """Return what a page says of a script so that the browser runs no other."""
+    return _integrity(Path(current_app.root_path) / "static/build", name)
+
+
+@cache
+def _integrity(folder: Path, name: str) -> str:
+    digest = hashlib.sha256(_build(folder)[name]["identity"]).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 @cache

@@ -36,7 +36,14 @@ _HEADERS = {
 _HSTS = "max-age=63072000; includeSubDomains"
 
 
-_PUBLIC = [*_HEADERS.items(), ("Content-Security-Policy", _PUBLIC_CSP), ("Permissions-Policy", _PUBLIC_FEATURES)]
+# Our public pages load one script each, by its hash. The inbox's views are split, and a module's imports have none.
+_INTEGRITY = ("Integrity-Policy", "blocked-destinations=(script)")
+_PUBLIC = [
+    *_HEADERS.items(),
+    _INTEGRITY,
+    ("Content-Security-Policy", _PUBLIC_CSP),
+    ("Permissions-Policy", _PUBLIC_FEATURES),
+]
 _ADVISORS = [*_HEADERS.items(), ("Content-Security-Policy", _ADVISOR_CSP), ("Permissions-Policy", _ADVISOR_FEATURES)]
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import sqlite3
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,22 +11,17 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto import (
-    Document,
-    Identity,
-    Recipient,
-    build_document,
-    generate_code,
-    open_code,
-    recipients_digest,
-    seal,
-    unseal,
-)
-from reporting.store import Roster
+from crypto import Identity, Recipient, Sealed, Thread, answer_challenge, generate_code, open_code
+from reporting.store import NewCase, NewEnvelope, Roster
+from tests.support import signed
 
 STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
 DAY = "2026-11-22"
-CASE = "0" * 31 + "1"
+CODE = "0" * 20
+"""A code that everybody knows."""
+
+RECEIPT = open_code(CODE)
+CASE = RECEIPT.case
 ANSWERS = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
 
@@ -47,40 +41,95 @@ def sql(app: Flask, query: str) -> list[tuple[Any, ...]]:
 
 
 def enrol(app: Flask, name: str) -> Advisor:
+    """Enrol somebody and sign a list with them on it: the first one's is list 1, the second one's list 2."""
     roster: Roster = app.extensions["roster"]
     identity = Identity.generate()
-    token = roster.invite(name, int(time.time()))
-    roster.enrol(token, str(identity.recipient), b"age-encryption.org/v1\n", int(time.time()), DAY)
+    signed.enrol(roster, name, identity)
+    publish(app)
     found = roster.find_active(name)
     assert found
     return Advisor(name, identity, found.id)
 
 
+def publish(app: Flask, *without: str, **changes: object) -> None:
+    """Sign a list of all who are enrolled, but for some."""
+    signed.publish(Path(app.instance_path), app.extensions["roster"], without=without, **changes)
+
+
+def begin(recipients: Sequence[Recipient], code: str = CODE, day: str = DAY) -> Thread:
+    """What seals in the case of a code."""
+    receipt = open_code(code)
+    return Thread(receipt.case, receipt.talk, recipients, day, "da")
+
+
+def sealed_report(
+    recipients: Sequence[Recipient], code: str = CODE, answers: Mapping[str, Any] | None = None, files: int = 0
+) -> Sealed:
+    """A report as a browser seals it."""
+    body = {"origin": "reporter", "form": "neighbour", "organisation": "", "answers": answers or ANSWERS}
+    return begin(recipients, code).report(body, open_code(code), files)
+
+
+def new_case(recipients: Sequence[Recipient], code: str | None = None, n: int = 1) -> NewCase:
+    """A case as the server stores it."""
+    receipt = open_code(code or generate_code())
+    body = {"form": "neighbour", "answers": ANSWERS}
+    sealed = Thread(receipt.case, receipt.talk, recipients, DAY, "da").report(body, receipt)
+    return NewCase(receipt.case, receipt.locator, bytes(receipt.identity.recipient), (stored(sealed, n),))
+
+
+def stored(sealed: Sealed, n: int = 1) -> NewEnvelope:
+    """What the server stores of something that was sealed."""
+    return NewEnvelope(sealed.envelope, sealed.payload_hash, n, sealed.tag)
+
+
+def any_envelope(content: bytes, n: int = 1) -> NewEnvelope:
+    """Bytes in an envelope's place, for tests that never look inside."""
+    return NewEnvelope(content, bytes(32), n, bytes(32))
+
+
+def any_case(case: str, content: bytes = b"envelope", *files: bytes, locator: bytes | None = None) -> NewCase:
+    """A case of bytes, for tests that never look inside."""
+    envelopes = tuple(map(any_envelope, (content, *files)))
+    return NewCase(case, locator or bytes.fromhex(case) * 2, b"reply", envelopes)
+
+
 def sealed_fields(
-    recipients: list[Recipient], inside: str = CASE, answers: dict[str, Any] | None = None, **overrides: Any
+    recipients: Sequence[Recipient],
+    code: str = CODE,
+    answers: dict[str, Any] | None = None,
+    n: int | None = None,
+    files: int = 0,
+    **overrides: Any,
 ) -> dict[str, Any]:
-    """What a browser puts into the frame of a report, unless overridden."""
-    receipt = open_code(generate_code())
-    body = {"form": "neighbour", "answers": answers or ANSWERS}
-    document = build_document(Document("report", inside, 0, "reporter", DAY, "da", body))
+    """What a browser puts into the frame of a report, unless overridden: by the list that the last of these brought."""
+    receipt = open_code(code)
+    report = sealed_report(recipients, code, answers, files)
     return {
-        "case": bytes.fromhex(inside),
+        "case": bytes.fromhex(receipt.case),
         "locator": receipt.locator,
         "reply_to": bytes(receipt.identity.recipient),
-        "sealed_to": bytes.fromhex(recipients_digest(recipients)),
-        "envelope": seal(document, recipients),
+        "n": uint32(n or len(recipients)),
+        "outbox": b"\x00",
+        "envelope": report.envelope,
+        "tag": report.tag,
     } | overrides
 
 
-def frame(*fields: bytes, envelopes: Sequence[bytes]) -> bytes:
-    """What `static/js/web/frame.js` makes of these."""
-    return b"".join([b"\x01", *fields, *(len(each).to_bytes(4, "big") + each for each in envelopes)])
+def uint32(number: int) -> bytes:
+    """Four bytes, highest first."""
+    return number.to_bytes(4, "big")
 
 
-def report_frame(fields: Mapping[str, Any], photos: Sequence[bytes] = ()) -> bytes:
+def frame(*fields: bytes, envelopes: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """What `static/js/web/frame.js` makes of these: each envelope with its tag, empty for an advisor's."""
+    return b"".join([b"\x02", *fields, *(uint32(len(each)) + each + tag for each, tag in envelopes)])
+
+
+def report_frame(fields: Mapping[str, Any], photos: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
     """The frame of a report as `sealed_fields` made it."""
-    *head, envelope = fields.values()
-    return frame(*head, envelopes=[envelope, *photos])
+    *head, envelope, tag = fields.values()
+    return frame(*head, envelopes=[(envelope, tag), *photos])
 
 
 def post_frame(client: FlaskClient, path: str, frame: bytes) -> Any:
@@ -96,7 +145,7 @@ def sign_in(app: Flask, advisor: Advisor) -> FlaskClient:
     """A client with an open session, got the way a browser gets it."""
     client = app.test_client()
     offered = client.post("/unlock/challenge", json={"name": advisor.name}).get_json()
-    answer = unseal(base64.b64decode(offered["challenge"]), advisor.identity)
+    answer = answer_challenge(base64.b64decode(offered["challenge"]), advisor.identity)
     opened = client.post("/unlock", json={"id": offered["id"], "answer": base64.b64encode(answer).decode()})
     assert opened.status_code == 200
     client.environ_base["HTTP_X_CSRFTOKEN"] = opened.get_json()["csrf"]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from crypto import Identity
 from reporting.store import Engine, Roster
-from tests.support.cast import DAY, report_frame, sealed_fields
+from tests.support import signed
+from tests.support.cast import report_frame, sealed_fields
 from tests.support.portal import Portal
 
 IS_FULL = os.environ.get("DRILLS") == "full"
@@ -36,8 +37,8 @@ def enrol_two(portal: Portal) -> list[Identity]:
     engine = Engine(portal.instance / "bekymret.db")
     roster, identities = Roster(engine, 2), [Identity.generate(), Identity.generate()]
     for number, identity in enumerate(identities):
-        token = roster.invite(f"Rådgiver {number}", 0)
-        roster.enrol(token, str(identity.recipient), b"slot", 1, DAY)
+        signed.enrol(roster, f"Rådgiver {number}", identity)
+    signed.publish(portal.instance, roster, [portal.url])
     engine.close()
     time.sleep(0.1)  # until the portal asks again who they are
     return identities
@@ -50,7 +51,7 @@ class Reports:
     """Frames of new reports: sealed once, each with a case and a receipt of its own, which is all the server sees."""
 
     def __init__(self, identities: list[Identity]) -> None:
-        self._frame = report_frame(sealed_fields([identity.recipient for identity in identities]))
+        self._frame = report_frame(sealed_fields([identity.recipient for identity in identities], n=1))
 
     def new(self) -> tuple[str, bytes]:
         """Return the case id in hex and the frame."""

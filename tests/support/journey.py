@@ -9,7 +9,14 @@ STORY = "Gardinerne er altid for 🌧️👩‍👩‍👧 و الستائر م�
 WHERE = "Eksempelvej 12, 2. tv. SENTINEL-4712"
 
 
-def enrol(page: Page, link: str) -> str:
+def enrol(page: Page, portal: Portal, name: str) -> str:
+    """Become an advisor, on a newly signed list, and return the passphrase."""
+    passphrase = follow(page, portal.invite(name))
+    portal.publish()
+    return passphrase
+
+
+def follow(page: Page, link: str) -> str:
     """Follow an enrolment link to its end and return the passphrase."""
     page.goto(link)
     page.get_by_role("button", name="Lav min nøgle").click()

@@ -12,7 +12,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from reporting.store import Engine, Roster
 from tests.support import ROOT
+from tests.support.signed import KEY_TEXT, publish
 
 
 class Portal:
@@ -25,7 +27,9 @@ class Portal:
         self.log = folder / "portal.log"
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false"} | settings
+        self.relay_port = free_port()
+        """Where a wire of the tests may listen; the signed list names that origin, too."""
+        given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false", "PORTAL_KEY": KEY_TEXT} | settings
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
         self._process: subprocess.Popen[bytes] | None = None
@@ -82,6 +86,14 @@ class Portal:
         link = re.search(r"http\S+", self.command("advisor", "invite", name))
         assert link
         return link.group()
+
+    def publish(self, *without: str, **changes: object) -> None:
+        """Sign a list of all who have enrolled, but for some, and take it into use."""
+        engine = Engine(self.instance / "bekymret.db")
+        sites = [self.url, f"http://localhost:{self.relay_port}"]
+        publish(self.instance, Roster(engine, 20), sites, without, **changes)
+        engine.close()
+        time.sleep(0.1)  # until the portal asks again who they are
 
     def _answers(self) -> bool:
         try:

@@ -4,13 +4,15 @@ import socket
 import threading
 from contextlib import suppress
 
+from tests.support.portal import Portal
+
 
 class Relay:
     """Listens on a port of its own. `sent` is every byte that came from the browser."""
 
-    def __init__(self, target_port: int) -> None:
-        self._target_port = target_port
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, portal: Portal) -> None:
+        self._target_port = portal.port
+        self._listener = socket.create_server(("127.0.0.1", portal.relay_port))
         self.url = f"http://localhost:{self._listener.getsockname()[1]}"
         self.sent = bytearray()
         threading.Thread(target=self._accept, daemon=True).start()

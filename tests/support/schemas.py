@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from crypto import Document, Identity, build_document, locator_hash, seal, seal_with_passphrase
+from crypto import Identity, Thread, locator_hash, open_code, seal_with_passphrase
 from reporting.store.migrations import migrate, step_files
 from tests.support import ROOT
 
@@ -47,8 +47,9 @@ def _name(file: str) -> str:
 def _fill(db: Database) -> None:
     """One advisor and one case, in the first schema."""
     identity = Identity.parse(IDENTITY)
+    receipt = open_code("0" * 20)
     body = {"form": "neighbour", "organisation": "", "answers": {"danger": "no", "where": "Eksempelvej 12"}}
-    envelope = seal(build_document(Document("report", _CASE, 0, "reporter", _DAY, "da", body)), [identity.recipient])
+    envelope = Thread(_CASE, receipt.talk, [identity.recipient], _DAY, "da").report(body, receipt).envelope
     advisor = ["0" * 32, "Rådgiver 1", "active", str(identity.recipient), _DAY]
     case = [bytes.fromhex(_CASE), _DAY, locator_hash(LOCATOR), bytes(identity.recipient)]
     slot = ["0" * 32, seal_with_passphrase(IDENTITY.encode(), "kalo brismu")]

@@ -63,6 +63,9 @@ def uses(root: Path) -> Uses:
     return found
 
 
+ENTRIES = ("mine", "reply", "question", "damaged", "forged", "replaced", "missing")
+
+
 def composed() -> dict[str, set[str]]:
     """Return every key that the code puts together, by its pattern. Where the parts come from is written down here."""
     questions = [question for each in QUESTION_SETS for question in each.questions]
@@ -81,16 +84,30 @@ def composed() -> dict[str, set[str]]:
         "error.*.text": PLAIN,
         "error.*": KINDS,
         "number.*": [id_ for id_, _ in NUMBERS if id_ != "emergency"],
-        "conversation.state_*": ("question", "read", "received"),
-        "conversation.entry_*": ("mine", "reply", "question", "damaged"),
-        "conversation.text_*": ("mine", "reply", "question", "damaged"),
+        "conversation.state_*": ("flagged", "question", "read", "received"),
+        "conversation.entry_*": ENTRIES,
+        "conversation.text_*": ENTRIES,
         "js.failed.*": (
-            *("seal", "too_long", "offline", "slow", "too_many", "unavailable", "full", "photo", "refused"),
+            *(
+                "seal",
+                "too_long",
+                "offline",
+                "slow",
+                "too_many",
+                "unavailable",
+                "full",
+                "photo",
+                "list",
+                "clock",
+                "refused",
+            ),
         ),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
-        "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing"),
-        "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing"),
-        "js.inbox.not_*": ("wrong", "too_many", "offline", "expired", "other_key", "failed"),
+        "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing", "forged"),
+        "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing", "forged", "changed"),
+        "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older"),
+        "js.inbox.ledger_*": ("back", "unreadable"),
+        "js.inbox.not_*": ("wrong", "list_changed", "too_many", "offline", "expired", "other_key", "failed"),
     }
     keys = {pattern: {pattern.replace("*", str(part)) for part in filled} for pattern, filled in parts.items()}
     keys["q.*.*"] = {f"q.{question.id}.{choice}" for question in questions for choice in question.choices}

@@ -28,7 +28,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def relay(portal: Portal) -> Iterator[Relay]:
     """A wire to the shared portal that keeps what the browser sends."""
-    relay = Relay(portal.port)
+    relay = Relay(portal)
     yield relay
     relay.close()
 
@@ -79,6 +79,6 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def advisors(browser: Browser, portal: Portal) -> dict[str, str]:
     """Two advisors, enrolled through the browser: name → passphrase."""
     context = browser.new_context(locale="da-DK")
-    enrolled = {name: enrol(context.new_page(), portal.invite(name)) for name in ("Rådgiver 1", "Rådgiver 2")}
+    enrolled = {name: enrol(context.new_page(), portal, name) for name in ("Rådgiver 1", "Rådgiver 2")}
     context.close()
     return enrolled

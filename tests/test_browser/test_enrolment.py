@@ -15,7 +15,7 @@ def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
     page = new_page()
-    enrol(page, fresh_portal.invite("Rådgiver 1"))
+    enrol(page, fresh_portal, "Rådgiver 1")
     identity = page.locator("[data-identity]").inner_text()
     fingerprint = page.locator(".fingerprint").inner_text()
     assert Identity.parse(identity).recipient.fingerprint == fingerprint
@@ -29,7 +29,7 @@ def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
 def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    relay = Relay(fresh_portal.port)
+    relay = Relay(fresh_portal)
     link = fresh_portal.invite("Rådgiver 1").replace(fresh_portal.url, relay.url)
     page = new_page()
     passphrase = enrol(page, link)
@@ -69,6 +69,6 @@ def test_the_portal_opens_for_reports_when_the_first_advisor_has_enrolled(
     page = new_page()
     page.goto(f"{fresh_portal.url}/report")
     expect(page.get_by_role("heading", name="Siden er ikke åbnet endnu")).to_be_visible()
-    enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    enrol(new_page(), fresh_portal, "Rådgiver 1")
     page.reload()
     expect(page.get_by_label("Ja", exact=True).first).to_be_attached()

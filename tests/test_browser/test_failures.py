@@ -111,7 +111,7 @@ def test_a_server_that_is_busy_for_a_moment_is_waited_for(
 
 
 def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
     page = new_page()
     fill_in(page, fresh_portal)
 
@@ -129,7 +129,7 @@ def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, ne
 
 
 def test_what_was_added_after_a_lost_answer_is_not_lost(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
     page = new_page()
     fill_in(page, fresh_portal)
 

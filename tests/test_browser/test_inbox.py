@@ -39,7 +39,7 @@ class Tampered:
 
     def __init__(self, portal: Portal, page: Page) -> None:
         self.portal = portal
-        self.passphrase = enrol(page, portal.invite("Rådgiver 1"))
+        self.passphrase = enrol(page, portal, "Rådgiver 1")
         self._db = sqlite3.connect(portal.instance / "bekymret.db", isolation_level=None)
         (text,) = self._db.execute("SELECT recipient FROM advisors").fetchone()
         self.recipient = Recipient.parse(text)
@@ -267,7 +267,7 @@ def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_words(
 
 
 def test_a_session_that_ended_on_the_server_locks_the_page(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal.invite("Rådgiver 1"))
+    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
     page = new_page()
     unlock(page, fresh_portal, "Rådgiver 1", passphrase)
     fresh_portal.command("advisor", "retire", "Rådgiver 1")

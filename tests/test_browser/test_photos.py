@@ -33,9 +33,9 @@ def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_photos_arrive_as_pictures_only(javascript: bool, fresh_portal: Portal, new_page: NewPage) -> None:
     sheet = new_page()
-    passphrase = enrol(sheet, fresh_portal.invite("Rådgiver 1"))
+    passphrase = enrol(sheet, fresh_portal, "Rådgiver 1")
     identity = Identity.parse(sheet.locator("[data-identity]").inner_text())
-    relay = Relay(fresh_portal.port)
+    relay = Relay(fresh_portal)
     page = new_page(java_script_enabled=javascript, viewport={"width": 320, "height": 640}, bypass_csp=True)
     fill_in_staff(page, relay, files(photo(), png((300, 200))))
     if javascript:

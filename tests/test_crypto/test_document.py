@@ -6,18 +6,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import Document, DocumentError, build_document, check_document, is_case_id, is_padded_length
+from crypto import Document, DocumentError, ForgedError, is_case_id, is_padded_length, to_text
+from crypto import build_document as build_with
+from crypto import check_document as check_with
+from crypto.talk import mac
 
-REPORT = Document("report", "0123456789abcdef" * 2, 0, "reporter", "2026-11-22", "da", {"where": "Eksempelvej 12"})
-VECTORS = json.loads((Path(__file__).parent.parent / "vectors/documents.json").read_text())
+TALK = bytes(range(32))
+REPORT = Document(
+    "report",
+    "0123456789abcdef" * 2,
+    0,
+    "reporter",
+    "2026-11-22",
+    "da",
+    "ab" * 32,
+    to_text(bytes(32)),
+    {"where": "Eksempelvej 12"},
+)
+FILE = json.loads((Path(__file__).parent.parent / "vectors/documents.json").read_text())
+
+
+def build_document(document: Document) -> bytes:
+    return build_with(document, TALK)
+
+
+def check_document(padded: bytes) -> Document:
+    return check_with(padded, TALK)
+
+
+def authenticated(text: bytes) -> bytes:
+    """Any text with a sound code at its end, so that nothing else is what it is refused for."""
+    whole = text[:-1] + b',"mac":"' + mac(TALK, text).encode() + b'"}'
+    return whole + b" " * (-len(whole) % 4096)
 
 
 def padded(fields: object) -> bytes:
-    text = json.dumps(fields, ensure_ascii=False).encode()
-    return text + b" " * (-len(text) % 4096)
+    return authenticated(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 FIELDS = json.loads(build_document(REPORT))
+del FIELDS["mac"]
 
 
 def test_a_document_comes_back_as_it_was() -> None:
@@ -44,10 +72,11 @@ def test_half_a_surrogate_pair_is_refused() -> None:
         build_document(dataclasses.replace(REPORT, body={"story": "\ud83d"}))
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+@pytest.mark.parametrize("vector", FILE["vectors"], ids=lambda vector: vector["name"])
 def test_vectors_that_the_browser_reads_too(vector: dict[str, str]) -> None:
     raw = vector["text"].encode() + b" " * int(vector["padding"])
     if vector["sound"]:
+        assert bytes.fromhex(FILE["talk"]) == TALK
         assert build_document(check_document(raw)) == raw
     else:
         with pytest.raises(DocumentError):
@@ -118,10 +147,11 @@ def test_a_documents_length_is_one_to_sixteen_blocks(length: int, fits: bool) ->
 @pytest.mark.parametrize(
     "change",
     [
-        {"v": 2}, {"v": True}, {"v": "1"}, {"type": "gossip"}, {"type": None}, {"case": "0" * 31}, {"case": "G" * 32},
+        {"v": 1}, {"v": True}, {"v": "1"}, {"type": "gossip"}, {"type": None}, {"case": "0" * 31}, {"case": "G" * 32},
         {"case": "0" * 32 + "\n"}, {"seq": -1}, {"seq": 1.0}, {"seq": True}, {"seq": "0"}, {"from": "police"},
         {"from": ["advisor"]}, {"day": "2026-02-30"}, {"day": "20261122"}, {"day": 20261122}, {"language": "DA"},
         {"language": "../da"}, {"body": []}, {"body": None}, {"extra": 1},
+        {"to": "AB" * 32}, {"to": "ab" * 31}, {"to": None}, {"after": "A" * 42 + "B"}, {"after": "A" * 42}, {"after": 7},
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused(change: dict[str, object]) -> None:
@@ -143,9 +173,24 @@ def test_padding_is_spaces_up_to_the_block_and_no_more() -> None:
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:
-    text = build_document(REPORT).rstrip().replace(b'"seq":0', b'"seq":0,"seq":0')
+    text = json.dumps(FIELDS, separators=(",", ":")).encode().replace(b'"seq":0', b'"seq":0,"seq":0')
     with pytest.raises(DocumentError):
-        check_document(text + b" " * (-len(text) % 4096))
+        check_document(authenticated(text))
+
+
+def test_a_document_of_another_conversation_is_forged_and_not_damaged() -> None:
+    with pytest.raises(ForgedError):
+        check_with(build_document(REPORT), bytes(32))
+
+
+def test_a_report_brings_its_own_key_and_nothing_else_does() -> None:
+    report = dataclasses.replace(REPORT, body={"talk": to_text(TALK)})
+    assert check_with(build_document(report), None) == report
+    for other in (dataclasses.replace(report, type="message"), dataclasses.replace(report, body={"talk": "x"})):
+        with pytest.raises(ForgedError):
+            check_with(build_document(other), None)
+    with pytest.raises(ForgedError):
+        check_with(build_with(report, bytes(32)), None)
 
 
 def test_deeply_nested_json_is_refused_and_does_not_crash() -> None:
@@ -165,6 +210,7 @@ def test_any_answers_round_trip(body: dict[str, str]) -> None:
     try:
         raw = build_document(report)
     except DocumentError:
-        assert any("\ud800" <= letter <= "\udfff" for text in [*body, *body.values()] for letter in text)
+        halves = any("\ud800" <= letter <= "\udfff" for text in [*body, *body.values()] for letter in text)
+        assert halves or any(key.isascii() and key.isdigit() for key in body)
     else:
         assert check_document(raw) == report

@@ -5,16 +5,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import Document, DocumentError, build_document, build_file, is_file_length, open_file
+from crypto import Document, DocumentError, ForgedError, build_document, describe_file, is_file_length, to_text
+from crypto import build_file as build_with
+from crypto import open_file as open_with
 from crypto.file import MAX_CONTENT, is_file, padme
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors/padme.json").read_text())
 
 
+TALK = bytes(range(32))
+
+
+def document_of(kind: str, body: dict[str, object]) -> Document:
+    return Document(kind, "0" * 32, 1, "reporter", "2026-11-22", "da", "ab" * 32, to_text(bytes(32)), body)  # type: ignore[arg-type]
+
+
 def file_of(content: bytes, **body: object) -> Document:
-    return Document(
-        "file", "0" * 32, 1, "reporter", "2026-11-22", "da", {"mime": "image/jpeg", "length": len(content)} | body
-    )
+    return document_of("file", describe_file(content, "image/jpeg") | body)
+
+
+def build_file(document: Document, content: bytes) -> bytes:
+    return build_with(document, content, TALK)
+
+
+def open_file(plaintext: bytes) -> tuple[Document, bytes]:
+    return open_with(plaintext, TALK)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=str)
@@ -37,7 +52,12 @@ def test_a_file_comes_back_as_it_was(content: bytes) -> None:
 
 def test_a_file_of_another_length_than_it_says_is_refused() -> None:
     content = b"picture"
-    for document in (file_of(content, length=6), file_of(content, length=True), file_of(content, padding="x" * 5000)):
+    for document in (
+        file_of(content, length=6),
+        file_of(content, length=True),
+        file_of(content, sha256="0" * 64),
+        file_of(content, padding="x" * 5000),
+    ):
         with pytest.raises(DocumentError):
             build_file(document, content)
     for wrong in (b"", bytes(MAX_CONTENT + 1)):
@@ -74,11 +94,10 @@ def test_the_longest_file_is_four_mebibytes_and_not_a_byte_more() -> None:
 
 def head_of(length: object, document_type: str = "file") -> bytes:
     """A file's first block, whatever it says."""
-    document = Document(document_type, "0" * 32, 1, "reporter", "2026-11-22", "da", {"length": length})  # type: ignore[arg-type]
-    return build_document(document)
+    return build_document(document_of(document_type, {"length": length}), TALK)
 
 
-@pytest.mark.parametrize("length", [0, -1, True, 7.0, "7", None])
+@pytest.mark.parametrize("length", [0, -1, True, "7", None])
 def test_a_file_whose_head_says_no_length_is_refused(length: object) -> None:
     for content in (b"", b"p", b"picture"):
         plaintext = head_of(length) + content
@@ -97,3 +116,15 @@ def test_a_file_is_known_by_its_beginning() -> None:
     assert not is_file(head_of(7, "report"))
     assert not is_file(b" " + head_of(7))
     assert not is_file(b"")
+
+
+def test_a_file_with_another_content_than_it_describes_is_refused() -> None:
+    plaintext = bytearray(build_file(file_of(b"picture"), b"picture"))
+    plaintext[4096] ^= 1
+    with pytest.raises(DocumentError):
+        open_file(bytes(plaintext))
+
+
+def test_a_file_of_another_conversation_is_forged() -> None:
+    with pytest.raises(ForgedError):
+        open_with(build_file(file_of(b"picture"), b"picture"), bytes(32))

@@ -18,6 +18,7 @@ def test_a_code_leads_to_the_same_place_as_in_the_browser(vector: dict[str, str]
     receipt = open_code(parse_code(vector["typed"]))
     assert parse_code(vector["typed"]) == vector["code"]
     assert receipt.locator.hex() == vector["locator"]
+    assert (receipt.talk.hex(), receipt.case) == (vector["talk"], vector["case"])
     assert receipt.identity.recipient.fingerprint == vector["fingerprint"]
     assert locator_hash(receipt.locator).hex() == vector["locator_hash"]
 

@@ -2,27 +2,27 @@
 // nothing that was on its way ever arrives: whoever waits for it hears `SessionOver`.
 import { Api } from "./api.js";
 import { IdleWatch } from "./idle.js";
-import { Unsealer } from "./unsealer.js";
 
 /** The session ended before this came to its end. */
 export class SessionOver extends Error {}
 
-/** Who is signed in, as the server answers it. @typedef {{ name: string, recipient: string, enrolled_day: string, csrf: string }} Advisor */
+/** Who is signed in, as the server answers it. @typedef {{ id: string, name: string, recipient: string, enrolled_day: string, csrf: string }} Advisor */
 
 export class Session {
   #ending = new AbortController();
-  #unsealer;
+  #keyring;
   #idle;
 
   /**
-   * @param {{ identity: string, advisor: Advisor }} signedIn
+   * @param {import("./sign-in.js").SignedIn} signedIn
    * @param {{ warn: (soon: boolean) => void, lock: () => void, refused: (error: unknown) => void }} callbacks
    */
-  constructor({ identity, advisor }, { warn, lock, refused }) {
+  constructor({ keyring, unlocked, advisor }, { warn, lock, refused }) {
     this.advisor = advisor;
+    this.unlocked = unlocked;
     this.api = new Api(this.signal);
     this.api.useToken(advisor.csrf);
-    this.#unsealer = new Unsealer(identity);
+    this.#keyring = keyring;
     const keep = () => this.during(this.api.post("/unlock/keep")).catch(refused);
     this.#idle = new IdleWatch({ warn, lock, keep });
   }
@@ -32,14 +32,9 @@ export class Session {
     return this.#ending.signal;
   }
 
-  /**
-   * @param {Uint8Array | null} envelope
-   * @param {import("../crypto/place.js").Place} place
-   * @returns {Promise<import("../crypto/place.js").Opened>}
-   * @throws {SessionOver}
-   */
-  open(envelope, place) {
-    return this.during(this.#unsealer.open(envelope, place));
+  /** @returns {import("./keyring.js").Keyring} what holds the identity */
+  get keyring() {
+    return this.#keyring;
   }
 
   /**
@@ -63,7 +58,7 @@ export class Session {
   async end() {
     if (this.signal.aborted) return;
     this.#ending.abort();
-    this.#unsealer.close();
+    this.#keyring.close();
     this.#idle.stop();
     const leaving = new Api();
     leaving.useToken(this.advisor.csrf);

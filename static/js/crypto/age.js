@@ -1,8 +1,11 @@
 // Sealing and unsealing with the age-encryption package, and the rules that are ours. Mirrors crypto/age.py.
 import { Decrypter, Encrypter } from "age-encryption";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { EnvelopeError, NoMatch, RecipientError } from "./errors.js";
+import { parseHeader } from "./header.js";
 
-const MAX_HEADER = 64 * 1024;
+const HYBRID = "mlkem768x25519";
+const WORK_FACTORS = ["17", "18"]; // what asks for more is none of ours, and would cost whoever opens it
 const MAX_PASSPHRASE = 256;
 const WORK_FACTOR = 17;
 const NOT_FOR_US = "no identity matched any of the file's recipients";
@@ -10,12 +13,11 @@ const NOT_FOR_US = "no identity matched any of the file's recipients";
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} recipients as `age1pq1…`
- * @param {number} maxRecipients
  * @returns {Promise<Uint8Array>} an age file that each recipient can open alone
- * @throws {RecipientError} none, doubles, too many, or not hybrid
+ * @throws {RecipientError} none, doubles, or not hybrid
  */
-export async function seal(plaintext, recipients, maxRecipients) {
-  if (!recipients.length || recipients.length > maxRecipients || new Set(recipients).size !== recipients.length) {
+export async function seal(plaintext, recipients) {
+  if (!recipients.length || new Set(recipients).size !== recipients.length) {
     throw new RecipientError("not the advisors' recipients");
   }
   const encrypter = new Encrypter();
@@ -68,9 +70,18 @@ export async function unsealWithPassphrase(envelope, passphrase) {
   return decrypt(decrypter, envelope);
 }
 
+/**
+ * @param {Uint8Array} envelope
+ * @returns {Uint8Array} the SHA-256 of what follows its header, which a new header does not change
+ * @throws {EnvelopeError} bad grammar
+ */
+export function payloadHash(envelope) {
+  return sha256(envelope.subarray(parseHeader(envelope).length));
+}
+
 /** @param {Decrypter} decrypter @param {Uint8Array} envelope */
 async function decrypt(decrypter, envelope) {
-  checkHeaderLength(envelope);
+  checkStanzas(parseHeader(envelope).stanzas);
   try {
     return await decrypter.decrypt(envelope);
   } catch (error) {
@@ -79,11 +90,11 @@ async function decrypt(decrypter, envelope) {
   }
 }
 
-/** @param {Uint8Array} envelope @throws {EnvelopeError} its header does not end within `MAX_HEADER` bytes */
-function checkHeaderLength(envelope) {
-  const head = new TextDecoder("latin1").decode(envelope.subarray(0, MAX_HEADER));
-  const macLine = head.indexOf("\n--- ");
-  if (macLine < 0 || head.indexOf("\n", macLine + 1) < 0) throw new EnvelopeError("too long a header");
+/** @param {import("./header.js").Stanza[]} stanzas @throws {EnvelopeError} kinds beside each other that are not ours */
+export function checkStanzas(stanzas) {
+  const kinds = new Set(stanzas.map(({ type }) => type));
+  if (kinds.has(HYBRID) && kinds.size > 1) throw new EnvelopeError("a stanza of another kind beside ours");
+  if (kinds.has("scrypt") && !WORK_FACTORS.includes(stanzas[0].args[1])) throw new EnvelopeError("too much work");
 }
 
 // Capped before the key derivation, whose cost should not be the caller's to choose.

@@ -31,3 +31,24 @@ export function fromHex(hex) {
 export function randomBytes(length) {
   return crypto.getRandomValues(new Uint8Array(length));
 }
+
+/** @param {string} text base64url without padding; spare bits count for nothing @returns {Uint8Array} */
+export function fromBase64Url(text) {
+  return fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
+}
+
+/** @param {string} text @returns {Uint8Array} its UTF-8 */
+export function utf8(text) {
+  return new TextEncoder().encode(text);
+}
+
+/** @param {...Uint8Array} parts @returns {Uint8Array} one after the other */
+export function concat(...parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    whole.set(part, position);
+    position += part.length;
+  }
+  return whole;
+}

@@ -17,3 +17,9 @@ export class ReceiptError extends SealError {}
 
 /** Unsealed bytes that are not a sealed document of ours. */
 export class DocumentError extends SealError {}
+
+/** A document that nobody of its conversation has written. */
+export class ForgedError extends DocumentError {}
+
+/** A list of recipients that can't be believed: not as lists are written, not signed by this key, not for now. */
+export class ListError extends SealError {}

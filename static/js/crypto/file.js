@@ -1,10 +1,12 @@
 // A sealed file: a document of type `file`, the content, zeros up to a Padmé length. Mirrors crypto/file.py.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toHex } from "./bytes.js";
 import { buildDocument, checkDocument } from "./document.js";
 import { DocumentError } from "./errors.js";
 
 const BLOCK = 4096;
 const MAX_CONTENT = 4 * 1024 * 1024;
-const BEGINNING = new TextEncoder().encode('{"v":1,"type":"file",');
+const BEGINNING = new TextEncoder().encode('{"v":2,"type":"file",');
 
 /** @param {number} length in bytes, two or more @returns {number} the length that it is padded to */
 export function padme(length) {
@@ -17,12 +19,14 @@ export function padme(length) {
 /**
  * @param {Omit<import("./document.js").Document, "type">} fields of the file's document
  * @param {Uint8Array} content
+ * @param {Uint8Array} talk the conversation's key
  * @returns {Uint8Array} the bytes to seal
  * @throws {DocumentError} no content, too much of it, or a document longer than one block
  */
-export function buildFile(fields, content) {
+export function buildFile(fields, content, talk) {
   if (!content.length || content.length > MAX_CONTENT) throw new DocumentError("wrong length");
-  const head = buildDocument({ ...fields, type: "file", body: { ...fields.body, length: content.length } });
+  const body = { ...fields.body, length: content.length, sha256: toHex(sha256(content)) };
+  const head = buildDocument({ ...fields, type: "file", body }, talk);
   if (head.length !== BLOCK) throw new DocumentError("not the document of this file");
   const plaintext = new Uint8Array(padme(BLOCK + content.length));
   plaintext.set(head);
@@ -37,11 +41,13 @@ export function isFile(plaintext) {
 
 /**
  * @param {Uint8Array} plaintext unsealed bytes
+ * @param {Uint8Array | null} talk the key that it must be written under
  * @returns {{ document: import("./document.js").Document, content: Uint8Array }}
+ * @throws {import("./errors.js").ForgedError} written under another key
  * @throws {DocumentError} not a sealed file
  */
-export function openFile(plaintext) {
-  const document = checkDocument(plaintext.subarray(0, BLOCK));
+export function openFile(plaintext, talk) {
+  const document = checkDocument(plaintext.subarray(0, BLOCK), talk);
   const { length } = document.body;
   if (document.type !== "file" || !Number.isInteger(length) || length <= 0 || length > MAX_CONTENT) {
     throw new DocumentError("not a file");
@@ -50,5 +56,7 @@ export function openFile(plaintext) {
   if (plaintext.length !== padme(end) || plaintext.subarray(end).some((byte) => byte !== 0)) {
     throw new DocumentError("wrong padding");
   }
-  return { document, content: plaintext.slice(BLOCK, end) };
+  const content = plaintext.slice(BLOCK, end);
+  if (document.body.sha256 !== toHex(sha256(content))) throw new DocumentError("another content");
+  return { document, content };
 }

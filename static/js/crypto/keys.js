@@ -1,11 +1,13 @@
 // Hybrid age keys. Mirrors crypto/keys.py.
+import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 import { generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { toHex } from "./bytes.js";
+import { toHex, utf8 } from "./bytes.js";
 import { encode, group } from "./crockford.js";
 
 const FINGERPRINT_BYTES = 15;
+const VOICE = utf8("bekymret advisor signature v1");
 const IDENTITY = /^AGE-SECRET-KEY-PQ-1[02-9AC-HJ-NP-Z]{58}$/;
 
 export { generateHybridIdentity as generateIdentity, identityToRecipient as recipientOf };
@@ -13,6 +15,16 @@ export { generateHybridIdentity as generateIdentity, identityToRecipient as reci
 /** @param {Uint8Array} seed 32 bytes @returns {string} the identity that follows from it */
 export function identityFromSeed(seed) {
   return bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase();
+}
+
+/** @param {string} identity @returns {Uint8Array} the seed of the Ed25519 key that signs what this advisor writes */
+export function voiceSeed(identity) {
+  return hkdf(sha256, bech32.decodeToBytes(identity).bytes, undefined, VOICE, 32);
+}
+
+/** @param {string} recipient @returns {Uint8Array} the SHA-256 of its text */
+export function recipientDigest(recipient) {
+  return sha256(utf8(recipient));
 }
 
 /** @param {string} recipient @returns {Uint8Array} its 1 216 bytes */
@@ -27,10 +39,15 @@ export function looksLikeIdentity(text) {
 
 /** @param {string[]} recipients @returns {string} SHA-256, in hex, of their texts, sorted and joined by line ends */
 export function recipientsDigest(recipients) {
-  return toHex(sha256(new TextEncoder().encode([...recipients].sort().join("\n"))));
+  return toHex(sha256(utf8([...recipients].sort().join("\n"))));
 }
 
 /** @param {string} recipient @returns {string} the first 120 bits of SHA-256 over it, in six groups of four characters */
 export function fingerprint(recipient) {
-  return group(encode(sha256(new TextEncoder().encode(recipient)).subarray(0, FINGERPRINT_BYTES)));
+  return fingerprintOf(utf8(recipient));
+}
+
+/** @param {Uint8Array} publicBytes such as a portal's key @returns {string} what it is compared by */
+export function fingerprintOf(publicBytes) {
+  return group(encode(sha256(publicBytes).subarray(0, FINGERPRINT_BYTES)));
 }

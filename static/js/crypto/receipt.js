@@ -35,12 +35,14 @@ export function parseCode(typed) {
  * @typedef {object} Receipt
  * @property {Uint8Array} locator 32 bytes: where the case is found
  * @property {string} identity opens its replies
+ * @property {Uint8Array} talk 32 bytes: the conversation's key
  */
 
 /** @param {string} code in its canonical form @returns {Receipt} */
 export function openCode(code) {
-  const derived = hkdf(sha256, new TextEncoder().encode(code), undefined, INFO, 64);
-  return { locator: derived.slice(0, 32), identity: identityFromSeed(derived.slice(32)) };
+  const derived = hkdf(sha256, new TextEncoder().encode(code), undefined, INFO, 96);
+  const [locator, seed, talk] = [derived.slice(0, 32), derived.slice(32, 64), derived.slice(64)];
+  return { locator, identity: identityFromSeed(seed), talk };
 }
 
 /** @param {string} code */

@@ -2,8 +2,10 @@
 import { pageData, part, sentences } from "../web/page.js";
 import { ConversationPage } from "./conversation/conversation-page.js";
 import { forgetOnReturn } from "./no-trace.js";
+import { carryFingerprint } from "./pinned.js";
 import { startQuickExit } from "./quick-exit.js";
 
 part(startQuickExit);
 part(forgetOnReturn);
+part(carryFingerprint);
 part(() => new ConversationPage(pageData("sealing"), sentences()).takeOver());

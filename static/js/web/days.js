@@ -17,3 +17,8 @@ export function readableDay(day, style = { weekday: "long", day: "numeric", mont
   const parsed = new Date(`${day}T12:00:00`);
   return Number.isNaN(parsed.getTime()) ? day : parsed.toLocaleDateString(document.documentElement.lang, style);
 }
+
+/** @param {string} one ISO day @param {string} other @returns {number} days from one to the other */
+export function daysBetween(one, other) {
+  return Math.round((Date.parse(other) - Date.parse(one)) / 86_400_000);
+}

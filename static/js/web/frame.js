@@ -1,24 +1,20 @@
-// What is sent sealed: a version byte, fields of fixed widths, then envelopes, each behind its length in four bytes.
-// reporting/envelopes/frames.py reads it; docs/formats.md has the widths.
+// What is sent sealed: a version byte, fields of fixed widths, then envelopes, each behind its length in four bytes; a
+// reporter's are each followed by their tag. reporting/envelopes/frames.py reads it; docs/formats.md has the widths.
+import { concat } from "../crypto/bytes.js";
 
 export const TYPE = "application/octet-stream";
-const VERSION = 1;
+const VERSION = 2;
+
+/** An envelope on its way; an advisor's has no tag. @typedef {{ envelope: Uint8Array, tag?: Uint8Array }} Sent */
 
 /**
  * @param {Uint8Array[]} fields each of its fixed width
- * @param {Uint8Array[]} envelopes
+ * @param {Sent[]} [sent]
  * @returns {Uint8Array}
  */
-export function frame(fields, envelopes) {
-  const parts = [Uint8Array.of(VERSION), ...fields];
-  for (const envelope of envelopes) parts.push(uint32(envelope.length), envelope);
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
+export function frame(fields, sent = []) {
+  const parts = sent.flatMap(({ envelope, tag }) => [uint32(envelope.length), envelope, ...(tag ? [tag] : [])]);
+  return concat(Uint8Array.of(VERSION), ...fields, ...parts);
 }
 
 /** @param {number} value @returns {Uint8Array} four bytes, highest first */

@@ -14,8 +14,8 @@ const REASONS = { 408: "slow", 413: "too_long", 429: "too_many", 503: "unavailab
  */
 
 /**
- * Why something was not delivered: `seal`, `too_long`, `offline`, `slow`, `too_many`, `unavailable`, `full`, `photo` or
- * `refused`.
+ * Why something was not delivered: `seal`, `too_long`, `offline`, `slow`, `too_many`, `unavailable`, `full`, `photo`,
+ * `list`, `clock`, `news` or `refused`.
  */
 export class NotSent extends Error {
   /** @param {string} reason @param {number} [status] of the answer, if there was one */

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lastOpened, withGaps } from "../../../static/js/advisors/logic/conversation.js";
+import { arrival, isReadable, lastOpened } from "../../../static/js/advisors/logic/conversation.js";
 
-const open = (seq) => ({ seq, state: "open" });
-const missing = (seq) => ({ seq, state: "missing" });
-
-test("a place that is not there, or that somebody has read, was deleted", () => {
-  assert.deepEqual(withGaps([open(0), open(2)], -1), [open(0), missing(1), open(2)]);
-  assert.deepEqual(withGaps([open(0)], 2), [open(0), missing(1), missing(2)]);
-  assert.deepEqual(withGaps([], -1), [missing(0)]);
-});
+const open = (seq) => ({ seq, by: "reporter", state: "open", document: {} });
 
 test("read is what could be opened, and nothing behind it", () => {
-  assert.equal(lastOpened([open(0), open(1), { seq: 2, state: "closed" }]), 1);
-  assert.equal(lastOpened([missing(0)]), null);
+  assert.equal(lastOpened([open(0), { ...open(1), state: "changed" }, { seq: 2, state: "closed" }]), 1);
+  assert.equal(lastOpened([{ seq: 0, state: "missing" }]), null);
+  assert.ok(!isReadable({ seq: 0, by: "reporter", state: "changed" }));
+});
+
+test("a report comes in on the day that it was written on, or up to fourteen days later", () => {
+  assert.equal(arrival("2026-11-22", "2026-11-22"), "same");
+  assert.equal(arrival("2026-11-22", "2026-11-23"), "later");
+  assert.equal(arrival("2026-11-22", "2026-12-06"), "later");
+  assert.equal(arrival("2026-11-22", "2026-12-07"), "wrong");
+  assert.equal(arrival("2026-11-22", "2026-11-21"), "wrong");
+  assert.equal(arrival("2026-11-22", "2019-01-01"), "wrong");
 });

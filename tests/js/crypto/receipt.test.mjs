@@ -5,15 +5,18 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "../../../static/js/crypto/bytes.js";
 import { ALPHABET, group } from "../../../static/js/crypto/crockford.js";
 import { ReceiptError } from "../../../static/js/crypto/errors.js";
-import { fingerprint, recipientOf } from "../../../static/js/crypto/keys.js";
+import { fingerprint, recipientDigest, recipientOf } from "../../../static/js/crypto/keys.js";
 import { generateCode, openCode, parseCode } from "../../../static/js/crypto/receipt.js";
+import { caseId } from "../../../static/js/crypto/talk.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/receipts.json", import.meta.url)));
 
 for (const vector of vectors) {
   test(`${vector.code} leads to the same place as on the server`, async () => {
     assert.equal(parseCode(vector.typed), vector.code);
-    const { locator, identity } = openCode(vector.code);
+    const { locator, identity, talk } = openCode(vector.code);
+    assert.equal(toHex(talk), vector.talk);
+    assert.equal(caseId(talk, recipientDigest(await recipientOf(identity))), vector.case);
     assert.equal(toHex(locator), vector.locator);
     assert.equal(toHex(sha256(locator)), vector.locator_hash);
     assert.equal(fingerprint(await recipientOf(identity)), vector.fingerprint);

@@ -15,7 +15,7 @@ const actions = {
   async seal({ plaintext, recipients, passphrase }) {
     const encrypter = new Encrypter();
     if (passphrase) {
-      encrypter.setScryptWorkFactor(12);
+      encrypter.setScryptWorkFactor(17);
       encrypter.setPassphrase(passphrase);
     }
     for (const recipient of recipients ?? []) encrypter.addRecipient(recipient);

@@ -1,20 +1,32 @@
 // What the places of a conversation tell.
+import { daysBetween } from "../../web/days.js";
 
-/** A place and what came of opening what was found there. @typedef {{ seq: number } & import("../../crypto/place.js").Opened} Item */
+const LATEST_DAYS = 14; // how long something may have waited for network
 
-/**
- * Places are numbered without gaps, so one that is not there was deleted; so was one that somebody has read.
- * @param {Item[]} items
- * @param {number} readSeq the last place that an advisor has opened, -1 for none
- * @returns {Item[]} all places in order, `missing` where nothing is
- */
-export function withGaps(items, readSeq) {
-  const found = new Map(items.map((item) => [item.seq, item]));
-  const length = Math.max(0, readSeq, ...found.keys()) + 1;
-  return Array.from({ length }, (_, seq) => found.get(seq) ?? { seq, state: /** @type {"missing"} */ ("missing") });
+/** @typedef {import("../../crypto/conversation.js").Opened} Item */
+
+/** @param {Item[]} items @returns {number | null} the last place that could be read */
+export function lastOpened(items) {
+  return items.findLast(isReadable)?.seq ?? null;
 }
 
-/** @param {Item[]} items @returns {number | null} the last place that could be opened */
-export function lastOpened(items) {
-  return items.findLast((item) => item.state === "open")?.seq ?? null;
+/**
+ * @template {Item} T
+ * @param {T} item
+ * @returns {item is T & { document: import("../../crypto/document.js").Document }} whether there is something to read
+ */
+export function isReadable(item) {
+  return (item.state === "open" || item.state === "changed") && item.document !== undefined;
+}
+
+/**
+ * A report is written on one day and comes in on that or a later one.
+ * @param {string} written the sealed day
+ * @param {string} arrived the day in the server's row
+ * @returns {"same" | "later" | "wrong"}
+ */
+export function arrival(written, arrived) {
+  const days = daysBetween(written, arrived);
+  if (days === 0) return "same";
+  return days > 0 && days <= LATEST_DAYS ? "later" : "wrong";
 }

@@ -1,6 +1,7 @@
 // The list: newest day first, in steps, so that ten thousand cases don't become ten thousand rows at once.
 import { html, nothing } from "lit";
 import { caseLine } from "../logic/case-line.js";
+import { isReadable } from "../logic/conversation.js";
 import { caseAddress } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { dangerMark } from "./report.js";
@@ -14,6 +15,8 @@ class CaseList extends PageElement {
   static properties = {
     cases: { attribute: false },
     progress: { attribute: false },
+    resealing: { attribute: false },
+    remembered: { attribute: false },
     rows: { state: true },
   };
 
@@ -23,12 +26,17 @@ class CaseList extends PageElement {
     this.cases = [];
     /** @type {import("../casebook.js").Casebook["progress"]} */
     this.progress = null;
+    /** @type {import("../resealing.js").Progress | null} */
+    this.resealing = null;
+    /** @type {import("../bookkeeping.js").Remembered | null} */
+    this.remembered = null;
     this.rows = STEP;
   }
 
   render() {
     return html` <h1 tabindex="-1">${say("js.inbox.title")}</h1>
-      ${this.#progressBar()} ${this.cases.length || this.progress ? nothing : html`<p>${say("js.inbox.empty")}</p>`}
+      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()}
+      ${this.cases.length || this.progress ? nothing : html`<p>${say("js.inbox.empty")}</p>`}
       <ul class="cases">
         ${this.cases.slice(0, this.rows).map((item) => this.#row(item))}
       </ul>
@@ -50,6 +58,51 @@ class CaseList extends PageElement {
     </div>`;
   }
 
+  #resealed() {
+    if (!this.resealing) return nothing;
+    const { done, total, failed } = this.resealing;
+    if (done >= total) return html`<p class="notice" role="status">${say("js.inbox.reseal_failed", { failed })}</p>`;
+    return html`<div class="progress" role="status">
+      <label for="resealing">${say("js.inbox.resealing", { done, total })}</label>
+      <progress id="resealing" max=${total || 1} .value=${done}></progress>
+    </div>`;
+  }
+
+  // What the ledger said when the inbox was open last, and what is not as it said.
+  #lastTime() {
+    if (!this.remembered) return nothing;
+    const { day, count, problem, back, changed, gone } = this.remembered;
+    const line = html`<p class="muted" data-last>
+      ${day ? say("js.inbox.last_time", { day: shortDay(day), count }) : nothing}
+    </p>`;
+    if (!problem && !back.length && !changed.length && !gone.length) return line;
+    return html`${line}
+      <div class="summary" role="alert" data-ledger>
+        ${problem ? html`<p>${say(`js.inbox.ledger_${problem}`)}</p>` : nothing}
+        ${this.#named("js.inbox.case_back", back)} ${this.#named("js.inbox.case_changed", changed)}
+        ${this.#named("js.inbox.case_gone", gone)}
+        <p class="buttons">
+          <button class="button quiet" @click=${() => this.dispatchEvent(new CustomEvent("accept"))}>
+            ${say("js.inbox.ledger_seen")}
+          </button>
+        </p>
+      </div>`;
+  }
+
+  /** @param {string} key @param {string[]} ids */
+  #named(key, ids) {
+    if (!ids.length) return nothing;
+    return html`<p>${say(key)}</p>
+      <ul>
+        ${ids.map(
+          (id) =>
+            html`<li>
+              <a href=${caseAddress(id)}><bdi dir="ltr">${id.slice(0, 8)}</bdi></a>
+            </li>`,
+        )}
+      </ul>`;
+  }
+
   /** @param {Listed} item */
   #row(item) {
     return html`<li>
@@ -64,8 +117,9 @@ class CaseList extends PageElement {
 
   /** @param {Listed} item */
   #what(item) {
-    if (item.state !== "open") return html`<strong class="mark">${say(`js.inbox.state_${item.state}`)}</strong>`;
-    return html`${dangerMark(item.document.body)} ${caseLine(item.document.body, words)}`;
+    if (!isReadable(item)) return html`<strong class="mark">${say(`js.inbox.state_${item.state}`)}</strong>`;
+    const late = item.arrival === "wrong" ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
+    return html`${late}${dangerMark(item.document.body)} ${caseLine(item.document.body, words)}`;
   }
 
   #showMore = () => {

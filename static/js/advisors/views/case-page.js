@@ -1,13 +1,14 @@
 // One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
 import { html, nothing } from "lit";
 import { origin } from "../logic/answers.js";
+import { arrival, isReadable } from "../logic/conversation.js";
 import { isPhoto } from "../logic/photo.js";
 import { LIST_ADDRESS } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { answerList, dangerMark } from "./report.js";
 import { words } from "./words.js";
 
-/** @typedef {import("../logic/conversation.js").Item} Item */
+/** @typedef {import("../casebook.js").Conversation["items"][number]} Item */
 /** A reply that is being written. @typedef {{ text: string, question: boolean }} Draft */
 
 /** @type {Draft} */
@@ -16,7 +17,9 @@ const NO_DRAFT = { text: "", question: false };
 class CasePage extends PageElement {
   static properties = {
     items: { attribute: false },
+    arrived: {},
     canReply: { attribute: false },
+    isOtherReporter: { attribute: false },
     problem: {},
     draft: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     sending: { attribute: false },
@@ -29,7 +32,9 @@ class CasePage extends PageElement {
     super();
     /** @type {Item[] | null} */
     this.items = null;
+    this.arrived = "";
     this.canReply = false;
+    this.isOtherReporter = false;
     this.problem = "";
     this.draft = NO_DRAFT;
     this.sending = false;
@@ -41,6 +46,7 @@ class CasePage extends PageElement {
       ${
         this.items
           ? html`${this.items.map((item) => this.#item(item))}
+            ${this.isOtherReporter ? html`<p class="notice flagged">${say("js.inbox.other_reporter")}</p>` : nothing}
             ${this.canReply ? this.#replyForm() : html`<p class="notice">${say("js.inbox.no_reply")}</p>`}`
           : html`<p role="status">${say("js.advisors.working")}</p>`
       }
@@ -49,21 +55,39 @@ class CasePage extends PageElement {
 
   /** @param {Item} item */
   #item(item) {
-    if (item.state !== "open") return html`<p class="notice flagged">${say(`js.inbox.explain_${item.state}`)}</p>`;
-    const { type, day, body, language } = item.document;
-    if (item.content) return this.#photo(item.seq, item.content);
-    return html`<article class="entry-box ${type}">
-      <p class="muted">
-        ${shortDay(day)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
-        ${say("js.inbox.written_in", { language })}
-      </p>
-      ${
-        type === "report"
-          ? html`<p>${origin(body, words)}</p>
-              ${this.#mark(dangerMark(body))}${answerList(body)}`
-          : this.#message(body)
-      }
-    </article>`;
+    if (!isReadable(item)) return this.#flag(`js.inbox.explain_${item.state}`);
+    const { type, body, language } = item.document;
+    const flags = html`${item.state === "changed" ? this.#flag("js.inbox.explain_changed") : nothing}
+    ${item.unvouched ? this.#flag("js.inbox.unvouched") : nothing}`;
+    if (item.content) return html`${flags}${this.#photo(item.seq, item.content)}`;
+    return html`${flags}
+      <article class="entry-box ${type}">
+        <p class="muted">
+          ${this.#day(item.document)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
+          ${say("js.inbox.written_in", { language })}
+        </p>
+        ${
+          type === "report"
+            ? html`<p>${origin(body, words)}</p>
+                ${this.#mark(dangerMark(body))}${answerList(body)}`
+            : this.#message(body)
+        }
+      </article>`;
+  }
+
+  /** @param {string} key */
+  #flag(key) {
+    return html`<p class="notice flagged">${say(key)}</p>`;
+  }
+
+  /** @param {import("../../crypto/document.js").Document} document */
+  #day({ type, day }) {
+    const how = type === "report" ? arrival(day, this.arrived) : "same";
+    if (how === "same") return shortDay(day);
+    const days = { written: shortDay(day), arrived: shortDay(this.arrived) };
+    return how === "later"
+      ? say("js.inbox.written_arrived", days)
+      : html`<strong class="mark">${say("js.inbox.day_wrong_of", days)}</strong>`;
   }
 
   // Always shown as a JPEG, whatever it says it is; what is none never reaches the decoder and stays an empty frame.

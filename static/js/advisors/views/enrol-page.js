@@ -1,16 +1,20 @@
 // Enrolment: the identity is made here, wrapped with a generated passphrase that is typed back, and never leaves
-// this page unwrapped. The one-time token stands behind the # of the link and is taken out of the address at once.
+// this page unwrapped. Behind the # of the link stand the one-time token, which is taken out of the address at once, and the
+// fingerprint of the portal's key: only the key that it fits goes into the slot, and from then on nobody can change it.
 import { html, nothing } from "lit";
-import { sealWithPassphrase, unsealWithPassphrase } from "../../crypto/age.js";
-import { toBase64 } from "../../crypto/bytes.js";
-import { fingerprint, generateIdentity, recipientOf } from "../../crypto/keys.js";
+import { toBase64, toBase64Url } from "../../crypto/bytes.js";
+import { fingerprint, fingerprintOf, generateIdentity, recipientOf, voiceSeed } from "../../crypto/keys.js";
+import { verifyingKey } from "../../crypto/signing.js";
+import { unwrapIdentity, wrapIdentity } from "../../crypto/slot.js";
+import { fromText } from "../../crypto/talk.js";
+import { pageData } from "../../web/page.js";
 import { Api, ApiError } from "../api.js";
 import { generatePassphrase, normalisePassphrase } from "../passphrase.js";
 import { PageElement, say } from "./page-element.js";
 import { qrCode } from "./qr-code.js";
 
 /** @type {Record<number, string>} */
-const PROBLEMS = { 0: "js.advisors.offline", 404: "js.enrol.invalid", 409: "js.enrol.full" };
+const PROBLEMS = { 0: "js.advisors.offline", 404: "js.enrol.invalid" };
 
 class EnrolPage extends PageElement {
   static properties = {
@@ -27,6 +31,8 @@ class EnrolPage extends PageElement {
   #recipient = "";
   /** @type {Uint8Array} */
   #slot = new Uint8Array();
+  /** @type {Uint8Array} */
+  #portalKey = new Uint8Array();
 
   constructor() {
     super();
@@ -36,8 +42,12 @@ class EnrolPage extends PageElement {
   }
 
   async firstUpdated() {
-    this.#token = window.location.hash.slice(1);
+    const [token, pinned] = window.location.hash.slice(1).split("&p=");
+    this.#token = token;
     history.replaceState(null, "", window.location.pathname);
+    const key = fromText(pageData("portal").key);
+    if (!key || fingerprintOf(key) !== pinned) return this.turnTo("stranger");
+    this.#portalKey = key;
     try {
       ({ name: this.#name } = await this.#api.post("/enrol/invitation", { token: this.#token }));
       this.turnTo("welcome");
@@ -57,6 +67,9 @@ class EnrolPage extends PageElement {
     invalid: () =>
       html`<h1 tabindex="-1">${say("js.enrol.invalid_title")}</h1>
         <p>${say("js.enrol.invalid")}</p>`,
+    stranger: () =>
+      html`<h1 tabindex="-1">${say("js.enrol.stranger_title")}</h1>
+        <p>${say("js.enrol.stranger")}</p>`,
     offline: () =>
       html`<h1 tabindex="-1">${say("js.enrol.offline_title")}</h1>
         <p>${say("js.advisors.offline")}</p>`,
@@ -98,6 +111,7 @@ class EnrolPage extends PageElement {
       html` <h1 tabindex="-1">${say("js.enrol.done_title")}</h1>
         <div class="no-print">
           <p>${say("js.enrol.done")}</p>
+          <p class="notice">${say("js.enrol.waits")}</p>
           <p class="buttons">
             <button class="button" @click=${() => window.print()}>${say("js.enrol.print")}</button>
             <a class="button quiet" href="/inbox">${say("js.enrol.to_inbox")}</a>
@@ -109,7 +123,12 @@ class EnrolPage extends PageElement {
           ${qrCode(this.#identity, say("js.enrol.sheet_qr"))}
           <p class="key" data-identity>${this.#identity}</p>
           <p>
-            ${say("js.advisors.fingerprint")} <bdi dir="ltr" class="fingerprint">${fingerprint(this.#recipient)}</bdi>
+            ${say("js.advisors.fingerprint")}
+            <bdi dir="ltr" class="fingerprint" data-own>${fingerprint(this.#recipient)}</bdi>
+          </p>
+          <p>
+            ${say("js.advisors.portal_fingerprint")}
+            <bdi dir="ltr" class="fingerprint" data-portal>${fingerprintOf(this.#portalKey)}</bdi>
           </p>
         </section>`,
   };
@@ -125,7 +144,7 @@ class EnrolPage extends PageElement {
     this.#recipient = await recipientOf(this.#identity);
     this.#passphrase = generatePassphrase();
     await this.#whileBusy(async () => {
-      this.#slot = await sealWithPassphrase(this.#identity, this.#passphrase);
+      this.#slot = await wrapIdentity(this.#identity, this.#portalKey, this.#passphrase);
     });
     this.turnTo("passphrase");
   };
@@ -147,8 +166,8 @@ class EnrolPage extends PageElement {
   /** @param {string} typed */
   async #opensWith(typed) {
     try {
-      const opened = await unsealWithPassphrase(this.#slot, normalisePassphrase(typed));
-      return new TextDecoder().decode(opened) === this.#identity;
+      const opened = await unwrapIdentity(this.#slot, normalisePassphrase(typed));
+      return opened.identity === this.#identity;
     } catch {
       return false;
     }
@@ -156,7 +175,9 @@ class EnrolPage extends PageElement {
 
   async #enrol() {
     try {
-      await this.#api.post("/enrol", { token: this.#token, recipient: this.#recipient, slot: toBase64(this.#slot) });
+      const voice = toBase64Url(verifyingKey(voiceSeed(this.#identity)));
+      const slot = toBase64(this.#slot);
+      await this.#api.post("/enrol", { token: this.#token, recipient: this.#recipient, voice, slot });
       this.#passphrase = "";
       await this.turnTo("done");
     } catch (error) {

@@ -7,8 +7,11 @@ import { fingerprint } from "../../crypto/keys.js";
 import { NotSent } from "../../web/post.js";
 import { currentRoute, forgetRoute } from "../route.js";
 import { Session, SessionOver } from "../session.js";
+import { Trust, keyAsTold } from "../trust.js";
 import { PageElement, say, shortDay } from "./page-element.js";
+import { notices } from "./notices.js";
 import "./case-list.js";
+import "./open-sessions.js";
 import "./unlock-form.js";
 
 /** @typedef {import("./case-page.js").Draft} Draft */
@@ -28,6 +31,8 @@ class InboxApp extends PageElement {
 
   /** @type {Session | null} */
   #session = null;
+  /** @type {Trust | null} */
+  #trust = null;
   /** @type {Casebook | null} */
   #casebook = null;
   /** @type {Map<string, Draft>} by case; kept over a lock: the inbox may lock while somebody is still thinking */
@@ -49,12 +54,13 @@ class InboxApp extends PageElement {
   }
 
   render() {
-    if (!this.#session || !this.#casebook) {
+    if (!this.#session || !this.#casebook || !this.#trust) {
       return html`<unlock-form .notice=${this.notice} @unlocked=${this.#unlocked}></unlock-form>`;
     }
-    return html`${this.#bar(this.#session.advisor)}
+    return html`${this.#bar(this.#session.advisor)} ${notices(this.#trust, this.#session.unlocked)}
     ${this.warning ? html`<p class="notice" role="alert">${say("js.inbox.locks_soon")}</p>` : nothing}
-    ${this.screen === "case" ? this.#case() : this.#list(this.#casebook)} ${this.#foot(this.#session.advisor)}`;
+    ${this.screen === "case" ? this.#case(this.#trust) : this.#list(this.#casebook)}
+    ${this.#foot(this.#session, this.#trust)}`;
   }
 
   /** @param {import("../session.js").Advisor} advisor */
@@ -68,17 +74,26 @@ class InboxApp extends PageElement {
   /** @param {Casebook} casebook */
   #list(casebook) {
     return html`${this.problem ? html`<p class="notice" role="alert">${say(this.problem)}</p>` : nothing}
-      <case-list .cases=${casebook.cases} .progress=${casebook.progress}></case-list>`;
+      <case-list
+        .cases=${casebook.cases}
+        .progress=${casebook.progress}
+        .resealing=${casebook.resealing}
+        .remembered=${casebook.remembered}
+        @accept=${this.#accept}
+      ></case-list>`;
   }
 
-  #case() {
+  /** @param {Trust} trust */
+  #case(trust) {
     const id = openCase();
     // Its view comes over the network, too.
     if (!customElements.get("case-page"))
       return html`<p class="notice" role="alert">${say(this.problem || "js.advisors.working")}</p>`;
     return html`<case-page
       .items=${this.conversation?.items ?? (this.problem ? [] : null)}
-      .canReply=${Boolean(this.conversation?.sealing.reply_to)}
+      .arrived=${this.conversation?.arrived ?? ""}
+      .canReply=${Boolean(this.conversation?.replyTo) && !trust.problem}
+      .isOtherReporter=${this.conversation?.isOtherReporter ?? false}
       .problem=${this.problem}
       .draft=${this.#drafts.get(id) ?? NO_DRAFT}
       .sending=${this.#sending.has(id)}
@@ -87,32 +102,49 @@ class InboxApp extends PageElement {
     ></case-page>`;
   }
 
-  /** @param {import("../session.js").Advisor} advisor */
-  #foot(advisor) {
-    return html`<p class="muted small foot-note">
-      ${say("js.inbox.earlier_closed", { day: shortDay(advisor.enrolled_day) })}<br />
-      ${say("js.advisors.fingerprint")}
-      <bdi dir="ltr" class="fingerprint">${fingerprint(advisor.recipient)}</bdi>
-    </p>`;
+  /** @param {Session} session @param {Trust} trust */
+  #foot(session, trust) {
+    const { recipient, enrolled_day: day } = session.advisor;
+    return html`<open-sessions .session=${session}></open-sessions>
+      <p class="muted small foot-note">
+        ${say("js.inbox.earlier_closed", { day: shortDay(day) })}<br />
+        ${say("js.advisors.fingerprint")} <bdi dir="ltr" class="fingerprint" data-own>${fingerprint(recipient)}</bdi
+        ><br />
+        ${say("js.advisors.portal_fingerprint")}
+        <bdi dir="ltr" class="fingerprint" data-portal>${trust.fingerprint}</bdi>
+      </p>`;
   }
 
   /** @param {CustomEvent} event with what `signIn` returned */
   #unlocked = async ({ detail }) => {
     if (this.#advisorName !== detail.advisor.name) this.#drafts.clear();
     this.#advisorName = detail.advisor.name;
-    this.#session = new Session(detail, {
+    const session = new Session(detail, {
       warn: (soon) => {
         this.warning = soon;
       },
       lock: () => this.#lock("js.inbox.was_idle"),
       refused: (error) => this.#refused(error),
     });
-    this.#casebook = new Casebook(this.#session);
-    this.#casebook.addEventListener("change", () => this.requestUpdate());
+    await this.#begin(session).catch((error) => this.#refused(error));
+  };
+
+  /** @param {Session} session */
+  async #begin(session) {
+    this.#session = session;
+    const told = await session.during(session.api.get("/inbox/lists"));
+    // A recovery sheet has no key beside the identity: the page says then that it must be compared.
+    const trust = new Trust(session.unlocked, session.advisor, session.unlocked.portalKey ?? keyAsTold(told));
+    trust.take(told);
+    const casebook = new Casebook(session, trust);
+    this.#trust = trust;
+    this.#casebook = casebook;
+    casebook.addEventListener("change", () => this.requestUpdate());
     import("./case-page.js").catch(() => {}); // early; whoever opens a case hears if it does not come
     this.#route();
-    await this.#casebook.read().catch((error) => this.#refused(error));
-  };
+    await casebook.read();
+    await casebook.tidyUp();
+  }
 
   async #route() {
     const [casebook, route] = [this.#casebook, currentRoute()];
@@ -126,13 +158,18 @@ class InboxApp extends PageElement {
     await this.#readCase(casebook, route.id).catch((error) => this.#refused(error, route.id));
   }
 
-  /** @param {Casebook} casebook @param {string} id */
+  /** @param {Casebook} casebook @param {string} id @returns {Promise<Conversation | null>} null if another case is open by now */
   async #readCase(casebook, id) {
     const conversation = await casebook.conversation(id);
-    if (id !== openCase()) return;
+    if (id !== openCase()) return null;
     this.conversation = conversation;
-    await casebook.markRead(id, conversation.items);
+    await casebook.markRead(id, conversation);
+    return conversation;
   }
+
+  #accept = () => {
+    this.#casebook?.accept().catch((error) => this.#refused(error));
+  };
 
   /** @param {CustomEvent} event with the draft */
   #keepDraft = ({ detail }) => {
@@ -149,10 +186,12 @@ class InboxApp extends PageElement {
     try {
       await casebook.reply(id, detail, conversation, document.documentElement.lang);
       this.#drafts.delete(id);
-      await this.#readCase(casebook, id);
+      const now = await this.#readCase(casebook, id);
+      if (now) await casebook.vouchFor(id, now);
     } catch (error) {
-      const isFull = error instanceof NotSent && error.reason === "full";
-      this.#refused(error, id, isFull ? "js.inbox.reply_full" : "js.inbox.reply_failed");
+      // What came in between is shown before it is asked whether the reply still fits.
+      if (error instanceof NotSent && error.reason === "news") await this.#readCase(casebook, id).catch(() => {});
+      this.#refused(error, id, replyProblem(error));
     } finally {
       this.#sending.delete(id);
       this.requestUpdate();
@@ -174,15 +213,16 @@ class InboxApp extends PageElement {
     }
   };
 
-  #lockByHand = () => {
+  #lockByHand = async () => {
     this.#drafts.clear();
+    await this.#casebook?.close().catch(() => {});
     this.#lock("js.inbox.was_locked");
   };
 
   /** @param {string} notice */
   async #lock(notice) {
     const session = this.#session;
-    this.#session = this.#casebook = this.conversation = null;
+    this.#session = this.#trust = this.#casebook = this.conversation = null;
     this.screen = "locked";
     this.notice = notice;
     this.warning = false;
@@ -191,6 +231,13 @@ class InboxApp extends PageElement {
     forgetRoute();
     await session?.end();
   }
+}
+
+/** @param {unknown} error @returns {string} the sentence for a reply that was not sent */
+function replyProblem(error) {
+  /** @type {Record<string, string>} */
+  const sentences = { full: "js.inbox.reply_full", news: "js.inbox.reply_news", list: "js.inbox.reply_list" };
+  return (error instanceof NotSent && sentences[error.reason]) || "js.inbox.reply_failed";
 }
 
 /** @returns {string} the id of the case that the address names; empty on the list */

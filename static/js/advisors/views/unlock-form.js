@@ -51,12 +51,13 @@ class UnlockForm extends PageElement {
     this.problem = name.value.trim() && passphrase.value.trim() ? "" : "js.inbox.both";
     if (this.problem) return this.#focusOn(name.value.trim() ? passphrase : name);
     this.busy = true;
-    await this.shown(); // the key derivation keeps the page busy
+    await this.shown();
     try {
       const detail = await signIn(name.value, passphrase.value);
       passphrase.value = "";
       this.dispatchEvent(new CustomEvent("unlocked", { detail }));
     } catch (error) {
+      passphrase.value = "";
       this.problem = `js.inbox.not_${error instanceof NotSignedIn ? error.reason : "failed"}`;
       this.#focusOn(passphrase);
     } finally {

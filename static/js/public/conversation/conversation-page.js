@@ -1,13 +1,25 @@
 // Coming back with a code. The code never leaves this page: it leads to a locator, and opens what is found there.
-import { fromBase64, toBase64Url } from "../../crypto/bytes.js";
-import { openAt } from "../../crypto/place.js";
+import { toHex } from "../../crypto/bytes.js";
+import { readAsReporter } from "../../crypto/conversation.js";
+import { recipientDigest, recipientOf } from "../../crypto/keys.js";
 import { openCode, parseCode } from "../../crypto/receipt.js";
+import { caseId } from "../../crypto/talk.js";
 import { readableDay } from "../../web/days.js";
-import { all, find } from "../../web/page.js";
-import { NotSent, post, readJson, refusal } from "../../web/post.js";
+import { all, element, find } from "../../web/page.js";
+import { NotSent } from "../../web/post.js";
 import { tidy } from "../../web/tidy.js";
-import { entryOf, stateOf } from "./entries.js";
+import { entryOf, isFlagged, stateOf } from "./entries.js";
+import { lookUp } from "./lookup.js";
 import { Messages } from "./message.js";
+
+/**
+ * A conversation as it was last looked at.
+ * @typedef {object} Seen
+ * @property {string} id
+ * @property {import("../../crypto/conversation.js").Conversation} conversation
+ * @property {import("../../crypto/conversation.js").Stored[]} stored
+ * @property {boolean} isFlagged
+ */
 
 export class ConversationPage {
   #settings;
@@ -15,8 +27,9 @@ export class ConversationPage {
   #messages;
   /** @type {import("../../crypto/receipt.js").Receipt | null} */
   #receipt = null;
-  #case = "";
-  #next = 0;
+  /** @type {Seen | null} */
+  #seen = null;
+  #accepted = ""; // the state of things that the person wanted to write in, though something is flagged
 
   /** @param {import("./message.js").Settings} settings @param {import("../../web/page.js").Say} say */
   constructor(settings, say) {
@@ -31,9 +44,22 @@ export class ConversationPage {
     // First of all: from here on the browser can't send either form as plain text, whatever else goes wrong.
     for (const form of [code, message]) form.setAttribute("method", "dialog");
     this.#takeCode(find("input[name=code]", HTMLInputElement, message));
+    find("input[name=seen]", HTMLInputElement, message).remove();
     for (const element of all("[data-plain]")) element.remove();
     code.addEventListener("submit", (event) => this.#during(event, code, () => this.#open(code)));
     message.addEventListener("submit", (event) => this.#during(event, message, () => this.#add(message)));
+    this.#warnOfStrangers();
+  }
+
+  // Better before anything is written than when it is sent.
+  #warnOfStrangers() {
+    try {
+      this.#messages.recipients.check();
+    } catch (error) {
+      const distrust = element("[data-distrust]");
+      distrust.textContent = this.#sentence(error);
+      distrust.hidden = false;
+    }
   }
 
   // The code form may have gone out plain before this script was there; then its answer carries the code on.
@@ -86,26 +112,26 @@ export class ConversationPage {
   }
 
   /** @param {import("../../crypto/receipt.js").Receipt} receipt @param {string} url of the form that asks for the code */
-  async #refresh({ locator, identity }, url) {
-    const response = await post(lookupUrl(url), new URLSearchParams({ locator: toBase64Url(locator) }));
-    if (!response.ok) throw refusal(response);
-    const answer = readJson(response);
-    if (!answer.found) throw new Problem(this.#say("conversation.unknown"));
-    this.#case = answer.case;
-    this.#next = answer.envelopes.length;
-    /** @param {{ seq: number, envelope: string }} found */
-    const open = async ({ seq, envelope }) =>
-      entryOf(await openAt(fromBase64(envelope), { case: answer.case, seq }, identity));
-    /** @type {import("./entries.js").Entry[]} */
-    const entries = await Promise.all(answer.envelopes.map(open));
+  async #refresh(receipt, url) {
+    const { locator, identity, talk } = receipt;
+    const found = await lookUp(lookupUrl(url), locator);
+    if (!found) throw new Problem(this.#say("conversation.unknown"));
+    const id = caseId(talk, recipientDigest(await recipientOf(identity)));
+    if (found.id !== id) throw new Problem(this.#say("conversation.other_case"));
+    const conversation = await readAsReporter(receipt, id, found.stored);
+    const entries = conversation.items.map(entryOf);
+    this.#seen = { id, conversation, stored: found.stored, isFlagged: entries.some(isFlagged) };
     find("[data-entries]", HTMLElement).replaceChildren(...entries.map((entry) => this.#article(entry)));
-    this.#showState(`conversation.state_${stateOf(entries, answer.read_seq)}`);
+    element("[data-flagged]").hidden = !this.#seen.isFlagged;
+    this.#showState(`conversation.state_${stateOf(conversation, entries, talk, found.read)}`);
+    return this.#seen;
   }
 
   /** @param {import("./entries.js").Entry} entry */
-  #article({ kind, day, text }) {
+  #article(entry) {
+    const { kind, day, text, changed } = entry;
     const article = document.createElement("article");
-    article.className = `entry ${kind}`;
+    article.className = `entry ${kind}${isFlagged(entry) ? " flagged" : ""}`;
     const heading = document.createElement("h2");
     heading.textContent = this.#say(`conversation.entry_${kind}`);
     if (day) {
@@ -117,27 +143,46 @@ export class ConversationPage {
     const body = document.createElement("p");
     body.dir = "auto";
     body.textContent = text || this.#say(`conversation.text_${kind}`);
-    article.append(heading, body);
+    article.append(heading);
+    if (changed) article.append(paragraph(this.#say("conversation.changed")));
+    article.append(body);
     return article;
   }
 
   /** @param {HTMLFormElement} form */
   async #add(form) {
-    if (!this.#receipt) return;
+    const receipt = this.#receipt;
+    if (!receipt) return;
     const text = tidy(find("textarea", HTMLTextAreaElement, form).value);
     const length = [...text].length;
     const limit = this.#settings.max_message;
     if (!length) throw new Problem(this.#say("conversation.message_missing"));
     if (length > limit) throw new Problem(this.#say("error.too_long", { limit, length }));
     find("[data-status]", HTMLElement, form).textContent = this.#say("js.report.sealing");
-    if (!this.#case) await this.#refresh(this.#receipt, this.#codeForm.action);
-    const target = { locator: this.#receipt.locator, case: this.#case, next: this.#next };
-    await this.#messages.deliver(form.dataset.sealed ?? "", text, target);
+    const refresh = () => this.#refresh(receipt, this.#codeForm.action);
+    let seen = this.#seen ?? (await refresh());
+    this.#askIfFlagged(seen);
+    const target = () => placeBehind(seen);
+    await this.#messages.deliver(form.dataset.sealed ?? "", text, receipt, target, async ({ hash }) => {
+      seen = await refresh();
+      if (seen.stored.some((place) => toHex(place.hash) === toHex(hash))) return true;
+      this.#askIfFlagged(seen);
+      return false;
+    });
     form.reset();
     // It is sent, whatever comes of looking at it.
-    await this.#refresh(this.#receipt, this.#codeForm.action).catch(() => {});
+    await refresh().catch(() => {});
     this.#showState("conversation.sent");
     find("[data-screen=conversation] h1", HTMLElement).focus();
+  }
+
+  // Nobody writes into a conversation that somebody has tampered with before having seen that.
+  /** @param {Seen} seen @throws {Problem} */
+  #askIfFlagged({ conversation, isFlagged }) {
+    const state = toHex(conversation.transcripts[conversation.transcripts.length - 1]);
+    if (!isFlagged || this.#accepted === state) return;
+    this.#accepted = state;
+    throw new Problem(this.#say("conversation.send_still"));
   }
 
   get #codeForm() {
@@ -164,6 +209,20 @@ export class ConversationPage {
 
 /** Something to say at the field, as a whole sentence. */
 class Problem extends Error {}
+
+/** @param {Seen} seen @returns {import("./message.js").Target} */
+function placeBehind({ id, conversation: { transcripts } }) {
+  const next = transcripts.length - 1;
+  return { id, state: transcripts[next], next };
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.className = "warning";
+  made.textContent = text;
+  return made;
+}
 
 /** @param {string} url */
 function lookupUrl(url) {

@@ -1,15 +1,13 @@
 // A message on its way to the advisors.
-import { seal } from "../../crypto/age.js";
-import { fromHex } from "../../crypto/bytes.js";
-import { buildDocument } from "../../crypto/document.js";
-import { recipientsDigest } from "../../crypto/keys.js";
-import { localDay } from "../../web/days.js";
+import { Thread } from "../../crypto/thread.js";
 import { Pending, deliver } from "../../web/deliver.js";
 import { frame, uint32 } from "../../web/frame.js";
 import { sealed } from "../../web/post.js";
+import { Recipients } from "../../web/recipients.js";
 
-/** What the page knows. @typedef {import("../../web/deliver.js").Told & { language: string, max_message: number }} Settings */
-/** Where the message goes. @typedef {{ locator: Uint8Array, case: string, next: number }} Target */
+/** What the page knows. @typedef {import("../../web/recipients.js").Page & { language: string, max_message: number }} Settings */
+/** A conversation as it was last seen. @typedef {{ id: string, state: Uint8Array, next: number }} Target */
+/** @typedef {import("../../crypto/receipt.js").Receipt} Receipt */
 
 export class Messages {
   #settings;
@@ -18,32 +16,31 @@ export class Messages {
   /** @param {Settings} settings */
   constructor(settings) {
     this.#settings = settings;
+    this.recipients = new Recipients(settings);
   }
 
   /**
    * @param {string} url
    * @param {string} text
-   * @param {Target} target
+   * @param {Receipt} receipt
+   * @param {() => Target} target where it goes by now
+   * @param {(sent: import("../../web/deliver.js").Parcel) => Promise<boolean>} takePlace see `deliver`
    * @throws {import("../../web/post.js").NotSent}
    */
-  async deliver(url, text, target) {
+  async deliver(url, text, receipt, target, takePlace) {
     await deliver(url, {
-      seal: (again) => this.#pending.parcel(text, again, () => this.#seal(text, target)),
-      told: this.#settings,
-      takePlace: (seq) => {
-        target.next = seq; // a reply came meanwhile
-      },
+      seal: (again) => this.#pending.parcel(text, again, () => this.#seal(text, receipt, target())),
+      recipients: this.recipients,
+      takePlace,
     });
     this.#pending.arrived();
   }
 
-  /** @param {string} text @param {Target} target @returns {Promise<Uint8Array>} */
-  async #seal(text, target) {
-    const { recipients, max_recipients, language } = this.#settings;
-    const place = { case: target.case, seq: target.next, from: "reporter", day: localDay(), language };
-    const make = async () =>
-      seal(buildDocument({ type: "message", ...place, body: { text } }), recipients, max_recipients);
-    const envelope = await sealed(make());
-    return frame([target.locator, fromHex(recipientsDigest(recipients)), uint32(place.seq)], [envelope]);
+  /** @param {string} text @param {Receipt} receipt @param {Target} target */
+  async #seal(text, { locator, talk }, { id, state, next }) {
+    const { texts, n } = this.recipients.check();
+    const setting = { id, talk, recipients: texts, day: this.recipients.today, language: this.#settings.language };
+    const message = await sealed(new Thread(setting, state, next).message(text));
+    return { frame: frame([locator, uint32(n), uint32(next)], [message]), hash: message.hash };
   }
 }

@@ -47,6 +47,18 @@ export class ReportForm {
     for (const button of all("[data-next]", this.#form)) button.addEventListener("click", () => this.#next());
     this.#part("[data-send]").addEventListener("click", () => this.#send());
     this.#screens.start();
+    this.#warnOfStrangers();
+  }
+
+  // Better before anything is written than when it is sent.
+  #warnOfStrangers() {
+    try {
+      this.#parcel.recipients.check();
+    } catch (error) {
+      const distrust = find("[data-distrust]", HTMLElement);
+      distrust.textContent = this.#say(`js.failed.${error instanceof NotSent ? error.reason : "list"}`);
+      distrust.hidden = false;
+    }
   }
 
   #next() {

@@ -1,0 +1,49 @@
+"""What the public pages and scripts are, as hashes that the portal key signs, so that a change of them can be seen.
+
+Of each page everything counts but what stands in the JSON block with the signed list, which changes with the day:
+`<script type="application/json" id="sealing">…</script>`. `tools/watch.py` has the same rule.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from flask import current_app
+
+from reporting.public.pages import list_slugs
+from reporting.questions import QUESTION_SETS
+from reporting.web.assets import names
+
+_TITLE = "bekymret pages v1"
+_BLOCK = re.compile(rb'(<script type="application/json" id="sealing">).*?(</script>)', re.DOTALL)
+
+
+def hash_pages(n: int) -> str:
+    """Return the text to sign with list `n`: a line for each script, style, and page in each language."""
+    client = current_app.test_client()
+    lines = []
+    for path in sorted(_static_paths()) + list(_page_paths()):
+        answer = client.get(path, base_url=current_app.config["URL"])
+        assert answer.status_code == 200, path  # noqa: S101 - a page that is not there is a fault of ours
+        lines.append(f"{hashlib.sha256(without_block(answer.data)).hexdigest()} {path}\n")
+    return f"{_TITLE}\nn {n}\n" + "".join(lines)
+
+
+def without_block(page: bytes) -> bytes:
+    """Return a page without what changes by the day."""
+    return _BLOCK.sub(rb"\1\2", page)
+
+
+def _static_paths() -> Iterator[str]:
+    return (f"/static/{name}" for name in names())
+
+
+def _page_paths() -> Iterator[str]:
+    doors = [each.id for each in QUESTION_SETS][1:]
+    paths = ["/", "/112", "/report", *(f"/report/{door}" for door in doors), "/return", "/inbox", "/enrol"]
+    for each in current_app.config["ORGANISATIONS"]:
+        slug = each["slug"]
+        paths += [f"/o/{slug}", f"/report?o={slug}", *(f"/o/{slug}/{door}" for door in doors)]
+    paths += [f"/page/{slug}" for slug in list_slugs()]
+    for language in current_app.config["LANGUAGES"]:
+        yield from (f"{path}{'&' if '?' in path else '?'}lang={language}" for path in paths)

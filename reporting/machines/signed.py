@@ -1,0 +1,64 @@
+"""The signed list and the signed hashes of the pages, for whoever watches whether this portal is what it says it is."""
+
+from functools import lru_cache
+
+from flask import abort, current_app, jsonify
+from flask.typing import ResponseReturnValue
+
+from crypto import from_text, portal_fingerprint
+from reporting import current
+from reporting.authority import NotOurRecipients
+
+from . import blueprint
+
+bp = blueprint("signed")
+
+
+@bp.get("/recipients.json")
+def recipients() -> ResponseReturnValue:
+    """Return the list in use, its signature, the key, and the recipients' texts.
+
+    :raise 503: there is none that can be believed.
+    """
+    try:
+        sealing = current.sealing()
+    except NotOurRecipients:
+        abort(503)
+    published = sealing.published
+    return jsonify(
+        list=published.list,
+        signature=published.signature,
+        key=current_app.config["PORTAL_KEY"],
+        texts=sealing.texts,
+    )
+
+
+@bp.get("/pages.json")
+def pages() -> ResponseReturnValue:
+    """Return the signed hashes of the public pages and scripts.
+
+    :raise 503: there is no list in use, or nothing was signed with it.
+    """
+    try:
+        published = current.sealing().published
+    except NotOurRecipients:
+        abort(503)
+    if not published.pages:
+        abort(503)
+    return jsonify(pages=published.pages, signature=published.pages_signature, key=current_app.config["PORTAL_KEY"])
+
+
+def fingerprint() -> str:
+    """Return what everybody can compare the portal's key by; empty while there is none."""
+    return _fingerprint(current_app.config["PORTAL_KEY"])
+
+
+def was_open() -> bool:
+    """Whether a list was ever in use here: then a portal without one is closed, and not just new."""
+    return current.authority().last_number() > 0
+
+
+@lru_cache(maxsize=8)
+def _fingerprint(text: str) -> str:
+    key = from_text(text)
+    return portal_fingerprint(key) if key else ""

@@ -1,0 +1,146 @@
+// The ledger: read and compared at each unlocking, written when something has changed. The browser remembers the number and
+// the hash of the last one, so that the server can't bring an older one back.
+import { fromBase64 } from "../crypto/bytes.js";
+import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
+import { seal } from "../crypto/age.js";
+import { NOTHING } from "../crypto/talk.js";
+import { frame, uint32 } from "../web/frame.js";
+import { post } from "../web/post.js";
+import { TaskFailed } from "./keyring.js";
+import { compareWith, reachesTo, vouchedFor } from "./logic/ledger-news.js";
+
+const NEW = "0".repeat(64);
+const PAUSE_MS = 5 * 60_000;
+const STORED = "bekymret ledger ";
+
+/** @typedef {import("../crypto/ledger.js").Ledger & { hash: string }} Opened */
+/** A case as the casebook knows it. @typedef {{ places: { by: string }[], transcripts: Uint8Array[] }} Known */
+/** What the head of the list says. @typedef {{ day: string, count: number, problem: string } & import("./logic/ledger-news.js").News} Remembered */
+
+export class Bookkeeping {
+  #session;
+  #trust;
+  /** @type {Opened[]} */
+  #ledgers = [];
+  /** @type {Map<string, Set<number>>} places of replies that were sent from here, by case */
+  #own = new Map();
+  #written = -PAUSE_MS;
+  #last = "";
+
+  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust */
+  constructor(session, trust) {
+    this.#session = session;
+    this.#trust = trust;
+  }
+
+  /** Reads all ledgers. @returns {Promise<string>} what is wrong with them: `back`, `unreadable`, or nothing */
+  async read() {
+    const { ledgers } = await this.#session.during(this.#session.api.get("/inbox/ledgers"));
+    let problem = "";
+    this.#ledgers = [];
+    for (const { advisor, envelope } of ledgers) {
+      const key = this.#trust.voiceOf(advisor);
+      if (!key) continue; // a former advisor's vouches for nothing
+      try {
+        const opened = openLedger(await this.#session.keyring.unseal(fromBase64(envelope)), key);
+        if (opened.writer === advisor) this.#ledgers.push(opened);
+        else problem = "unreadable";
+      } catch (error) {
+        // One from before this advisor came is sealed to others; if it should not be, its number tells: see `#wentBack`.
+        if (!(error instanceof TaskFailed && error.kind === "no_match")) problem = "unreadable";
+      }
+    }
+    for (const { n } of this.#ledgers) this.#trust.refuseBefore(n);
+    return this.#wentBack() ? "back" : problem;
+  }
+
+  /** @param {Map<string, Known>} cases @param {string} problem @returns {Remembered | null} null if there is nothing to compare with */
+  compare(cases, problem) {
+    const newest = this.#mine ?? this.#ledgers[0];
+    if (!newest && !problem) return null;
+    const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
+    const news = compareWith(this.#ledgers, transcripts, this.#trust.today);
+    return { day: newest?.day ?? "", count: newest?.cases.size ?? 0, problem, ...news };
+  }
+
+  /** Whether somebody who is an advisor now vouches for a reply. @param {string} id @param {number} seq @param {Uint8Array[]} transcripts */
+  isVouchedFor(id, seq, transcripts) {
+    if (!this.#trust.hasFormer || this.#own.get(id)?.has(seq)) return true;
+    return seq < vouchedFor(this.#ledgers, id, transcripts);
+  }
+
+  /** A reply was sent from here. @param {string} id @param {number} seq */
+  noteOwn(id, seq) {
+    this.#own.set(id, (this.#own.get(id) ?? new Set()).add(seq));
+  }
+
+  /**
+   * Writes the next ledger if something has changed.
+   * @param {Map<string, Known>} cases
+   * @param {{ now?: boolean }} [how] `now`: however short the last time ago is
+   */
+  async write(cases, { now = false } = {}) {
+    const current = this.#trust.current;
+    if (this.#trust.problem || !current || (!now && Date.now() - this.#written < PAUSE_MS)) return;
+    const rows = new Map([...cases].map(([id, known]) => [id, this.#row(id, known)]));
+    const { id: writer } = this.#session.advisor;
+    const mine = this.#mine;
+    const number = Math.max(mine?.number ?? 0, this.#remembered?.number ?? 0) + 1;
+    const before = mine?.hash ?? this.#remembered?.hash ?? NEW;
+    const colleagues = this.#ledgers
+      .filter((each) => each.writer !== writer)
+      .map((each) => ({ advisor: each.writer, number: each.number, hash: each.hash }));
+    const ledger = {
+      ...{ site: window.location.origin, n: current.n, writer, number, before },
+      ...{ day: this.#trust.today, colleagues, cases: rows },
+    };
+    const said = JSON.stringify([
+      current.n,
+      colleagues,
+      [...rows].map(([id, row]) => [id, row.places, [...row.state]]),
+    ]);
+    if (said === this.#last) return;
+    const plaintext = await buildLedger(ledger, (message) => this.#session.keyring.sign(message));
+    const envelope = await seal(plaintext, this.#trust.texts);
+    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
+    const answer = await post("/inbox/ledgers", frame([uint32(number)], [{ envelope }]), options);
+    if (!answer.ok) return; // the next one says it
+    const hash = ledgerHash(plaintext, ledger);
+    localStorage.setItem(STORED + writer, JSON.stringify({ number, hash }));
+    this.#ledgers = [...this.#ledgers.filter((each) => each.writer !== writer), { ...ledger, hash }];
+    this.#written = Date.now();
+    this.#last = said;
+  }
+
+  /** @param {string} id @param {Known} known @returns {import("../crypto/ledger.js").Row} */
+  #row(id, { places, transcripts }) {
+    const vouched = vouchedFor(this.#ledgers, id, transcripts);
+    const reach = reachesTo(places, vouched, this.#own.get(id) ?? new Set(), this.#trust.hasFormer);
+    return { places: reach, state: transcripts[reach], head: NOTHING, purge: "" };
+  }
+
+  #wentBack() {
+    const [mine, remembered] = [this.#mine, this.#remembered];
+    if (remembered && (!mine || mine.number < remembered.number)) return true;
+    if (remembered && mine?.number === remembered.number && mine.hash !== remembered.hash) return true;
+    const seen = this.#ledgers.flatMap((each) => each.colleagues);
+    return seen.some(({ advisor, number, hash }) => {
+      const theirs = this.#ledgers.find((each) => each.writer === advisor);
+      if (!this.#trust.voiceOf(advisor)) return false;
+      return !theirs || theirs.number < number || (theirs.number === number && theirs.hash !== hash);
+    });
+  }
+
+  get #mine() {
+    return this.#ledgers.find((each) => each.writer === this.#session.advisor.id);
+  }
+
+  /** @returns {{ number: number, hash: string } | null} */
+  get #remembered() {
+    try {
+      return JSON.parse(localStorage.getItem(STORED + this.#session.advisor.id) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+}

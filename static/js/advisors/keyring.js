@@ -1,0 +1,110 @@
+// The workers that hold the identity, and what the page may have them do. It spreads over the machine's cores.
+
+const MAX_WORKERS = 4;
+
+// Trusted Types: this one script of ours may become a worker, nothing else.
+const WORKER = "/static/worker.js";
+/** @type {{ createScriptURL(url: string): any } | undefined} */
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("bekymret-worker", {
+  /** @param {string} url */
+  createScriptURL: (url) => {
+    if (url !== WORKER) throw new TypeError("not our worker");
+    return url;
+  },
+});
+
+/** @typedef {import("../crypto/conversation.js").Conversation} Conversation */
+/** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. @typedef {{ recipient: string, voice: Uint8Array, portalKey: Uint8Array | null }} Unlocked */
+
+/** A task that a worker could not do; `kind`: `no_match` for what is sealed to others, `failed`, or `closed` on leaving. */
+export class TaskFailed extends Error {
+  /** @param {string} kind */
+  constructor(kind) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+export class Keyring {
+  /** @type {Worker[]} */
+  #workers;
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
+  #waiting = new Map();
+  #next = 0;
+
+  constructor() {
+    const count = Math.min(MAX_WORKERS, Math.max(1, navigator.hardwareConcurrency ?? 1));
+    this.#workers = Array.from({ length: count }, () => this.#start());
+    const [first, ...others] = this.#workers;
+    for (const other of others) {
+      const { port1, port2 } = new MessageChannel();
+      first.postMessage({ task: "teach" }, [port1]);
+      other.postMessage({ task: "learn" }, [port2]);
+    }
+  }
+
+  /** @param {Uint8Array} slot @param {string} secret @returns {Promise<Unlocked>} @throws {TaskFailed} it does not open */
+  unlock(slot, secret) {
+    return this.#ask("unlock", { slot, secret }, 0);
+  }
+
+  /** @param {Uint8Array} challenge @returns {Promise<Uint8Array>} the answer @throws {TaskFailed} not a challenge for us */
+  answer(challenge) {
+    return this.#ask("answer", { challenge }, 0);
+  }
+
+  /**
+   * @param {string} id of a case
+   * @param {import("../crypto/conversation.js").Stored[]} stored
+   * @param {import("../crypto/recipients-list.js").RecipientsList[]} lists
+   * @returns {Promise<Conversation>}
+   * @throws {TaskFailed} what is in it can't be handed over
+   */
+  read(id, stored, lists) {
+    return this.#ask("read", { id, stored, lists });
+  }
+
+  /** @param {Uint8Array} envelope @returns {Promise<Uint8Array>} @throws {TaskFailed} it does not open */
+  unseal(envelope) {
+    return this.#ask("unseal", { envelope });
+  }
+
+  /** @param {Uint8Array} header @param {string[]} recipients @returns {Promise<Uint8Array>} the new header @throws {TaskFailed} */
+  reseal(header, recipients) {
+    return this.#ask("reseal", { header, recipients });
+  }
+
+  /** @param {Uint8Array} message @returns {Promise<Uint8Array>} this advisor's signature */
+  sign(message) {
+    return this.#ask("sign", { message });
+  }
+
+  /** Ends the workers, and with them their copies of the identity. Whoever still waits hears an error. */
+  close() {
+    for (const worker of this.#workers) worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new TaskFailed("closed"));
+    this.#workers = [];
+    this.#waiting.clear();
+  }
+
+  /** @param {string} task @param {unknown} asked @param {number} [which] worker @returns {Promise<any>} */
+  #ask(task, asked, which) {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      if (!this.#workers.length) return reject(new TaskFailed("closed"));
+      this.#waiting.set(id, { resolve, reject });
+      this.#workers[which ?? id % this.#workers.length].postMessage({ id, task, asked });
+    });
+  }
+
+  #start() {
+    const worker = new Worker(policy ? policy.createScriptURL(WORKER) : WORKER, { type: "module" });
+    worker.addEventListener("message", ({ data: { id, result, problem } }) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (problem) waiting?.reject(new TaskFailed(problem));
+      else waiting?.resolve(result);
+    });
+    return worker;
+  }
+}

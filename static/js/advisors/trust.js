@@ -1,0 +1,144 @@
+// Whom the inbox may seal to, and whose signatures count: what the portal key in the advisor's own slot has signed.
+import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
+import { holdsOn, openList, voiceDigest } from "../crypto/recipients-list.js";
+import { fromText, isSame } from "../crypto/talk.js";
+import { daysBetween, localDay } from "../web/days.js";
+import { NotSent } from "../web/post.js";
+
+const WARN_DAYS = 90;
+
+/** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
+/** @typedef {{ list: string, signature: string }} Signed */
+/** What the server answers. @typedef {{ lists: Signed[], closed: string | null } & import("../web/recipients.js").Page} Answer */
+
+export class Trust {
+  /** @type {RecipientsList[]} every list that the portal key has signed, oldest first */
+  lists = [];
+  /** @type {string[]} */
+  texts = [];
+  /** Why nothing may be sealed: `list`, `mine`, `date`, `closed` or `older`; empty if all is well. */
+  problem = "list";
+  today = localDay();
+  #key;
+  #me;
+
+  /** @param {import("./keyring.js").Unlocked} unlocked @param {import("./session.js").Advisor} advisor @param {Uint8Array | null} key of the portal */
+  constructor(unlocked, advisor, key) {
+    this.#key = key;
+    this.#me = { ...unlocked, ...advisor };
+  }
+
+  /** The list in use. @returns {RecipientsList | undefined} */
+  get current() {
+    return this.lists.at(-1);
+  }
+
+  /** @returns {string} what the portal's key is compared by */
+  get fingerprint() {
+    return this.#key ? fingerprintOf(this.#key) : "";
+  }
+
+  /** Days until the list ends, if that is soon. @returns {number | null} */
+  get endsIn() {
+    const days = this.current ? daysBetween(localDay(), this.current.last) : WARN_DAYS + 1;
+    return days <= WARN_DAYS ? days : null;
+  }
+
+  /** Whether there were advisors once who are none any more: they still know the keys of what they read. */
+  get hasFormer() {
+    const now = new Set(this.current?.voices.map((voice) => voice.advisor));
+    return this.lists.some((list) => list.voices.some((voice) => !now.has(voice.advisor)));
+  }
+
+  /** Whether this advisor stood on the list before the present recipients did. */
+  get isVeteran() {
+    const before = this.lists.filter((list) => list.to !== this.current?.to);
+    return before.some((list) => list.voices.some((voice) => voice.advisor === this.#me.id));
+  }
+
+  /** @param {string} advisor @returns {Uint8Array | null} the key of a voice on the present list */
+  voiceOf(advisor) {
+    return this.current?.voices.find((voice) => voice.advisor === advisor)?.key ?? null;
+  }
+
+  /** Checks what the server tells. @param {Answer} answer */
+  take({ lists, closed, recipients, today }) {
+    this.today = today;
+    this.lists = [];
+    this.problem = this.#find(lists, recipients?.texts ?? [], closed);
+    this.texts = this.problem ? [] : (recipients?.texts ?? []);
+  }
+
+  /** @param {number} n a list that was seen: an older one is none */
+  refuseBefore(n) {
+    if (this.current && this.current.n < n) this.#distrust("older");
+  }
+
+  /** @returns {{ texts: string[], n: number }} whom to seal to @throws {NotSent} nobody */
+  check() {
+    if (this.problem || !this.current) throw new NotSent("list");
+    return { texts: this.texts, n: this.current.n };
+  }
+
+  /** Takes over what a refusal told. @param {import("../web/recipients.js").Page} answer @throws {NotSent} it can't be believed */
+  adopt({ recipients, today }) {
+    const known = this.lists.map(({ n }) => n);
+    const list = recipients && this.#open(recipients);
+    if (!list || list.n < Math.max(...known)) throw new NotSent("list");
+    if (!known.includes(list.n)) this.lists.push(list);
+    this.problem = this.#findNow(recipients.texts, null);
+    this.texts = this.problem ? [] : recipients.texts;
+    this.today = today;
+    this.check();
+  }
+
+  /** @param {string} problem */
+  #distrust(problem) {
+    this.problem = problem;
+    this.texts = [];
+  }
+
+  /** @param {Signed[]} told @param {string[]} texts @param {string | null} closed */
+  #find(told, texts, closed) {
+    const opened = told.map((each) => this.#open(each));
+    if (!opened.length || opened.includes(null)) return "list";
+    this.lists = /** @type {RecipientsList[]} */ (opened).sort((one, other) => one.n - other.n);
+    return this.#findNow(texts, closed);
+  }
+
+  /** @param {string[]} texts @param {string | null} closed */
+  #findNow(texts, closed) {
+    const current = /** @type {RecipientsList} */ (this.current);
+    if (!current.sites.includes(window.location.origin)) return "list";
+    if (!holdsOn(current, localDay())) return "date";
+    if (closed) return "closed";
+    if (recipientsDigest(texts) !== current.to || texts.length !== current.voices.length) return "list";
+    return this.#isListed(current, texts) ? "" : "mine";
+  }
+
+  /** @param {RecipientsList} current @param {string[]} texts */
+  #isListed({ voices }, texts) {
+    const { id, recipient, name, voice } = this.#me;
+    const mine = voices.find((each) => each.advisor === id);
+    return (
+      mine !== undefined &&
+      isSame(mine.key, voice) &&
+      mine.digest === voiceDigest(id, recipient, name) &&
+      texts.includes(recipient)
+    );
+  }
+
+  /** @param {Signed} signed @returns {RecipientsList | null} */
+  #open({ list, signature }) {
+    try {
+      return this.#key && openList(list, signature, this.#key);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** @param {import("../web/recipients.js").Page} page @returns {Uint8Array | null} the key that the server tells, which nobody vouches for */
+export function keyAsTold({ recipients }) {
+  return recipients && fromText(recipients.key);
+}

@@ -1,0 +1,83 @@
+// The age v1 header, in its one canonical encoding. Mirrors crypto/header.py.
+import { base64nopad } from "@scure/base";
+import { EnvelopeError } from "./errors.js";
+
+const MAX_LENGTH = 64 * 1024;
+const MAX_STANZAS = 64;
+const COLUMNS = 64;
+const VERSION = "age-encryption.org/v1";
+const LF = 0x0a;
+
+/** One way to the file key. @typedef {{ type: string, args: string[], body: Uint8Array }} Stanza */
+/** A parsed header; `length` is where the payload begins. @typedef {{ stanzas: Stanza[], length: number }} Header */
+
+/** @param {Uint8Array} envelope @returns {Header} @throws {EnvelopeError} anything that the grammar does not allow */
+export function parseHeader(envelope) {
+  const lines = new Lines(envelope.subarray(0, MAX_LENGTH));
+  if (lines.next() !== VERSION) throw new EnvelopeError("not an age v1 file");
+  const stanzas = [];
+  let line = lines.next();
+  for (; !line.startsWith("---"); line = lines.next()) {
+    if (stanzas.length === MAX_STANZAS) throw new EnvelopeError("too many stanzas");
+    stanzas.push(parseStanza(line, lines));
+  }
+  if (!stanzas.length) throw new EnvelopeError("no stanza");
+  if (stanzas.length > 1 && stanzas.some(({ type }) => type === "scrypt")) {
+    throw new EnvelopeError("a scrypt stanza must stand alone");
+  }
+  if (!line.startsWith("--- ") || decode(line.slice(4)).length !== 32) throw new EnvelopeError("malformed MAC line");
+  return { stanzas, length: lines.position };
+}
+
+/** @param {Stanza[]} stanzas @returns {string} the part of the header that the MAC covers */
+export function encodeStanzas(stanzas) {
+  const encoded = stanzas.map(({ type, args, body }) => {
+    const text = base64nopad.encode(body);
+    const count = Math.floor(text.length / COLUMNS) + 1;
+    const rows = Array.from({ length: count }, (_, row) => text.slice(row * COLUMNS, (row + 1) * COLUMNS));
+    return [["->", type, ...args].join(" "), ...rows, ""].join("\n");
+  });
+  return `${VERSION}\n${encoded.join("")}---`;
+}
+
+/** Walks through the lines of a header, which all end in LF. */
+class Lines {
+  position = 0;
+
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  next() {
+    const end = this.bytes.indexOf(LF, this.position);
+    if (end < 0) throw new EnvelopeError("the header does not end where it must");
+    const line = String.fromCharCode(...this.bytes.subarray(this.position, end));
+    this.position = end + 1;
+    return line;
+  }
+}
+
+/** @param {string} line @param {Lines} lines @returns {Stanza} */
+function parseStanza(line, lines) {
+  if (!/^->(?: [!-~]+)+$/.test(line)) throw new EnvelopeError("malformed stanza");
+  const [, type, ...args] = line.split(" ");
+  /** @type {number[]} */
+  const body = [];
+  for (;;) {
+    const encoded = lines.next();
+    if (encoded.length > COLUMNS) throw new EnvelopeError("stanza line too long");
+    body.push(...decode(encoded));
+    if (encoded.length < COLUMNS) return { type, args, body: Uint8Array.from(body) };
+  }
+}
+
+/** @param {string} text @returns {Uint8Array} */
+function decode(text) {
+  try {
+    if (!/^[A-Za-z0-9+/]*$/.test(text)) throw new EnvelopeError("foreign character");
+    return base64nopad.decode(text);
+  } catch {
+    throw new EnvelopeError("base64 is not canonical");
+  }
+}

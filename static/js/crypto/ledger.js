@@ -1,0 +1,127 @@
+// An advisor's ledger: what every case looked like, signed and sealed, so that nobody can turn the clock back unseen.
+// docs/formats.md has its lines and rows; tests/vectors/ledger.json, made by tests/support/ledgers.py, holds this to them.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, fromHex, toHex, utf8 } from "./bytes.js";
+import { isDay } from "./document.js";
+import { DocumentError } from "./errors.js";
+import { padme } from "./file.js";
+import { isSigned, sign } from "./signing.js";
+
+const ROW = 16 + 4 + 32 + 32 + 4;
+const SIGNATURE = 64;
+const SHORTEST = 4097; // as every sealed file
+const DAY_MS = 86_400_000;
+const HEAD = new RegExp(
+  "^bekymret ledger v1\n" +
+    "site (\\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\nnumber ([1-9][0-9]{0,8})\n" +
+    "before ([0-9a-f]{64})\nday ([0-9]{4}-[0-9]{2}-[0-9]{2})\n" +
+    "((?:colleague [0-9a-f]{32} [1-9][0-9]{0,8} [0-9a-f]{64}\n)*)cases (0|[1-9][0-9]{0,8})\n",
+);
+const LONGEST_HEAD = 8192;
+
+/**
+ * One case: how many places it had, the transcript after them, the head of its case file, the day it is purged.
+ * @typedef {{ places: number, state: Uint8Array, head: Uint8Array, purge: string }} Row
+ */
+
+/**
+ * @typedef {object} Ledger
+ * @property {string} site origin
+ * @property {number} n of the list in use
+ * @property {string} writer an advisor's id
+ * @property {number} number of this ledger in its writer's chain
+ * @property {string} before hex SHA-256 of the one before; zeros for the first
+ * @property {string} day ISO day
+ * @property {{ advisor: string, number: number, hash: string }[]} colleagues the last ledger of theirs that was seen
+ * @property {Map<string, Row>} cases by id
+ */
+
+/** @param {Ledger} ledger @param {(statement: Uint8Array) => Promise<Uint8Array>} signer @returns {Promise<Uint8Array>} what is sealed */
+export async function buildLedger(ledger, signer) {
+  const content = write(ledger);
+  const signature = await signer(statement(ledger, content));
+  const plaintext = new Uint8Array(padme(Math.max(SHORTEST, content.length + SIGNATURE)));
+  plaintext.set(content);
+  plaintext.set(signature, content.length);
+  return plaintext;
+}
+
+/**
+ * @param {Uint8Array} plaintext unsealed
+ * @param {Uint8Array} key of the writer's voice
+ * @returns {Ledger & { hash: string }}
+ * @throws {DocumentError} not a ledger, or not signed by this key
+ */
+export function openLedger(plaintext, key) {
+  const found = HEAD.exec(new TextDecoder("latin1").decode(plaintext.subarray(0, LONGEST_HEAD)));
+  if (!found || !isDay(found[6])) throw new DocumentError("not a ledger");
+  const [head, site, n, writer, number, before, day, colleagues, count] = found;
+  const end = head.length + Number(count) * ROW;
+  if (plaintext.length !== padme(Math.max(SHORTEST, end + SIGNATURE))) throw new DocumentError("wrong length");
+  const content = plaintext.subarray(0, end);
+  const ledger = {
+    ...{ site, n: Number(n), writer, number: Number(number), before, day },
+    colleagues: colleagues.split("\n").slice(0, -1).map(readColleague),
+    cases: readRows(plaintext.subarray(head.length, end)),
+  };
+  if (!isSigned(key, plaintext.subarray(end, end + SIGNATURE), statement(ledger, content))) {
+    throw new DocumentError("not signed by this key");
+  }
+  return { ...ledger, hash: toHex(sha256(content)) };
+}
+
+/** @param {Uint8Array} seed @returns {(statement: Uint8Array) => Promise<Uint8Array>} */
+export function signerOf(seed) {
+  return async (message) => sign(seed, message);
+}
+
+/** @param {Uint8Array} plaintext that `buildLedger` made @param {Ledger} ledger @returns {string} hex SHA-256 of its content */
+export function ledgerHash(plaintext, ledger) {
+  return toHex(sha256(plaintext.subarray(0, write(ledger).length)));
+}
+
+/** @param {Omit<Ledger, "cases" | "colleagues">} ledger @param {Uint8Array} content @returns {Uint8Array} what is signed */
+function statement({ site, n, writer, number, before }, content) {
+  return utf8(`bekymret ledger v1\n${site}\n${n}\n${writer}\n-\n${number}\n${before}\n${toHex(sha256(content))}`);
+}
+
+/** @param {Ledger} ledger @returns {Uint8Array} */
+function write({ site, n, writer, number, before, day, colleagues, cases }) {
+  const seen = colleagues.map((each) => `colleague ${each.advisor} ${each.number} ${each.hash}\n`).join("");
+  const head =
+    `bekymret ledger v1\nsite ${site}\nn ${n}\nwriter ${writer}\nnumber ${number}\nbefore ${before}\nday ${day}\n` +
+    `${seen}cases ${cases.size}\n`;
+  const sorted = [...cases].sort(([one], [other]) => (one < other ? -1 : 1));
+  return concat(utf8(head), ...sorted.map(([id, row]) => writeRow(id, row)));
+}
+
+/** @param {string} id @param {Row} row @returns {Uint8Array} */
+function writeRow(id, { places, state, head, purge }) {
+  const numbers = new DataView(new ArrayBuffer(8));
+  numbers.setUint32(0, places);
+  numbers.setUint32(4, purge ? Date.parse(purge) / DAY_MS : 0);
+  const [count, day] = [new Uint8Array(numbers.buffer, 0, 4), new Uint8Array(numbers.buffer, 4, 4)];
+  return concat(fromHex(id), count, state, head, day);
+}
+
+/** @param {Uint8Array} bytes @returns {Map<string, Row>} */
+function readRows(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rows = new Map();
+  for (let at = 0; at < bytes.length; at += ROW) {
+    const days = view.getUint32(at + ROW - 4);
+    rows.set(toHex(bytes.subarray(at, at + 16)), {
+      places: view.getUint32(at + 16),
+      state: bytes.slice(at + 20, at + 52),
+      head: bytes.slice(at + 52, at + 84),
+      purge: days ? new Date(days * DAY_MS).toISOString().slice(0, 10) : "",
+    });
+  }
+  return rows;
+}
+
+/** @param {string} line */
+function readColleague(line) {
+  const [, advisor, number, hash] = line.split(" ");
+  return { advisor, number: Number(number), hash };
+}

@@ -1,0 +1,68 @@
+// A new header over the same payload, for other recipients: what was written does not change, who can open it does.
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { base64nopad } from "@scure/base";
+import { Decrypter, Encrypter } from "age-encryption";
+import { checkStanzas } from "./age.js";
+import { utf8 } from "./bytes.js";
+import { EnvelopeError } from "./errors.js";
+import { encodeStanzas, parseHeader } from "./header.js";
+
+/** @typedef {import("age-encryption").Recipient} Recipient */
+
+/** Reading a recipient's text takes longer than sealing to it. @type {Map<string, Recipient>} */
+const known = new Map();
+
+/** @param {Uint8Array} header @returns {Uint8Array} the SHA-256 by which the server knows which one is replaced */
+export function headerHash(header) {
+  return sha256(header);
+}
+
+/**
+ * @param {Uint8Array} header
+ * @param {string} identity that it opens for
+ * @param {string[]} recipients whom it shall open for
+ * @returns {Promise<Uint8Array>} the new header
+ * @throws {EnvelopeError} not a sound header, or not for this identity
+ */
+export async function newHeader(header, identity, recipients) {
+  const fileKey = await fileKeyOf(header, identity);
+  const stanzas = [];
+  for (const text of recipients) {
+    for (const { args, body } of await recipientOf(text).wrapFileKey(fileKey)) {
+      stanzas.push({ type: args[0], args: args.slice(1), body });
+    }
+  }
+  const text = encodeStanzas(stanzas);
+  const mac = hmac(sha256, hkdf(sha256, fileKey, undefined, utf8("header"), 32), utf8(text));
+  const made = utf8(`${text} ${base64nopad.encode(mac)}\n`);
+  await fileKeyOf(made, identity); // what can't be opened again must not replace what can
+  return made;
+}
+
+/** @param {Uint8Array} header @param {string} identity @returns {Promise<Uint8Array>} */
+async function fileKeyOf(header, identity) {
+  const { stanzas, length } = parseHeader(header);
+  if (length !== header.length) throw new EnvelopeError("something behind the header");
+  checkStanzas(stanzas);
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  try {
+    return await decrypter.decryptHeader(header);
+  } catch {
+    throw new EnvelopeError("not for this identity");
+  }
+}
+
+// The package makes recipients of texts only inside its encrypter, so that is where this takes them from.
+/** @param {string} text @returns {Recipient} */
+function recipientOf(text) {
+  const found = known.get(text);
+  if (found) return found;
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(text);
+  const [recipient] = /** @type {{ recipients: Recipient[] }} */ (/** @type {unknown} */ (encrypter)).recipients;
+  known.set(text, recipient);
+  return recipient;
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compareWith, reachesTo, vouchedFor } from "../../../static/js/advisors/logic/ledger-news.js";
+
+const state = (number) => new Uint8Array(32).fill(number);
+const row = (places, number, purge = "") => ({ places, state: state(number), head: state(0), purge });
+const ledger = (cases) => ({ cases: new Map(Object.entries(cases)) });
+const now = new Map([["a", [state(1), state(2), state(3)]]]);
+const DAY = "2026-11-24";
+
+test("what is as it was, or has gone on, is no news", () => {
+  for (const seen of [row(2, 3), row(1, 2), row(0, 1)]) {
+    assert.deepEqual(compareWith([ledger({ a: seen })], now, DAY), { back: [], changed: [], gone: [] });
+  }
+});
+
+test("a case that went back, one in which something was replaced, and one that is gone are told apart", () => {
+  assert.deepEqual(compareWith([ledger({ a: row(3, 9) })], now, DAY).back, ["a"]);
+  assert.deepEqual(compareWith([ledger({ a: row(2, 9) })], now, DAY).changed, ["a"]);
+  assert.deepEqual(compareWith([ledger({ b: row(1, 1) })], now, DAY).gone, ["b"]);
+});
+
+test("a missing case is silent only if its ledgered day of purging has come", () => {
+  assert.deepEqual(compareWith([ledger({ b: row(1, 1, "2026-11-24") })], now, DAY).gone, []);
+  assert.deepEqual(compareWith([ledger({ b: row(1, 1, "2026-11-25") })], now, DAY).gone, ["b"]);
+});
+
+test("somebody vouches for as much as still stands as it was", () => {
+  const ledgers = [ledger({ a: row(1, 2) }), ledger({ a: row(2, 9) })];
+  assert.equal(vouchedFor(ledgers, "a", now.get("a")), 1);
+  assert.equal(vouchedFor(ledgers, "b", now.get("a")), 0);
+});
+
+test("a ledger does not go over a reply that only a former advisor may have written", () => {
+  const places = [{ by: "reporter" }, { by: "advisor" }, { by: "reporter" }];
+  assert.equal(reachesTo(places, 0, new Set(), false), 3);
+  assert.equal(reachesTo(places, 0, new Set(), true), 1);
+  assert.equal(reachesTo(places, 2, new Set(), true), 3);
+  assert.equal(reachesTo(places, 0, new Set([1]), true), 3);
+});
