@@ -1,7 +1,8 @@
 """An advisor's ledger: what every case looked like, signed and sealed, so that nobody can turn the clock back unseen.
 
-Lines of text, then a row of 88 bytes for each case, then the signature, then zeros up to a file's length. `docs/formats.md`
-has them one by one; the browser writes them (`static/js/crypto/ledger.js`), and this reads and writes the same bytes.
+Lines of text, then a row of 88 bytes for each case, then the signature, then zeros up to a file's length.
+`docs/formats.md` has them one by one; the browser writes them (`static/js/crypto/ledger.js`), and this reads and
+writes the same bytes.
 """
 
 import hashlib
@@ -41,8 +42,8 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One advisor's ledger. `number` counts in its writer's chain, `before` is the hex SHA-256 of the one before; of each
-    colleague, the last number and hash that were seen.
+    """One advisor's ledger. `number` counts in its writer's chain, `before` is the hex SHA-256 of the one before; of
+    each colleague, the last number and hash that were seen.
     """
 
     site: str

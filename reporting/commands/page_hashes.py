@@ -7,6 +7,7 @@ Of each page everything counts but what stands in the JSON block with the signed
 import hashlib
 import re
 from collections.abc import Iterator
+from contextvars import Context
 
 from flask import current_app
 
@@ -20,10 +21,11 @@ _BLOCK = re.compile(rb'(<script type="application/json" id="sealing">).*?(</scri
 
 def hash_pages(n: int) -> str:
     """Return the text to sign with list `n`: a line for each script, style, and page in each language."""
-    client = current_app.test_client()
+    client, url = current_app.test_client(), current_app.config["URL"]
     lines = []
     for path in sorted(_static_paths()) + list(_page_paths()):
-        answer = client.get(path, base_url=current_app.config["URL"])
+        # In a context of its own: a command's own one would keep the first page's language for all.
+        answer = Context().run(client.get, path, base_url=url)
         assert answer.status_code == 200, path  # noqa: S101 - a page that is not there is a fault of ours
         lines.append(f"{hashlib.sha256(without_block(answer.data)).hexdigest()} {path}\n")
     return f"{_TITLE}\nn {n}\n" + "".join(lines)

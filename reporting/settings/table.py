@@ -94,7 +94,7 @@ SETTINGS = (
         "portal_key",
         _KEY,
         "",
-        "The portal's public key. `flask portal init` writes it; the other half, which signs, must not be on this machine.",
+        "The portal's public key. `flask portal init` writes it; the half that signs must not be on this machine.",
     ),
     Setting(
         "hosts",

@@ -11,7 +11,18 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto import Identity, Recipient, Sealed, Thread, answer_challenge, generate_code, open_code
+from crypto import (
+    Conversation,
+    Identity,
+    Recipient,
+    Sealed,
+    Stored,
+    Thread,
+    answer_challenge,
+    generate_code,
+    open_code,
+    read_as_advisor,
+)
 from reporting.store import NewCase, NewEnvelope, Roster
 from tests.support import signed
 
@@ -54,6 +65,7 @@ def enrol(app: Flask, name: str) -> Advisor:
 def publish(app: Flask, *without: str, **changes: object) -> None:
     """Sign a list of all who are enrolled, but for some."""
     signed.publish(Path(app.instance_path), app.extensions["roster"], without=without, **changes)
+    app.extensions["authority"]._answered = None  # without waiting until it asks again
 
 
 def begin(recipients: Sequence[Recipient], code: str = CODE, day: str = DAY) -> Thread:
@@ -105,15 +117,24 @@ def sealed_fields(
     """What a browser puts into the frame of a report, unless overridden: by the list that the last of these brought."""
     receipt = open_code(code)
     report = sealed_report(recipients, code, answers, files)
-    return {
+    fields = {
         "case": bytes.fromhex(receipt.case),
         "locator": receipt.locator,
         "reply_to": bytes(receipt.identity.recipient),
-        "n": uint32(n or len(recipients)),
+        "n": (n or len(recipients)).to_bytes(4, "big"),
         "outbox": b"\x00",
         "envelope": report.envelope,
         "tag": report.tag,
-    } | overrides
+    }
+    return fields | overrides
+
+
+def read_case(app: Flask, case: str, advisor: Advisor) -> Conversation:
+    """A case as an advisor's browser reads it."""
+    places = app.extensions["cases"].list_envelopes(case)
+    found = [Stored(each.seq, each.by, each.payload_hash, each.tag, each.envelope) for each in places]
+    lists = [said for said, _ in app.extensions["authority"].lists().values()]
+    return read_as_advisor(advisor.identity, case, found, lambda to, _: any(said.to == to for said in lists))
 
 
 def uint32(number: int) -> bytes:

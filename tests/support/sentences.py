@@ -211,6 +211,8 @@ def _scripts_and_prefixes(template: Path) -> tuple[list[str], list[str]]:
         texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
         if _called(call) == "strings":
             prefixes += texts
+        if _called(call) == "own_script":
+            scripts += texts
         for keyword in call.kwargs:
             name = keyword.value.value if isinstance(keyword.value, nodes.Const) else ""
             scripts += [name] if str(name).endswith(".js") else []

@@ -1,4 +1,6 @@
-"""The portal key of the tests, and what it signs: lists of whom is sealed to, beside a database, as the ceremony leaves them."""
+"""The portal key of the tests, and what it signs: lists of whom is sealed to, beside a database, as the ceremony
+leaves them.
+"""
 
 import time
 from collections.abc import Sequence

@@ -119,11 +119,17 @@ def scenes() -> Iterable[tuple[str, list[Stored]]]:
     yield "a place far beyond", [*whole, replace(whole[3], seq=2_000)]
     yield "reply by a thief", _behind(whole, thief, lambda t: t.reply("Skriv dit navn", reporter), "advisor")
     yield "message by a thief", _behind(whole, thief, lambda t: t.message("Glem det"), "reporter")
-    yield "reply by who holds the code", _behind(whole, RECEIPT.talk, lambda t: t.reply("Luk sagen", reporter), "reporter")
+    yield (
+        "reply by who holds the code",
+        _behind(whole, RECEIPT.talk, lambda t: t.reply("Luk sagen", reporter), "reporter"),
+    )
     yield "file where none belongs", _behind(whole, RECEIPT.talk, lambda t: t.file(CONTENT, "image/jpeg"), "reporter")
     yield "second report", _behind(whole, RECEIPT.talk, lambda t: t.report({}, RECEIPT), "reporter")
     yield "report by a thief", [_stored(0, "reporter", _thread(talk=thief).report({}, replace(RECEIPT, talk=thief)))]
-    yield "report whose receipt is another", [_stored(0, "reporter", _thread().report({}, replace(OTHER, talk=RECEIPT.talk)))]
+    yield (
+        "report whose receipt is another",
+        [_stored(0, "reporter", _thread().report({}, replace(OTHER, talk=RECEIPT.talk)))],
+    )
     yield "report to others", [_stored(0, "reporter", _thread(to=[THIEF.recipient]).report({}, RECEIPT))]
     yield "report to us and a thief", [_stored(0, "reporter", _thread(to=[*TO, THIEF.recipient]).report({}, RECEIPT))]
     yield "no document", [_stored(0, "reporter", _sealed(b" " * 4096))]

@@ -63,7 +63,9 @@ ADVISORS_ONLY = {
     "no document",
     "nothing inside",
 }
-"""What only the advisors can see: the reporter's own browser has done it, or it lies in what the reporter can't open."""
+"""What only the advisors can see: the reporter's own browser has done it, or it lies in what the reporter can't
+open.
+"""
 
 REPORTER_ONLY = {"answer's hash changed"}
 """The advisors hash what is there themselves."""

@@ -151,7 +151,8 @@ def test_a_documents_length_is_one_to_sixteen_blocks(length: int, fits: bool) ->
         {"case": "0" * 32 + "\n"}, {"seq": -1}, {"seq": 1.0}, {"seq": True}, {"seq": "0"}, {"from": "police"},
         {"from": ["advisor"]}, {"day": "2026-02-30"}, {"day": "20261122"}, {"day": 20261122}, {"language": "DA"},
         {"language": "../da"}, {"body": []}, {"body": None}, {"extra": 1},
-        {"to": "AB" * 32}, {"to": "ab" * 31}, {"to": None}, {"after": "A" * 42 + "B"}, {"after": "A" * 42}, {"after": 7},
+        {"to": "AB" * 32}, {"to": "ab" * 31}, {"to": None}, {"after": "A" * 42 + "B"}, {"after": "A" * 42}, {"after":
+        7},
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused(change: dict[str, object]) -> None:

@@ -1,4 +1,6 @@
-"""What ties a conversation together, computed a second time from docs/formats.md with nothing but the standard library."""
+"""What ties a conversation together, computed a second time from docs/formats.md with nothing but the standard
+library.
+"""
 
 import base64
 import hashlib

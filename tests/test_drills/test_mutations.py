@@ -43,7 +43,7 @@ def sign_in(portal: Portal, identity: Identity) -> tuple[bytes, bytes]:
 
 def bodies(identities: list[Identity]) -> dict[bytes, list[bytes]]:
     """What is sent to somewhere or other, by content type."""
-    frame = report_frame(sealed_fields([identity.recipient for identity in identities]))
+    frame = report_frame(sealed_fields([identity.recipient for identity in identities], n=1))
     part = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
     report = part % (b"where", b"", b"x") + part % (b"photos", b'; filename="x.jpg"', b"\xff\xd8x") + b"--x--\r\n"
     sent = {"name": "Rådgiver 0", "id": "AAAA", "answer": "AAAA", "token": "x", "recipient": "age1pq1x", "seq": 0}

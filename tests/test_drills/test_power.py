@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from reporting.store import Cases, Engine, NewCase
+from reporting.store import Cases, Engine
 from reporting.store import engine as engine_module
 from reporting.store import sqlite as sqlite_module
-from tests.support.cast import DAY
+from tests.support.cast import DAY, any_case
 from tests.support.drills import figure, length
 from tests.support.power import Connection, Disk
 
@@ -48,7 +48,7 @@ def missing_after_a_cut(folder: Path, synchronous: str, monkeypatch: pytest.Monk
         def report() -> None:
             for _ in range(REPORTS):
                 case = secrets.token_hex(16)
-                cases.add_case(NewCase(case, secrets.token_bytes(32), b"r" * 1216, secrets.token_bytes(7_312)), DAY)
+                cases.add_case(any_case(case, secrets.token_bytes(7_312)), DAY)
                 acknowledged.append(case)
 
         threads = [threading.Thread(target=report) for _ in range(THREADS)]

@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from crypto import Identity, NoMatch, check_document, unseal, unseal_with_passphrase
+from crypto import NoMatch, check_document, to_text, unseal, unwrap_identity
 from tests.support.cast import Advisor, sql
 
 
-def test_the_demo_fills_an_empty_instance_with_sealed_cases(app: Flask, instance: Path) -> None:
+def test_the_demo_fills_an_empty_instance_with_sealed_cases(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEKYMRET_PORTAL_KEY")
+    app = create_app()
     result = app.test_cli_runner().invoke(args=["demo"])
     assert result.exit_code == 0, result.output
     passphrases = re.findall(r"Rådgiver \d    passphrase: (.+)", result.output)
@@ -23,13 +25,26 @@ def test_the_demo_fills_an_empty_instance_with_sealed_cases(app: Flask, instance
     for slot in slots:
         for passphrase in passphrases:
             try:
-                identity = Identity.parse(unseal_with_passphrase(slot, passphrase).decode())
+                identity, key = unwrap_identity(slot, passphrase)
             except NoMatch:  # the other advisor's passphrase
                 continue
             opened += 1
-            assert all(check_document(unseal(envelope, identity)).type == "report" for envelope in envelopes)
+            assert to_text(key) in (instance / "config.toml").read_text("utf-8").splitlines()[0]
+            assert all(check_document(unseal(envelope, identity), None).type == "report" for envelope in envelopes)
     assert opened == 2
     assert "Eksempelboligen" in (instance / "config.toml").read_text("utf-8")
+
+
+def test_the_demos_portal_is_open_and_its_pages_are_signed(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEKYMRET_PORTAL_KEY")
+    assert create_app().test_cli_runner().invoke(args=["demo"]).exit_code == 0
+    portal = create_app()
+    result = portal.test_cli_runner().invoke(args=["portal", "check"])
+    assert result.exit_code == 0, result.output
+    pages = portal.test_client().get("/pages.json").get_json()["pages"]
+    assert "/o/eksempelboligen/staff?lang=da" in pages
+    assert "/page/om-os?lang=ar" in pages
+    assert "/static/report.js" in pages
 
 
 def refused(app: Flask) -> str:

@@ -1,6 +1,7 @@
 """A POST that claims to be sealed and is not gets a 4xx and stores nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -9,9 +10,22 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crypto import Document, Identity, Recipient, build_file, seal, seal_with_passphrase
+from crypto import Identity, Recipient, seal, seal_with_passphrase
 from crypto.header import parse_header
-from tests.support.cast import CASE, DAY, STORY, Advisor, post_frame, post_sealed, report_frame, sealed_fields
+from reporting import current
+from tests.support.cast import (
+    CASE,
+    STORY,
+    Advisor,
+    begin,
+    enrol,
+    post_frame,
+    post_sealed,
+    publish,
+    report_frame,
+    sealed_fields,
+    uint32,
+)
 from tests.test_crypto import x25519
 
 DOCUMENT = b"{}".ljust(4096)
@@ -77,7 +91,10 @@ def test_what_is_not_sealed_to_the_advisors_is_refused(
     [
         ("reply_to", bytes(1216), "reply_to"),
         ("reply_to", b"\xff" * 1216, "reply_to"),
-        ("sealed_to", bytes(32), "recipients"),
+        ("n", uint32(1), "recipients"),
+        ("n", uint32(3), "recipients"),
+        ("n", uint32(0), "recipients"),
+        ("outbox", b"\x02", "frame"),
         ("envelope", b"", "envelope"),
     ],
 )
@@ -85,7 +102,7 @@ def test_a_wrong_field_is_refused_by_its_name(
     field: str, value: bytes, reason: str, app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
     recipients = [advisor.identity.recipient for advisor in advisors]
-    answer = post_sealed(client, sealed_fields(recipients, **{field: value}))
+    answer = post_sealed(client, sealed_fields(recipients) | {field: value})
     assert (answer.status_code, answer.get_json()["error"]) == (400, reason)
     assert app.extensions["cases"].count_cases() == 0
 
@@ -95,9 +112,9 @@ def test_a_wrong_field_is_refused_by_its_name(
 def test_any_bytes_are_refused_without_an_accident(
     frame: bytes, path: str, app: Flask, client: FlaskClient, advisor: Advisor
 ) -> None:
-    for sent in (frame, b"\x01" + frame):
+    for sent in (frame, b"\x02" + frame):
         assert post_frame(client, path, sent).status_code == 400
-    assert post_frame(client, "/return/message/sealed", b"\x01" + frame).status_code == 400
+    assert post_frame(client, "/return/message/sealed", b"\x02" + frame).status_code == 400
     assert app.extensions["cases"].count_cases() == 0
 
 
@@ -117,12 +134,15 @@ def test_any_multipart_is_answered_without_an_accident(
     assert answer.status_code < 500
 
 
-def sealed_photo(recipients: list[Recipient], content: bytes = b"\xff\xd8 picture") -> bytes:
-    document = Document("file", CASE, 1, "reporter", DAY, "da", {"mime": "image/jpeg", "length": len(content)})
-    return seal(build_file(document, content), recipients)
+Photo = tuple[bytes, bytes]
 
 
-def post_with_photos(app: Flask, recipients: list[Recipient], *photos: bytes, door: str = "/staff") -> int:
+def sealed_photo(recipients: list[Recipient], content: bytes = b"\xff\xd8 picture") -> Photo:
+    sealed = begin(recipients).file(content, "image/jpeg")
+    return sealed.envelope, sealed.tag
+
+
+def post_with_photos(app: Flask, recipients: list[Recipient], *photos: Photo, door: str = "/staff") -> int:
     """Post a sealed report and sealed photos as the browser does, to the caretakers' door unless another is named."""
     frame = report_frame(sealed_fields(recipients), photos)
     return int(post_frame(app.test_client(), f"/report{door}/sealed", frame).status_code)
@@ -133,15 +153,52 @@ def test_sealed_photos_come_along_each_in_its_place(app: Flask, advisors: list[A
     photos = [sealed_photo(recipients), sealed_photo(recipients, bytes(50_000))]
     assert post_with_photos(app, recipients, *photos) == 201
     stored = app.extensions["cases"].list_envelopes(CASE)
-    assert [seq for seq, _ in stored] == [0, 1, 2]
-    assert [envelope for _, envelope in stored[1:]] == photos
+    assert [each.seq for each in stored] == [0, 1, 2]
+    assert [(each.envelope, each.tag) for each in stored[1:]] == photos
+    assert {each.by for each in stored} == {"reporter"}
 
 
 def test_photos_are_checked_like_the_report(app: Flask, advisors: list[Advisor]) -> None:
     recipients = [advisor.identity.recipient for advisor in advisors]
     good = sealed_photo(recipients)
-    for wrong in (b"", b"\xff\xd8 plain", sealed_photo(recipients[:1]), seal(bytes(4096), recipients), good[:-1]):
+    short, cut = sealed_photo(recipients[:1])[0], good[0][:-1]
+    for wrong in ((each, bytes(32)) for each in (b"", b"\xff\xd8 plain", short, seal(bytes(4096), recipients), cut)):
         assert post_with_photos(app, recipients, good, wrong) == 400
     assert post_with_photos(app, recipients, good, good, good) == 400
     assert post_with_photos(app, recipients, good, door="") == 400
+    assert app.extensions["cases"].count_cases() == 0
+
+
+def outboxed(recipients: list[Recipient], n: int) -> dict[str, object]:
+    return sealed_fields(recipients, n=n, outbox=b"\x01")
+
+
+def test_what_waited_for_network_may_name_the_list_before_for_fourteen_days(
+    app: Flask, client: FlaskClient, advisor: Advisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = outboxed([advisor.identity.recipient], 1)
+    enrol(app, "Rådgiver 2")
+    at_once = sealed_fields([advisor.identity.recipient], n=1)
+    assert post_sealed(client, at_once).get_json()["error"] == "recipients"
+    day = current.today
+    monkeypatch.setattr(current, "today", lambda: day() + timedelta(days=15))
+    assert post_sealed(client, waited).get_json()["error"] == "recipients"
+    monkeypatch.setattr(current, "today", lambda: day() + timedelta(days=14))
+    assert post_sealed(client, waited).status_code == 201
+    assert [each.envelope for each in app.extensions["cases"].list_envelopes(CASE)] == [waited["envelope"]]
+
+
+def test_what_waited_for_network_is_sealed_to_as_many_as_its_own_list_names(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    newcomer = enrol(app, "Rådgiver 2")
+    both = [advisor.identity.recipient, newcomer.identity.recipient]
+    assert post_sealed(client, outboxed(both, 1)).get_json()["error"] == "recipients"
+    assert post_sealed(client, outboxed(both, 3)).get_json()["error"] == "recipients"
+
+
+def test_after_a_dismissal_nothing_older_comes_in(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
+    waited = outboxed([advisor.identity.recipient for advisor in advisors], 2)
+    publish(app, advisors[1].name, accept=3)
+    assert post_sealed(client, waited).get_json()["error"] == "recipients"
     assert app.extensions["cases"].count_cases() == 0

@@ -1,7 +1,9 @@
 import base64
+import hashlib
 import itertools
 import re
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,30 +11,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from crypto import (
-    Document,
-    Recipient,
-    build_document,
-    check_document,
-    group,
-    open_code,
-    parse_code,
-    recipients_digest,
-    seal,
-    unseal,
-)
-from reporting.public.conversation import ANSWER_BLOCK, LOOKUP_SECONDS
-from tests.support.cast import DAY, Advisor, frame, post_frame, sql
+from crypto import Thread, follow, group, open_code, parse_code, read_mark, seal, transcript
+from reporting.public.conversation import ANSWER_LENGTH, LOOKUP_SECONDS
+from reporting.store import StoredEnvelope
+from tests.support.cast import DAY, Advisor, frame, post_frame, read_case, sql, stored, uint32
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
 NOBODY = "0" * 20
+CODE = r"(?<![0-9A-Z-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}(?![0-9A-Z-])"
 
 
 @pytest.fixture
 def code(client: FlaskClient, advisors: list[Advisor]) -> str:
     """The receipt code of a report that has just been sent."""
     page = client.post("/report", data=PLAIN, follow_redirects=True).text
-    shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", page)
+    shown = re.search(CODE, page)
     assert shown
     return parse_code(shown.group())
 
@@ -45,13 +38,35 @@ def case_of(app: Flask, code: str) -> str:
     return str(app.extensions["cases"].find_by_locator(open_code(code).locator).id)
 
 
-def reply(app: Flask, code: str, advisors: list[Advisor], seq: int, inside: dict[str, Any] | None = None) -> None:
-    """An advisor's reply, put where the inbox puts it; `inside` changes what stands in the document."""
-    fields: dict[str, Any] = {"type": "reply", "case": case_of(app, code), "seq": seq, "sender": "advisor"}
-    fields |= {"day": DAY, "language": "da", "body": {"text": "Hvornår så du hende?", "question": True}}
-    to: list[Recipient] = [advisor.identity.recipient for advisor in advisors]
-    envelope = seal(build_document(Document(**(fields | (inside or {})))), [*to, open_code(code).identity.recipient])
-    app.extensions["cases"].add_envelope(case_of(app, code), seq, envelope)
+def places(app: Flask, code: str) -> list[StoredEnvelope]:
+    return list(app.extensions["cases"].list_envelopes(case_of(app, code)))
+
+
+def thread(app: Flask, code: str, advisors: list[Advisor], talk: bytes | None = None) -> Thread:
+    """What seals behind what is there, with the conversation's key or another."""
+    receipt, found = open_code(code), places(app, code)
+    recipients = [advisor.identity.recipient for advisor in sorted(advisors, key=lambda each: each.id)]
+    made = Thread(receipt.case, talk or receipt.talk, recipients, DAY, "da")
+    for each in found:
+        made.state = follow(made.state, each.payload_hash)
+    made.seq = len(found)
+    return made
+
+
+def reply(
+    app: Flask, code: str, advisors: list[Advisor], text: str = "Hvornår så du hende?", talk: bytes | None = None
+) -> None:
+    """An advisor's question, or a stranger's with another key, put where the inbox puts it."""
+    sealed = thread(app, code, advisors, talk).reply(text, open_code(code).identity.recipient, question=True)
+    seq = len(places(app, code))
+    new = replace(stored(sealed, 2), tag=None)
+    app.extensions["cases"].add_envelope(case_of(app, code), seq, "advisor", new)
+
+
+def mark_read(app: Flask, code: str, seq: int, talk: bytes | None = None) -> None:
+    receipt = open_code(code)
+    state = transcript(receipt.case, [each.payload_hash for each in places(app, code)[: seq + 1]])
+    app.extensions["cases"].mark_read(receipt.case, seq, read_mark(talk or receipt.talk, seq, state))
 
 
 WRITINGS = {
@@ -87,18 +102,18 @@ def test_what_was_reported_is_not_shown_to_who_finds_the_code(client: FlaskClien
 
 
 def test_a_question_is_read_and_answered(app: Flask, client: FlaskClient, advisors: list[Advisor], code: str) -> None:
-    reply(app, code, advisors, 1)
+    reply(app, code, advisors)
     page = client.post("/return", data={"code": code}).text
     assert "Vi har et spørgsmål." in page
     assert "Hvornår så du hende?" in page
     sent = client.post("/return/message", data={"code": code, "text": "I mandags <b>kl. 8</b>"})
     assert sent.status_code == 200
     assert "Sendt. Rådgiverne har fået din besked." in sent.text
-    seq, envelope = app.extensions["cases"].list_envelopes(case_of(app, code))[2]
     for advisor in advisors:
-        document = check_document(unseal(envelope, advisor.identity))
-        assert (document.type, document.seq, document.sender) == ("message", seq, "reporter")
-        assert document.body == {"text": "I mandags <b>kl. 8</b>"}
+        conversation = read_case(app, case_of(app, code), advisor)
+        assert conversation.is_sound
+        document = conversation.items[2].document
+        assert document and (document.type, document.body) == ("message", {"text": "I mandags <b>kl. 8</b>"})
 
 
 def test_an_empty_or_too_long_message_is_explained_and_kept(client: FlaskClient, code: str) -> None:
@@ -110,12 +125,20 @@ def test_an_empty_or_too_long_message_is_explained_and_kept(client: FlaskClient,
 
 
 def test_the_state_is_read_once_an_advisor_has_opened_it(app: Flask, client: FlaskClient, code: str) -> None:
-    app.extensions["cases"].mark_read(case_of(app, code), 0)
+    mark_read(app, code, 0)
     assert ">Læst.<" in client.post("/return", data={"code": code}).text
 
 
+@pytest.mark.parametrize("talk", [bytes(32), b"x" * 32])
+def test_a_mark_that_no_advisor_made_says_nothing(talk: bytes, app: Flask, client: FlaskClient, code: str) -> None:
+    mark_read(app, code, 0, talk)
+    assert "Modtaget." in client.post("/return", data={"code": code}).text
+    sql(app, "UPDATE cases SET read_seq = 50000000")
+    assert "Modtaget." in client.post("/return", data={"code": code}).text
+
+
 def test_what_was_added_after_the_last_reading_is_not_called_read(app: Flask, client: FlaskClient, code: str) -> None:
-    app.extensions["cases"].mark_read(case_of(app, code), 0)
+    mark_read(app, code, 0)
     assert "Modtaget." in client.post("/return/message", data={"code": code, "text": "Mere"}).text
 
 
@@ -124,34 +147,135 @@ def test_a_message_that_can_not_be_stored_stays_on_the_screen(
 ) -> None:
     for advisor in advisors:
         app.extensions["roster"].retire(advisor.name)
+    time.sleep(0.06)
     answer = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
     assert answer.status_code == 503
     assert "Det her må ikke gå tabt" in answer.text
 
 
-@pytest.mark.parametrize(
-    "inside", [{"seq": 2}, {"case": "0" * 32}, {"sender": "reporter"}, {"type": "message"}], ids=str
-)
-def test_a_reply_from_elsewhere_is_flagged(
-    inside: dict[str, Any], app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+def test_a_reply_by_somebody_else_is_not_shown_and_said_to_be_not_ours(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
 ) -> None:
-    reply(app, code, advisors, 1, inside)
+    reply(app, code, advisors, "Skriv dit navn og din adresse", talk=bytes(32))
     page = client.post("/return", data={"code": code}).text
-    assert "En besked, der ikke kan åbnes" in page
-    assert "Hvornår så du hende?" not in page
+    assert "Denne besked er ikke fra rådgiverne." in page
+    assert "Skriv dit navn" not in page
+    assert "Noget er galt i denne samtale." in page
+
+
+REPLY = "(SELECT envelope FROM envelopes WHERE seq = 1)"
+TAMPERED = {
+    "a reply deleted": "DELETE FROM envelopes WHERE seq = 1",
+    "the report deleted": "DELETE FROM envelopes WHERE seq = 0",
+    "the report's payload replaced": "UPDATE envelopes SET payload_hash = zeroblob(32) WHERE seq = 0",
+    "a tag taken away": "UPDATE envelopes SET tag = NULL WHERE seq = 2",
+    "tags swapped": "UPDATE envelopes SET tag = (SELECT tag FROM envelopes WHERE seq = 2) WHERE seq = 0",
+    "a reply moved": "UPDATE envelopes SET seq = 7 WHERE seq = 1",
+    "a reply passed off as the reporter's": "UPDATE envelopes SET \"by\" = 'reporter' WHERE seq = 1",
+    "a message passed off as the advisors'": "UPDATE envelopes SET \"by\" = 'advisor' WHERE seq = 2",
+    "a reply damaged": f"UPDATE blobs SET content = zeroblob(9) WHERE number = {REPLY}",
+    "a reply taken away": f"DELETE FROM blobs WHERE number = {REPLY}",
+}
+
+
+@pytest.mark.parametrize("tampered", TAMPERED)
+def test_what_was_done_to_a_conversation_is_said_and_nothing_is_sent_before_it_was_seen(
+    tampered: str, app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    reply(app, code, advisors)
+    assert client.post("/return/message", data={"code": code, "text": "I mandags"}).status_code == 200
+    sql(app, TAMPERED[tampered])
+    page = client.post("/return", data={"code": code}).text
+    assert "Noget er galt i denne samtale." in page
+    count = len(places(app, code))
+    held = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    assert held.status_code == 422
+    assert "Det her må ikke gå tabt" in held.text
+    assert "Der er ikke sendt noget endnu." in held.text
+    assert len(places(app, code)) == count
+    seen = re.search(r'name="seen" value="([\w-]+)"', held.text)
+    assert seen
+    sent = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt", "seen": seen.group(1)})
+    assert sent.status_code in (200, 503 if "moved" in tampered or "deleted" in tampered else 200)
+
+
+def test_two_cases_whose_locators_were_swapped_lead_nowhere(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    shown = re.search(CODE, client.post("/report", data=PLAIN, follow_redirects=True).text)
+    assert shown
+    other = parse_code(shown.group())
+    mine, theirs = case_of(app, code), case_of(app, other)
+    sql(app, "UPDATE cases SET locator_hash = id")
+    for case, owner in ((theirs, code), (mine, other)):
+        digest = hashlib.sha256(open_code(owner).locator).hexdigest()
+        sql(app, f"UPDATE cases SET locator_hash = x'{digest}' WHERE id = x'{case}'")
+    for each in (code, other):
+        answer = client.post("/return", data={"code": each})
+        assert answer.status_code == 422
+        assert "Koden fører et forkert sted hen." in answer.text
+        assert client.post("/return/message", data={"code": each, "text": "Mere"}).status_code == 422
+    assert [row[0] for row in sql(app, "SELECT count(*) FROM envelopes")] == [2]
 
 
 def test_a_right_and_a_wrong_locator_get_answers_of_the_same_size(
     app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
 ) -> None:
-    reply(app, code, advisors, 1)
+    reply(app, code, advisors)
     right = client.post("/return/lookup", data={"locator": locator_of(code)})
     wrong = client.post("/return/lookup", data={"locator": locator_of(NOBODY)})
     assert right.get_json()["found"] is True
     assert wrong.get_json()["found"] is False
     assert right.get_json().keys() == wrong.get_json().keys()
-    assert len(right.data) == len(wrong.data) == ANSWER_BLOCK
+    assert len(right.data) == len(wrong.data) == ANSWER_LENGTH
     assert list(right.headers.keys()) == list(wrong.headers.keys())
+
+
+def test_every_page_that_a_code_asked_for_is_equally_long(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    reply(app, code, advisors)
+    asked = [("/return", {"code": each}) for each in (code, NOBODY, "x", "")]
+    asked += [("/return/message", {"code": each, "text": "Mere"}) for each in (code, NOBODY)]
+    assert {len(client.post(path, data=fields).data) for path, fields in asked} == {ANSWER_LENGTH}
+
+
+def test_a_long_conversation_comes_in_several_answers_of_the_same_length(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    for number in range(7):
+        reply(app, code, advisors, f"{number} " + "😟" * 9_000)
+    found: dict[int, Any] = {}
+    fields: dict[str, str] = {"locator": locator_of(code)}
+    answers = 0
+    for _ in range(20):
+        answer = client.post("/return/lookup", data=fields)
+        assert len(answer.data) == ANSWER_LENGTH
+        answers += 1
+        found |= {place["seq"]: place for place in answer.get_json()["places"]}
+        if not answer.get_json()["more"]:
+            break
+        fields["before"] = str(min(found))
+    assert sorted(found) == list(range(8))
+    assert all(found[seq]["envelope"] for seq in range(1, 8))
+    assert answers > 3
+
+
+def test_an_envelope_that_fits_no_answer_is_left_out_and_not_waited_for(
+    app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
+) -> None:
+    reply(app, code, advisors)
+    sql(
+        app, "UPDATE blobs SET content = zeroblob(300000) WHERE number = (SELECT envelope FROM envelopes WHERE seq = 1)"
+    )
+    answer = client.post("/return/lookup", data={"locator": locator_of(code)})
+    assert len(answer.data) == ANSWER_LENGTH
+    assert [place["envelope"] for place in answer.get_json()["places"]] == [None, None]
+
+
+@pytest.mark.parametrize("before", ["", "x", "-1", "1.0", "1" * 10, "١"])
+def test_what_is_no_place_is_refused(before: str, client: FlaskClient, code: str) -> None:
+    assert client.post("/return/lookup", data={"locator": locator_of(code), "before": before}).status_code == 400
 
 
 @pytest.mark.parametrize("locator", ["", "x", "A" * 42, "A" * 42 + "B", "æ" * 43])
@@ -162,23 +286,24 @@ def test_what_is_no_locator_is_refused(locator: str, client: FlaskClient, adviso
 def test_a_sealed_message_takes_the_next_place_and_is_checked_like_a_report(
     app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
 ) -> None:
-    recipients = [advisor.identity.recipient for advisor in advisors]
-    document = Document("message", case_of(app, code), 1, "reporter", DAY, "da", {"text": "Mere"})
-    envelope = seal(build_document(document), recipients)
+    message, other = (thread(app, code, advisors).message(text) for text in ("Mere", "Andet"))
+    fewer = thread(app, code, advisors[:1]).message("Mere").envelope
 
-    def send(seq: int, content: bytes = envelope, owner: str = code) -> Any:
-        fields = (open_code(owner).locator, bytes.fromhex(recipients_digest(recipients)), seq.to_bytes(4, "big"))
-        return post_frame(client, "/return/message/sealed", frame(*fields, envelopes=[content]))
+    def send(seq: int, content: bytes = message.envelope, owner: str = code, n: int = 2) -> Any:
+        fields = (open_code(owner).locator, uint32(n), uint32(seq))
+        return post_frame(client, "/return/message/sealed", frame(*fields, envelopes=[(content, message.tag)]))
 
-    assert send(0).get_json() == {"error": "seq", "next_seq": 1}
+    assert send(0).get_json() == {"error": "seq"}
     assert send(10**9).status_code == 400
-    assert send(1, seal(build_document(document), recipients[:1])).get_json()["error"] == "recipients"
+    assert send(1, fewer).get_json()["error"] == "recipients"
+    assert send(1, n=1).get_json()["error"] == "recipients"
     assert send(1, b"plain text").status_code == 400
     assert send(1, owner=NOBODY).status_code == 400
     assert send(1).status_code == 201
     assert send(1).status_code == 201  # the very same again: its answer may have been lost
-    assert send(1, seal(build_document(document), recipients)).status_code == 409
-    assert len(app.extensions["cases"].list_envelopes(case_of(app, code))) == 2
+    assert send(1, other.envelope).status_code == 409
+    assert [each.by for each in places(app, code)] == ["reporter", "reporter"]
+    assert read_case(app, case_of(app, code), advisors[0]).is_sound
 
 
 def test_a_case_that_is_full_says_so_and_keeps_what_was_typed(
@@ -189,9 +314,8 @@ def test_a_case_that_is_full_says_so_and_keeps_what_was_typed(
     assert answer.status_code == 409
     assert "Der kan ikke skrives mere i denne sag" in answer.text
     assert "Det her må ikke gå tabt" in answer.text
-    digest = bytes.fromhex(recipients_digest([advisor.identity.recipient for advisor in advisors]))
     envelope = seal(b" " * 4096, [advisor.identity.recipient for advisor in advisors])
-    sent = frame(open_code(code).locator, digest, (1).to_bytes(4, "big"), envelopes=[envelope])
+    sent = frame(open_code(code).locator, uint32(2), uint32(1), envelopes=[(envelope, bytes(32))])
     answer = post_frame(client, "/return/message/sealed", sent)
     assert (answer.status_code, answer.get_json()) == (409, {"error": "full"})
 

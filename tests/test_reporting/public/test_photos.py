@@ -12,11 +12,10 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from crypto import open_file, unseal
 from reporting.public import photo_decoder, photos
 from reporting.public.photo_decoder import LONGEST_SIDE
 from reporting.public.photos import NotAPhoto, rewrite
-from tests.support.cast import Advisor
+from tests.support.cast import Advisor, read_case
 from tests.support.hostile import many_scans
 from tests.support.pictures import TRACES, bare_traces, photo, png
 
@@ -113,12 +112,13 @@ def test_more_photos_than_can_be_decoded_are_told_to_come_back(
 def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     assert post(client, (photo(), "a.jpg"), (png((40, 30)), "b.png")).status_code == 303
     (case,) = app.extensions["cases"].list_cases(None, 10)
-    envelopes = app.extensions["cases"].list_envelopes(case.id)
-    assert [seq for seq, _ in envelopes] == [0, 1, 2]
-    for seq, envelope in envelopes[1:]:
-        for advisor in advisors:
-            document, content = open_file(unseal(envelope, advisor.identity))
-            assert (document.case, document.seq, document.sender) == (case.id, seq, "reporter")
+    for advisor in advisors:
+        conversation = read_case(app, case.found.id, advisor)
+        assert conversation.is_sound
+        report, *files = conversation.items
+        assert report.document and report.document.body["files"] == 2
+        assert [each.document and each.document.type for each in files] == ["file", "file"]
+        for content in (each.content or b"" for each in files):
             assert content.startswith(b"\xff\xd8")
             assert bare_traces(content) == []
 
@@ -127,8 +127,8 @@ def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, a
 def test_a_hostile_file_name_is_forgotten(name: str, app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     assert post(client, (png((4, 4)), name)).status_code == 303
     (case,) = app.extensions["cases"].list_cases(None, 10)
-    document, _ = open_file(unseal(app.extensions["cases"].list_envelopes(case.id)[1][1], advisor.identity))
-    assert document.body.keys() == {"mime", "length"}
+    document = read_case(app, case.found.id, advisor).items[1].document
+    assert document and document.body.keys() == {"mime", "length", "sha256"}
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advi
     report = {"danger": "no", "where": "x", "signs": "mail", "photos": (BytesIO(png((4, 4))), "x.png")}
     assert client.post("/report", data=report).status_code == 303
     (case,) = app.extensions["cases"].list_cases(None, 10)
-    assert len(app.extensions["cases"].list_envelopes(case.id)) == 1
+    assert len(app.extensions["cases"].list_envelopes(case.found.id)) == 1

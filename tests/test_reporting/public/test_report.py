@@ -1,5 +1,7 @@
 import html
+import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +9,36 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto import check_document, open_code, parse_code, seal, unseal
+from crypto import (
+    Identity,
+    check_document,
+    generate_code,
+    open_code,
+    open_list,
+    parse_code,
+    portal_fingerprint,
+    seal,
+    texts_digest,
+    unseal,
+)
 from crypto.receipt import locator_hash
 from reporting.store import Cases
-from tests.support.cast import ANSWERS, CASE, STORY, Advisor, enrol, post_sealed, sealed_fields, sql
+from tests.support.cast import (
+    ANSWERS,
+    CASE,
+    CODE,
+    STORY,
+    Advisor,
+    enrol,
+    frame,
+    post_frame,
+    post_sealed,
+    report_frame,
+    sealed_fields,
+    sql,
+    uint32,
+)
+from tests.support.signed import KEY, KEY_TEXT
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
@@ -18,9 +46,10 @@ PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 def read_report(app: Flask, advisor: Advisor) -> dict[str, Any]:
     store: Cases = app.extensions["cases"]
     (case,) = store.list_cases(None, 10)
-    assert case.envelope
-    document = check_document(unseal(case.envelope, advisor.identity))
-    assert document.case == case.id
+    report = case.places[0]
+    assert report.envelope
+    document = check_document(unseal(report.envelope, advisor.identity), None)
+    assert document.case == case.found.id
     return document.body
 
 
@@ -30,11 +59,24 @@ def test_the_start_page_says_who_we_are(client: FlaskClient, advisor: Advisor) -
     assert "Vi er ikke kommunen." in page
 
 
-def test_the_page_says_whom_to_seal_to_and_how_many_there_may_ever_be(client: FlaskClient, advisor: Advisor) -> None:
+def told(page: str) -> dict[str, Any]:
+    """What a page tells its script of whom to seal to."""
+    block = re.search(r'id="sealing">(.*?)</script>', page)
+    assert block
+    return dict(json.loads(block.group(1)))
+
+
+def test_the_page_says_whom_to_seal_to_and_shows_that_it_is_signed(client: FlaskClient, advisor: Advisor) -> None:
     for path in ("/report", "/return"):
-        page = client.get(path).text
-        assert f'"recipients": ["{advisor.identity.recipient}"]' in page
-        assert '"max_recipients": 2' in page
+        recipients = told(client.get(path).text)["recipients"]
+        assert recipients["texts"] == [str(advisor.identity.recipient)]
+        assert recipients["key"] == KEY_TEXT
+        assert open_list(recipients["list"], recipients["signature"], KEY).voices[0].advisor == advisor.id
+
+
+def test_the_portals_fingerprint_stands_on_every_page(client: FlaskClient, advisor: Advisor) -> None:
+    for path in ("/", "/report", "/return", "/112", "/nowhere"):
+        assert portal_fingerprint(KEY) in client.get(path).text
 
 
 def test_nobody_can_report_before_an_advisor_has_enrolled(app: Flask, client: FlaskClient) -> None:
@@ -50,12 +92,14 @@ def test_a_plain_report_is_sealed_on_arrival_to_each_advisor(
     assert answer.status_code == 200
     assert "Tak. Rådgiverne har fået din besked." in answer.text
     for advisor in advisors:
-        assert read_report(app, advisor) == {"form": "neighbour", "organisation": "", "answers": ANSWERS}
+        body = read_report(app, advisor)
+        assert body.keys() == {"origin", "form", "organisation", "answers", "talk", "reply_to", "files"}
+        assert (body["origin"], body["form"], body["answers"], body["files"]) == ("reporter", "neighbour", ANSWERS, 0)
 
 
 def test_the_receipt_code_leads_to_the_case(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     page = client.post("/report", data=PLAIN, follow_redirects=True).text
-    shown = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}", page)
+    shown = re.search(r"(?<![0-9A-Z-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}(?![0-9A-Z-])", page)
     assert shown
     receipt = open_code(parse_code(shown.group()))
     row = sql(app, "SELECT locator_hash, content FROM cases JOIN blobs ON number = reply_to")[0]
@@ -149,7 +193,7 @@ def test_a_sealed_report_is_stored_as_it_came(app: Flask, client: FlaskClient, a
     assert answer.status_code == 201
     assert "read_on" in answer.get_json()
     (case,) = app.extensions["cases"].list_cases(None, 10)
-    assert (case.id, case.envelope) == (CASE, fields["envelope"])
+    assert (case.found.id, case.places[0].envelope, case.places[0].tag) == (CASE, fields["envelope"], fields["tag"])
     for advisor in advisors:
         assert read_report(app, advisor)["answers"]["story"] == STORY
 
@@ -167,18 +211,22 @@ def test_a_strangers_report_under_a_taken_case_id_is_refused(
 ) -> None:
     recipients = [advisor.identity.recipient for advisor in advisors]
     assert post_sealed(client, sealed_fields(recipients)).status_code == 201
-    assert post_sealed(client, sealed_fields(recipients)).status_code == 400
+    stranger = sealed_fields(recipients, generate_code(), case=bytes.fromhex(CASE))
+    assert post_sealed(client, stranger).get_json()["error"] == "case"
     assert app.extensions["cases"].count_cases() == 1
 
 
 def test_a_page_from_before_a_new_advisor_is_told_todays_keys(
     app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
-    answer = post_sealed(client, sealed_fields([advisors[0].identity.recipient]))
+    answer = post_sealed(client, sealed_fields([advisors[0].identity.recipient], n=1))
     assert answer.status_code == 400
-    told = answer.get_json()
-    assert told["error"] == "recipients"
-    assert sorted(told["recipients"]) == sorted(str(advisor.identity.recipient) for advisor in advisors)
+    found = answer.get_json()
+    assert found["error"] == "recipients"
+    texts = sorted(str(advisor.identity.recipient) for advisor in advisors)
+    assert sorted(found["recipients"]["texts"]) == texts
+    said = open_list(found["recipients"]["list"], found["recipients"]["signature"], KEY)
+    assert (said.n, said.to) == (2, texts_digest(texts))
 
 
 def test_a_page_from_before_an_advisor_was_replaced_is_told_todays_keys(
@@ -191,12 +239,25 @@ def test_a_page_from_before_an_advisor_was_replaced_is_told_todays_keys(
     assert app.extensions["cases"].count_cases() == 0
 
 
-def test_more_active_advisors_than_configured_stop_the_portal(
-    app: Flask, client: FlaskClient, advisors: list[Advisor]
+@pytest.mark.parametrize("path", ["/report", "/report/sealed", "/return/message", "/return/message/sealed"])
+def test_an_advisor_who_is_on_no_signed_list_closes_the_portal(
+    path: str, app: Flask, client: FlaskClient, advisors: list[Advisor]
 ) -> None:
-    app.extensions["roster"].max_advisors = 1
-    assert client.post("/report", data=PLAIN).status_code == 500
-    assert app.extensions["cases"].count_cases() == 0
+    fields = sealed_fields([advisor.identity.recipient for advisor in advisors])
+    assert post_sealed(client, fields).status_code == 201
+    thief = str(Identity.generate().recipient)
+    sql(app, f"UPDATE advisors SET recipient = '{thief}' WHERE name = 'Rådgiver 1'")
+    time.sleep(0.06)  # until the portal asks again who they are
+    assert "lukket lige nu" in client.get("/report").text
+    assert thief not in client.get("/return").text
+    if path.endswith("sealed"):
+        message = frame(fields["locator"], uint32(2), uint32(1), envelopes=[(fields["envelope"], bytes(32))])
+        sent = post_frame(client, path, message if "return" in path else report_frame(fields))
+    else:
+        sent = client.post(path, data=PLAIN | {"code": CODE, "text": "Det her må ikke gå tabt"})
+    assert sent.status_code == 503
+    assert app.extensions["cases"].count_cases() == 1
+    assert len(app.extensions["cases"].list_envelopes(CASE)) == 1
 
 
 def test_a_report_form_in_english_stays_in_english(client: FlaskClient, advisors: list[Advisor]) -> None:

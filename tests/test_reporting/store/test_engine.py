@@ -4,13 +4,15 @@ import os
 import secrets
 import stat
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils.utils import sqlite3
 
-from reporting.store import Cases, Engine, NewCase, Unavailable
+from reporting.store import Cases, Engine, Unavailable
 from reporting.store.sqlite import Transaction
+from tests.support.cast import any_case
 
 DAY = "2026-11-22"
 
@@ -74,13 +76,13 @@ def test_a_full_database_is_told_and_recovers_when_there_is_room(engine: Engine)
     with pytest.raises(Unavailable) as caught:
         for _ in range(50):
             case = secrets.token_hex(16)
-            cases.add_case(NewCase(case, secrets.token_bytes(32), b"r" * 1216, secrets.token_bytes(7_312)), DAY)
+            cases.add_case(any_case(case, secrets.token_bytes(7_312)), DAY)
             acknowledged.append(case)
     assert caught.value.reason == "full"
     assert cases.count_cases() == len(acknowledged)
     write_again(engine)
     set_pragma(engine, "max_page_count = 100000")
-    cases.add_case(NewCase("a" * 32, b"l" * 32, b"r", b"e"), DAY)
+    cases.add_case(any_case("a" * 32), DAY)
     assert cases.find_case("a" * 32)
 
 
@@ -117,7 +119,7 @@ def test_a_fault_of_ours_is_neither_unavailable_nor_a_known_case(fault: str, eng
 
 def test_a_value_that_is_missing_is_not_taken_for_a_known_case(engine: Engine) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        Cases(engine).add_case(NewCase("a" * 32, b"l" * 32, None, b"e"), DAY)  # type: ignore[arg-type]
+        Cases(engine).add_case(replace(any_case("a" * 32), reply_to=None), DAY)  # type: ignore[arg-type]
 
 
 def test_what_a_transaction_wrote_before_it_failed_is_gone(engine: Engine) -> None:

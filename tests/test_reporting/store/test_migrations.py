@@ -1,14 +1,20 @@
 """Every schema that was ever released is brought up to date with its data, whole or not at all."""
 
 import multiprocessing
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlite_utils import Database
 
-from crypto import Identity, check_document, unseal
-from reporting.store import Cases, Engine, NewerSchema, Roster
+from app import create_app
+from crypto import Identity, payload_hash, unseal
+from reporting.settings import CannotStart
+from reporting.store import Cases, Engine, NewerSchema, Roster, SignIn, StrangeSchema
 from reporting.store.migrations import migrate, step_files
+from tests.support.cast import sql
 from tests.support.schemas import FOLDER, IDENTITY, LOCATOR, load
 
 
@@ -27,10 +33,13 @@ def test_a_database_of_an_older_schema_keeps_its_data(schema: str, tmp_path: Pat
     cases, identity = Cases(engine), Identity.parse(IDENTITY)
     case = cases.find_by_locator(LOCATOR)
     assert case and case.read_seq == -1
-    ((_seq, envelope),) = cases.list_envelopes(case.id)
-    assert check_document(unseal(envelope, identity)).body["answers"]["where"] == "Eksempelvej 12"
-    (advisor,) = Roster(engine, 2).active_advisors()
-    assert advisor.recipient == str(identity.recipient)
+    (stored,) = cases.list_envelopes(case.id)
+    assert stored.envelope
+    assert (stored.by, stored.tag, stored.payload_hash) == ("reporter", None, payload_hash(stored.envelope))
+    assert b"Eksempelvej 12" in unseal(stored.envelope, identity)
+    (advisor,) = Roster(engine, 2).list_advisors()
+    assert (advisor.recipient, advisor.status) == (str(identity.recipient), "waiting")
+    assert SignIn(engine, Roster(engine, 2)).passphrase_slot(advisor.id)
     assert engine.reading.rows("PRAGMA integrity_check") == [("ok",)]
     assert engine.reading.rows("PRAGMA foreign_key_check") == []
 
@@ -86,3 +95,34 @@ def test_workers_that_start_together_migrate_once(tmp_path: Path) -> None:
     for worker in workers:
         worker.join(30)
     assert [worker.exitcode for worker in workers] == [0] * 4
+
+
+STRANGE = {
+    "a trigger": "CREATE TRIGGER swap AFTER UPDATE ON cases BEGIN UPDATE cases SET day = '2019-01-01'; END",
+    "a view": "CREATE VIEW shadow AS SELECT * FROM cases",
+    "a table": "CREATE TABLE shadow (x)",
+    "an index": "CREATE INDEX slow ON cases (reply_to)",
+    "a column": "ALTER TABLE cases ADD COLUMN shadow TEXT",
+    "a table less": "DROP TABLE old_headers",
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+@pytest.mark.parametrize("schema", [step_files()[0], step_files()[-1]])
+def test_a_schema_that_somebody_has_written_to_is_refused_before_and_after_a_step(
+    schema: str, strange: str, tmp_path: Path
+) -> None:
+    load(schema, tmp_path / "old.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as db:
+        db.execute(
+            STRANGE[strange] if "old_headers" not in STRANGE[strange] or "0004" in schema else "DROP TABLE slots"
+        )
+        db.commit()
+    with pytest.raises(StrangeSchema):
+        Engine(tmp_path / "old.db")
+
+
+def test_the_portal_does_not_start_on_a_strange_schema_and_says_so(app: Flask) -> None:
+    sql(app, STRANGE["a trigger"])
+    with pytest.raises(CannotStart, match="Somebody has written to it"):
+        create_app()

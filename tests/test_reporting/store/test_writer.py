@@ -15,6 +15,7 @@ from sqlite_utils.utils import sqlite3
 
 from reporting.store import CaseExists, Cases, Engine, NewCase, Transaction, Unavailable
 from reporting.store import writer as writer_module
+from tests.support.cast import any_case
 
 DAY = "2026-11-22"
 INSERT = "INSERT INTO challenges (id, answer_hash, expires) VALUES (?, x'00', 0)"
@@ -52,7 +53,7 @@ def put(engine: Engine, key: bytes) -> Callable[[], Any]:
 
 
 def new_case(case: str = "", locator: bytes = b"", envelope: bytes = b"e") -> NewCase:
-    return NewCase(case or secrets.token_hex(16), locator or secrets.token_bytes(32), b"r", envelope)
+    return any_case(case or secrets.token_hex(16), envelope, locator=locator or secrets.token_bytes(32))
 
 
 def keys(engine: Engine) -> list[bytes]:

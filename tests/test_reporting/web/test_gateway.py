@@ -47,11 +47,11 @@ def test_a_page_and_its_head_alone(portal: Portal) -> None:
 
 def test_a_sealed_report_is_acknowledged_once_it_is_there(portal: Portal) -> None:
     identities = enrol_two(portal)
-    fields = sealed_fields([identity.recipient for identity in identities])
+    fields = sealed_fields([identity.recipient for identity in identities], n=1)
     octets = "Content-Type: application/octet-stream"
     assert post(portal, "/report/sealed", report_frame(fields), octets)[0] == 201
     assert post(portal, "/report/sealed", report_frame(fields), octets)[0] == 201  # the same: its answer was lost
-    stranger = sealed_fields([identity.recipient for identity in identities])
+    stranger = fields | {"locator": bytes(32)}
     status, answer = post(portal, "/report/sealed", report_frame(stranger), octets, "Accept: application/json")
     assert (status, '"case"' in answer) == (400, True)  # the same case id from somebody else
 
@@ -60,7 +60,7 @@ def test_a_report_that_is_sent_again_counts_once(tmp_path: Path) -> None:
     """Its answer was lost: nobody is to hear that there were too many, because it is stored."""
     portal = Portal(tmp_path, RATELIMIT_ENABLED="true", HOSTS='["localhost"]')
     portal.start()
-    fields = sealed_fields([identity.recipient for identity in enrol_two(portal)])
+    fields = sealed_fields([identity.recipient for identity in enrol_two(portal)], n=1)
     octets = "Content-Type: application/octet-stream"
     statuses = [post(portal, "/report/sealed", report_frame(fields), octets)[0] for _ in range(31)]
     portal.stop()
