@@ -8,7 +8,7 @@ writes the same bytes.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from struct import Struct
 
@@ -28,6 +28,7 @@ _LONGEST_HEAD = 8192
 _ROW = Struct(">16sI32s32sI")
 _SHORTEST = 4097  # as every sealed file
 _EPOCH = date(1970, 1, 1)
+_LAST_DAY = (date.max - _EPOCH).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,11 @@ def open_ledger(plaintext: bytes, key: bytes) -> Ledger:
     if len(plaintext) != _padded(end + SIGNATURE_LENGTH):
         raise DocumentError("wrong length")
     seen = tuple((id_, int(each), hash_) for _, id_, each, hash_ in map(str.split, colleagues.splitlines()))
-    rows = dict(map(_read_row, _ROW.iter_unpack(plaintext[found.end() : end])))
-    ledger = Ledger(site, int(n), writer, int(number), before, day, seen, rows)
+    ledger = Ledger(site, int(n), writer, int(number), before, day, seen, {})
     signature = plaintext[end : end + SIGNATURE_LENGTH]
     if not is_signed(key, signature, _statement(ledger, plaintext[:end])):
         raise DocumentError("not signed by this key")
-    return ledger
+    return replace(ledger, cases=dict(map(_read_row, _ROW.iter_unpack(plaintext[found.end() : end]))))
 
 
 def _statement(ledger: Ledger, content: bytes) -> bytes:
@@ -106,6 +106,8 @@ def _write_row(case: str, row: LedgerRow) -> bytes:
 
 def _read_row(row: tuple[bytes, int, bytes, bytes, int]) -> tuple[str, LedgerRow]:
     case, places, state, head, purge = row
+    if purge > _LAST_DAY:
+        raise DocumentError("no such day")
     return case.hex(), LedgerRow(places, state, head, (_EPOCH + timedelta(purge)).isoformat() if purge else "")
 
 

@@ -1,7 +1,6 @@
 """The cast of the tests: advisors who hold keys, reporters who seal, and an instance that neither shares."""
 
 import base64
-import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from crypto import (
     Conversation,
@@ -46,7 +46,10 @@ class Advisor:
 
 
 def sql(app: Flask, query: str) -> list[tuple[Any, ...]]:
-    """What somebody with the database file in hand finds, or does: the portal's own connection is not asked."""
+    """What somebody with the database file in hand finds, or does: the portal's own connection is not asked.
+
+    By the same copy of SQLite: two copies in one process undo each other's locks (sqlite.org/howtocorrupt.html, 2.2.1).
+    """
     with closing(sqlite3.connect(Path(app.instance_path) / "bekymret.db", isolation_level=None)) as db:
         return list(db.execute(query))
 
@@ -62,7 +65,7 @@ def enrol(app: Flask, name: str) -> Advisor:
     return Advisor(name, identity, found.id)
 
 
-def publish(app: Flask, *without: str, **changes: object) -> None:
+def publish(app: Flask, *without: str, **changes: Any) -> None:
     """Sign a list of all who are enrolled, but for some."""
     signed.publish(Path(app.instance_path), app.extensions["roster"], without=without, **changes)
     app.extensions["authority"]._answered = None  # without waiting until it asks again

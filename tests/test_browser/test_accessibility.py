@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from crypto import portal_fingerprint
 from tests.support.axe import check
 from tests.support.journey import next_screen, open_case, send, unlock
 from tests.support.portal import Portal
+from tests.support.signed import KEY
 from tests.test_browser.conftest import NewPage
 
 LOOKS: list[dict[str, Any]] = [
@@ -90,9 +92,13 @@ def test_a_portal_that_is_not_open_yet(fresh_portal: Portal, new_page: NewPage) 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: next(iter(look.values())))
 def test_enrolment_sign_in_inbox_and_case(look: dict[str, Any], fresh_portal: Portal, new_page: NewPage) -> None:
     page = new_page(**SMALL, **look)
-    page.goto(f"{fresh_portal.url}/enrol#wrong")
+    page.goto(f"{fresh_portal.url}/enrol#wrong&p={portal_fingerprint(KEY)}")
     expect(page.get_by_role("heading", name="Linket virker ikke")).to_be_visible()
     check(page, "invalid link")
+    page.goto(f"{fresh_portal.url}/")
+    page.goto(f"{fresh_portal.url}/enrol#wrong")
+    expect(page.get_by_role("heading", name="Linket passer ikke til portalen")).to_be_visible()
+    check(page, "link of another portal")
     page.goto(f"{fresh_portal.url}/")
     page.goto(fresh_portal.invite("Rådgiver 1"))
     expect(page.get_by_role("button", name="Lav min nøgle")).to_be_visible()
@@ -111,8 +117,12 @@ def test_enrolment_sign_in_inbox_and_case(look: dict[str, Any], fresh_portal: Po
     page.goto(f"{fresh_portal.url}/inbox")
     page.get_by_role("button", name="Lås op").click()
     check(page, "nothing typed")
+    fresh_portal.publish()
     unlock(page, fresh_portal, "Rådgiver 1", passphrase)
     check(page, "empty inbox")
+    page.get_by_text("Hvor du er logget ind").click()
+    expect(page.get_by_text("Her: siden")).to_be_visible()
+    check(page, "open sessions")
     reporter = new_page()
     reporter.goto(f"{fresh_portal.url}/report")
     reporter.get_by_label("Ja", exact=True).first.check(force=True)

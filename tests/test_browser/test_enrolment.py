@@ -4,10 +4,11 @@ import re
 
 from playwright.sync_api import expect
 
-from crypto import Identity
-from tests.support.journey import enrol, unlock
+from crypto import Identity, portal_fingerprint
+from tests.support.journey import enrol, follow, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
+from tests.support.signed import KEY
 from tests.test_browser.conftest import NewPage
 
 
@@ -17,13 +18,16 @@ def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
     page = new_page()
     enrol(page, fresh_portal, "Rådgiver 1")
     identity = page.locator("[data-identity]").inner_text()
-    fingerprint = page.locator(".fingerprint").inner_text()
+    fingerprint = page.locator(".fingerprint[data-own]").inner_text()
     assert Identity.parse(identity).recipient.fingerprint == fingerprint
     assert fingerprint in fresh_portal.command("advisor", "list")
     expect(page.get_by_role("img", name="Nøglen som QR-kode")).to_be_visible()
     recovered = new_page()
     unlock(recovered, fresh_portal, "Rådgiver 1", identity)
-    expect(recovered.locator(".fingerprint")).to_have_text(fingerprint)
+    expect(recovered.locator(".fingerprint[data-own]")).to_have_text(fingerprint)
+    expect(recovered.get_by_text("Sammenlign portalens fingeraftryk")).to_be_visible()
+    assert recovered.locator(".fingerprint[data-portal]").inner_text() == portal_fingerprint(KEY)
+    assert page.locator(".fingerprint[data-portal]").inner_text() == portal_fingerprint(KEY)
 
 
 def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
@@ -32,7 +36,8 @@ def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
     relay = Relay(fresh_portal)
     link = fresh_portal.invite("Rådgiver 1").replace(fresh_portal.url, relay.url)
     page = new_page()
-    passphrase = enrol(page, link)
+    passphrase = follow(page, link)
+    fresh_portal.publish()
     identity = page.locator("[data-identity]").inner_text()
     unlock(page, relay, "Rådgiver 1", passphrase)
     relay.close()
@@ -46,10 +51,38 @@ def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
 
 def test_a_link_works_once(fresh_portal: Portal, new_page: NewPage) -> None:
     link = fresh_portal.invite("Rådgiver 1")
-    enrol(new_page(), link)
+    follow(new_page(), link)
     page = new_page()
     page.goto(link)
     expect(page.get_by_role("heading", name="Linket virker ikke")).to_be_visible()
+
+
+def test_a_portal_with_another_key_than_the_link_names_gets_no_key_made(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    link = fresh_portal.invite("Rådgiver 1")
+    for wrong in (link.replace("&p=", "&p=0"), link.partition("&p=")[0], link[:-1] + ("0" if link[-1] != "0" else "1")):
+        page = new_page()
+        page.goto(wrong)
+        expect(page.get_by_role("heading", name="Linket passer ikke til portalen")).to_be_visible()
+        expect(page.get_by_role("button", name="Lav min nøgle")).to_have_count(0)
+
+
+def test_who_has_enrolled_waits_for_the_signature_and_can_not_sign_in_before(
+    fresh_portal: Portal, new_page: NewPage
+) -> None:
+    page = new_page()
+    passphrase = follow(page, fresh_portal.invite("Rådgiver 1"))
+    expect(page.get_by_text("Nu skal listen over rådgivere underskrives.")).to_be_visible()
+    early = new_page()
+    early.goto(f"{fresh_portal.url}/inbox")
+    early.get_by_label("Navn").fill("Rådgiver 1")
+    early.get_by_label("Adgangssætning").fill(passphrase)
+    early.get_by_role("button", name="Lås op").click()
+    expect(early.locator("#problem")).to_contain_text("passer ikke sammen", timeout=15_000)
+    expect(early.get_by_label("Adgangssætning")).to_have_value("")
+    fresh_portal.publish()
+    unlock(early, fresh_portal, "Rådgiver 1", passphrase)
 
 
 def test_a_passphrase_typed_wrong_does_not_enrol(fresh_portal: Portal, new_page: NewPage) -> None:
@@ -63,9 +96,7 @@ def test_a_passphrase_typed_wrong_does_not_enrol(fresh_portal: Portal, new_page:
     assert "active" not in fresh_portal.command("advisor", "list")
 
 
-def test_the_portal_opens_for_reports_when_the_first_advisor_has_enrolled(
-    fresh_portal: Portal, new_page: NewPage
-) -> None:
+def test_the_portal_opens_for_reports_when_the_list_is_signed(fresh_portal: Portal, new_page: NewPage) -> None:
     page = new_page()
     page.goto(f"{fresh_portal.url}/report")
     expect(page.get_by_role("heading", name="Siden er ikke åbnet endnu")).to_be_visible()

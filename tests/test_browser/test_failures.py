@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from crypto import Identity
 from tests.support.journey import STORY, enrol, fill_in, send, unlock
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
@@ -59,22 +60,21 @@ def test_enter_in_a_field_never_submits_the_form_by_itself(
     expect(page.get_by_role("heading", name="Tjek og send")).to_be_visible()
 
 
-def test_a_server_that_asks_to_seal_to_more_than_two_is_refused(
+def test_a_page_that_asks_to_seal_to_somebody_who_is_not_on_the_signed_list_is_refused(
     portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     def add_a_recipient(route: Route) -> None:
         answer = route.fetch()
-        text = answer.text()
-        start = text.index('"recipients": [') + len('"recipients": [')
-        first = text[start : text.index(",", start)]
-        route.fulfill(response=answer, body=text[:start] + first.replace("age1pq1", "age1pq1x") + ", " + text[start:])
+        stranger = str(Identity.generate().recipient)
+        route.fulfill(response=answer, body=answer.text().replace('"texts": ["', f'"texts": ["{stranger}", "'))
 
     page = new_page()
     posts = watch_posts(page)
     page.route("**/report", add_a_recipient)
     fill_in(page, portal)
+    expect(page.locator("[data-distrust]")).to_contain_text("Ring til os")
     page.get_by_role("button", name="Send til rådgiverne").click()
-    expect(page.locator("[data-failure]")).to_contain_text("der er ikke sendt noget")
+    expect(page.locator("[data-failure]")).to_contain_text("Der er ikke sendt noget: siden kan ikke vise")
     assert posts == []
 
 

@@ -1,19 +1,37 @@
 """The inbox in a real browser: keys in memory only, whatever was written shown as text, tampering flagged."""
 
 import json
+import re
 import secrets
-import sqlite3
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from sqlite_utils.utils import sqlite3
 
-from crypto import Document, Identity, Recipient, build_document, seal
+from crypto import (
+    Identity,
+    Receipt,
+    Recipient,
+    Sealed,
+    Thread,
+    follow,
+    generate_code,
+    open_code,
+    payload_hash,
+    recipients_digest,
+    seal,
+    tag,
+    to_text,
+    transcript,
+)
+from crypto.talk import mac
 from tests.support.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock, unlock_here
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
-DAY = "2026-11-22"
+TODAY = date.today().isoformat()  # noqa: DTZ011 - the portal's own
 NAUGHTY = [
     "<script>window.hit = 1</script>",
     "<img src=x onerror='window.hit = 1'>",
@@ -44,22 +62,33 @@ class Tampered:
         (text,) = self._db.execute("SELECT recipient FROM advisors").fetchone()
         self.recipient = Recipient.parse(text)
 
-    def add(self, case: str, body: object, envelope: bytes | None = None, **changes: object) -> bytes:
-        fields: dict[str, object] = {"type": "report", "case": case, "seq": 0, "sender": "reporter"}
-        document = Document(**(fields | {"day": DAY, "language": "da", "body": body} | changes))  # type: ignore[arg-type]
-        sealed = envelope or seal(build_document(document), [self.recipient])
-        row = (bytes.fromhex(case), DAY, case.encode(), self._add_blob(b"r"))
-        self.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", *row)
-        self.add_envelope(case, 0, sealed)
-        return sealed
+    def begin(self, receipt: Receipt) -> Thread:
+        """What seals in a case as its reporter does."""
+        return Thread(receipt.case, receipt.talk, [self.recipient], TODAY, "da")
 
-    def add_envelope(self, case: str, seq: int, envelope: bytes) -> None:
-        self.write("INSERT INTO envelopes VALUES (?, ?, ?)", bytes.fromhex(case), seq, self._add_blob(envelope))
+    def add(self, body: dict[str, object], receipt: Receipt | None = None, sealed: Sealed | None = None) -> Receipt:
+        """A case of a reporter who writes whatever they like."""
+        receipt = receipt or open_code(generate_code())
+        sealed = sealed or self.begin(receipt).report(body, receipt)
+        reply_to = self._add_blob(bytes(receipt.identity.recipient))
+        row = (bytes.fromhex(receipt.case), TODAY, receipt.locator, reply_to)
+        self.write("INSERT INTO cases (id, day, locator_hash, reply_to) VALUES (?, ?, ?, ?)", *row)
+        self.add_envelope(receipt.case, 0, sealed)
+        return receipt
+
+    def add_envelope(self, case: str, seq: int, sealed: Sealed) -> None:
+        row = (bytes.fromhex(case), seq, self._add_blob(sealed.envelope), sealed.payload_hash, sealed.tag)
+        self.write("INSERT INTO envelopes VALUES (?, ?, ?, 'reporter', ?, ?, 1)", *row)
 
     def _add_blob(self, content: bytes) -> int:
         number = secrets.randbits(62)
         self.write("INSERT INTO blobs VALUES (?, ?)", number, content)
         return number
+
+    def envelope(self, case: str) -> bytes:
+        query = "SELECT content FROM blobs JOIN envelopes ON number = envelope WHERE case_id = ?"
+        ((content,),) = self._db.execute(query, (bytes.fromhex(case),)).fetchall()
+        return bytes(content)
 
     def write(self, query: str, *arguments: object) -> None:
         self._db.execute(query, arguments)
@@ -79,16 +108,18 @@ def answers(where: str, **others: object) -> dict[str, object]:
 def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_open(
     tampered: Tampered, new_page: NewPage
 ) -> None:
-    kinds = ("a", "b", "c", "d", "e", "f")
-    sealed = {kind: tampered.add(kind * 32, answers(f"Eksempelvej {kind}")) for kind in kinds}
-    tampered.write(_REPLACE, sealed["b"], bytes.fromhex("a" * 32))
+    cases = {kind: tampered.add(answers(f"Eksempelvej {kind}")).case for kind in ("a", "b", "c", "d", "e", "f", "g")}
+    raw = {kind: bytes.fromhex(case) for kind, case in cases.items()}
+    sealed = {kind: tampered.envelope(case) for kind, case in cases.items()}
+    tampered.write(_REPLACE, sealed["b"], raw["a"])
     flipped = bytearray(sealed["c"])
     flipped[-1] ^= 1
-    tampered.write(_REPLACE, bytes(flipped), bytes.fromhex("c" * 32))
-    tampered.write(_REPLACE, sealed["d"][:500], bytes.fromhex("d" * 32))
-    tampered.write("DELETE FROM envelopes WHERE case_id = ?", bytes.fromhex("e" * 32))
+    tampered.write(_REPLACE, bytes(flipped), raw["c"])
+    tampered.write(_REPLACE, sealed["d"][:500], raw["d"])
+    tampered.write("DELETE FROM envelopes WHERE case_id = ?", raw["e"])
     strange = seal(b" " * 4096, [Identity.generate().recipient])
-    tampered.write(_REPLACE, strange, bytes.fromhex("f" * 32))
+    tampered.write(_REPLACE, strange, raw["f"])
+    tampered.write("UPDATE cases SET day = '2019-01-01' WHERE id = ?", raw["g"])
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     words = {
@@ -99,18 +130,23 @@ def test_swapped_damaged_moved_and_missing_envelopes_are_flagged_and_the_rest_op
         "f": "Lukket for dig",
     }
     for kind, word in words.items():
-        expect(page.locator(f"a.case[href='#{kind * 32}']")).to_contain_text(word)
-    expect(page.locator(f"a.case[href='#{'b' * 32}']")).to_contain_text("Eksempelvej b")
+        expect(page.locator(f"a.case[href='#{cases[kind]}']")).to_contain_text(word)
+    expect(page.locator(f"a.case[href='#{cases['b']}']")).to_contain_text("Eksempelvej b")
+    expect(page.locator(f"a.case[href='#{cases['g']}']")).to_contain_text("Forkert dag Eksempelvej g")
     for kind in words:
-        page.goto(f"{tampered.portal.url}/inbox#{kind * 32}")
+        page.goto(f"{tampered.portal.url}/inbox#{cases[kind]}")
         if kind != "e":
             expect(page.locator(".flagged")).to_be_visible()
         expect(page.locator(".entry-box")).to_have_count(0)
+    page.goto(f"{tampered.portal.url}/inbox#{cases['g']}")
+    expect(page.locator(".entry-box .mark")).to_contain_text("nogen har ændret dagen")
 
 
 def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, new_page: NewPage) -> None:
-    sealed = tampered.add("a" * 32, answers("Eksempelvej 1"))
-    tampered.add_envelope("a" * 32, 1, sealed)
+    receipt = open_code(generate_code())
+    report = tampered.begin(receipt).report(answers("Eksempelvej 1"), receipt)
+    tampered.add({}, receipt, report)
+    tampered.add_envelope(receipt.case, 1, report)
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")
@@ -118,37 +154,43 @@ def test_a_replayed_report_is_flagged_in_its_second_place(tampered: Tampered, ne
     expect(page.locator(".flagged")).to_contain_text("Nogen har flyttet den")
 
 
-def test_a_message_that_was_read_and_then_deleted_is_flagged(tampered: Tampered, new_page: NewPage) -> None:
-    tampered.add("a" * 32, answers("Eksempelvej 1"))
-    message = Document("message", "a" * 32, 1, "reporter", DAY, "da", {"text": "Mere"})
-    sealed = seal(build_document(message), [tampered.recipient])
-    tampered.add_envelope("a" * 32, 1, sealed)
+def test_a_message_that_was_read_and_then_deleted_is_named_at_the_next_unlocking(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    receipt = open_code(generate_code())
+    thread = tampered.begin(receipt)
+    tampered.add({}, receipt, thread.report(answers("Eksempelvej 1"), receipt))
+    tampered.add_envelope(receipt.case, 1, thread.message("Mere"))
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     open_case(page, "Eksempelvej 1")
     expect(page.locator(".entry-box.message")).to_have_count(1)
-    page.get_by_role("link", name="Til listen").click()
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
     tampered.write("DELETE FROM envelopes WHERE seq = 1")
-    open_case(page, "Eksempelvej 1")
-    expect(page.locator(".flagged")).to_contain_text("Her mangler en besked.")
+    unlock_here(page, "Rådgiver 1", tampered.passphrase)
+    expect(page.locator("[data-last]")).to_contain_text("1 sager")
+    expect(page.locator("[data-ledger]")).to_contain_text("Disse sager er gået tilbage")
+    expect(page.locator("[data-ledger]")).to_contain_text(receipt.case[:8])
 
 
 def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: Tampered, new_page: NewPage) -> None:
-    for number, text in enumerate(NAUGHTY):
+    naughty = []
+    for text in NAUGHTY:
         body = {"form": text, "answers": {"where": text, "signs": [text, "mail"], text or "x": text, "story": [[text]]}}
-        tampered.add(f"{number:032x}", json.loads(json.dumps(body)))
-    tampered.add("e" * 32, {"form": 7, "answers": [1, {"a": None}]})
-    tampered.add("f" * 32, {"answers": "x", "form": {"__proto__": 1}})
+        naughty.append((tampered.add(json.loads(json.dumps(body))).case, text))
+    odd = [{"form": 7, "answers": [1, {"a": None}]}, {"answers": "x", "form": {"__proto__": 1}}]
+    others = [tampered.add(dict(body)).case for body in odd]
     page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     expect(page.locator("a.case")).to_have_count(len(NAUGHTY) + 2)
-    for number, text in enumerate(NAUGHTY):
-        page.goto(f"{tampered.portal.url}/inbox#{number:032x}")
+    for case, text in naughty:
+        page.goto(f"{tampered.portal.url}/inbox#{case}")
         expect(page.locator(".entry-box")).to_have_count(1)
         assert shown_answer(page, "Hvor bor personen?") == text
-    for case in ("e" * 32, "f" * 32):
+    for case in others:
         page.goto(f"{tampered.portal.url}/inbox#{case}")
         expect(page.locator(".entry-box")).to_have_count(1)
     assert page.evaluate("window.hit") is None
@@ -159,12 +201,18 @@ def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: 
 def test_a_report_that_is_nested_too_deep_to_be_handed_over_is_flagged_and_the_rest_opens(
     tampered: Tampered, new_page: NewPage
 ) -> None:
-    shallow = build_document(
-        Document("report", "a" * 32, 0, "reporter", DAY, "da", answers("Eksempelvej 1", story="X"))
-    )
-    deep = shallow.rstrip(b" ").replace(b'"X"', b"[" * 1_900 + b"]" * 1_900)
-    tampered.add("a" * 32, {}, seal(deep + b" " * (-len(deep) % 4096), [tampered.recipient]))
-    tampered.add("b" * 32, answers("Eksempelvej 2"))
+    receipt = open_code(generate_code())
+    deep = "[" * 1_900 + "]" * 1_900
+    body = f'{{"answers":{deep},"talk":"{to_text(receipt.talk)}","reply_to":"{"0" * 64}","files":0}}'
+    head = f'{{"v":2,"type":"report","case":"{receipt.case}","seq":0,"from":"reporter","day":"{TODAY}","language":"da",'
+    to = recipients_digest([tampered.recipient])
+    text = f'{head}"to":"{to}","after":"{to_text(transcript(receipt.case))}","body":{body}}}'.encode()
+    whole = text[:-1] + b',"mac":"' + mac(receipt.talk, text).encode() + b'"}'
+    envelope = seal(whole + b" " * (-len(whole) % 4096), [tampered.recipient])
+    digest = payload_hash(envelope)
+    state = follow(transcript(receipt.case), digest)
+    tampered.add({}, receipt, Sealed(envelope, digest, tag(receipt.talk, state)))
+    tampered.add(answers("Eksempelvej 2"))
     page = new_page()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     expect(page.locator("a.case")).to_have_count(2)
@@ -174,7 +222,7 @@ def test_a_report_that_is_nested_too_deep_to_be_handed_over_is_flagged_and_the_r
 def test_locking_while_cases_are_on_their_way_ends_that_and_the_next_unlocking_is_as_ever(
     tampered: Tampered, new_page: NewPage
 ) -> None:
-    tampered.add("a" * 32, answers("Eksempelvej 1"))
+    tampered.add(answers("Eksempelvej 1"))
     page = new_page()
     held: list[Route] = []
     page.route("**/inbox/cases", lambda route: held.append(route), times=1)
@@ -195,7 +243,7 @@ def test_locking_while_cases_are_on_their_way_ends_that_and_the_next_unlocking_i
 def test_a_case_whose_view_does_not_come_says_so_and_the_list_is_still_there(
     tampered: Tampered, new_page: NewPage
 ) -> None:
-    tampered.add("a" * 32, answers("Eksempelvej 1"))
+    tampered.add(answers("Eksempelvej 1"))
     page = new_page()
     page.route("**/static/case-page-*.js", lambda route: route.abort())
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
@@ -218,8 +266,9 @@ def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict
     assert "SENTINEL" not in page.content()
     page.wait_for_timeout(300)
     assert page.context.cookies() == []
-    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie, history.state]")
-    assert stored == [0, 0, "", None]
+    stored = page.evaluate("[Object.values(localStorage), sessionStorage.length, document.cookie, history.state]")
+    assert stored[1:] == [0, "", None]
+    assert [re.fullmatch(r'\{"number":\d+,"hash":"[0-9a-f]{64}"\}', each) is not None for each in stored[0]] == [True]
     page.go_back()
     page.wait_for_timeout(300)
     assert "SENTINEL" not in page.content()
@@ -228,10 +277,8 @@ def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict
 def test_loading_the_page_again_locks_it(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
     page = new_page()
     unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
-    stored = page.evaluate(
-        "(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length])()"
-    )
-    assert stored == [0, 0, 0]
+    stored = page.evaluate("(async () => [sessionStorage.length, (await indexedDB.databases()).length])()")
+    assert stored == [0, 0]
     page.reload()
     expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
 

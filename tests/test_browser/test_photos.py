@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from crypto import Identity, open_file, unseal
+from crypto import Identity, check_document, from_text, open_file, unseal
 from reporting.store import Cases, Engine
 from tests.support.axe import check
 from tests.support.journey import enrol, next_screen, open_case, send, unlock
@@ -49,7 +49,9 @@ def test_two_photos_arrive_as_pictures_only(javascript: bool, fresh_portal: Port
     engine = Engine(fresh_portal.instance / "bekymret.db")
     store = Cases(engine)
     (case,) = store.list_cases(None, 10)
-    pictures = [open_file(unseal(envelope, identity))[1] for _, envelope in store.list_envelopes(case.id)[1:]]
+    talk = check_document(unseal(case.places[0].envelope or b"", identity), None).body["talk"]
+    sealed = [each.envelope or b"" for each in store.list_envelopes(case.found.id)[1:]]
+    pictures = [open_file(unseal(envelope, identity), from_text(talk))[1] for envelope in sealed]
     engine.close()
     assert [Image.open(BytesIO(picture)).size for picture in pictures] == [(1024, 2048), (300, 200)]
     assert [bare_traces(picture) for picture in pictures] == [[], []]

@@ -45,8 +45,8 @@ def test_what_is_sealed_in_the_browser_is_read_by_both_advisors_and_nobody_else(
     length = re.search(rb"(?i)content-length: ([0-9]+)", head)
     assert length
     assert b"POST /report" not in rest
-    (envelope,) = read_report(rest[: int(length.group(1))], max_files=0).envelopes
-    assert [stanza.type for stanza in inspect(envelope).stanzas] == ["mlkem768x25519"] * 2
+    (sealed,) = read_report(rest[: int(length.group(1))], max_files=0).envelopes
+    assert [stanza.type for stanza in inspect(sealed.envelope).stanzas] == ["mlkem768x25519"] * 2
     for word in (*SENTINELS, b"Eksempelvej", b"gardin", code.encode(), code.replace("-", "").encode()):
         assert word not in relay.sent
     for name, passphrase in advisors.items():

@@ -144,7 +144,7 @@ def test_a_list_by_another_key_or_for_another_site_is_not_kept(lists: Path, rost
         signed(said_of(active, 2, sites=["https://bekymret.example"])),
     ]
     for each in foreign:
-        with pytest.raises(Exception, match="signed|site"):
+        with pytest.raises(Exception, match=r"signed|site"):
             authority.keep(each)
     assert authority.last_number() == 1
 

@@ -11,6 +11,7 @@ const ROW = 16 + 4 + 32 + 32 + 4;
 const SIGNATURE = 64;
 const SHORTEST = 4097; // as every sealed file
 const DAY_MS = 86_400_000;
+const LAST_DAY = Date.parse("9999-12-31") / DAY_MS;
 const HEAD = new RegExp(
   "^bekymret ledger v1\n" +
     "site (\\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\nnumber ([1-9][0-9]{0,8})\n" +
@@ -62,12 +63,11 @@ export function openLedger(plaintext, key) {
   const ledger = {
     ...{ site, n: Number(n), writer, number: Number(number), before, day },
     colleagues: colleagues.split("\n").slice(0, -1).map(readColleague),
-    cases: readRows(plaintext.subarray(head.length, end)),
   };
   if (!isSigned(key, plaintext.subarray(end, end + SIGNATURE), statement(ledger, content))) {
     throw new DocumentError("not signed by this key");
   }
-  return { ...ledger, hash: toHex(sha256(content)) };
+  return { ...ledger, cases: readRows(plaintext.subarray(head.length, end)), hash: toHex(sha256(content)) };
 }
 
 /** @param {Uint8Array} seed @returns {(statement: Uint8Array) => Promise<Uint8Array>} */
@@ -110,6 +110,7 @@ function readRows(bytes) {
   const rows = new Map();
   for (let at = 0; at < bytes.length; at += ROW) {
     const days = view.getUint32(at + ROW - 4);
+    if (days > LAST_DAY) throw new DocumentError("no such day");
     rows.set(toHex(bytes.subarray(at, at + 16)), {
       places: view.getUint32(at + 16),
       state: bytes.slice(at + 20, at + 52),

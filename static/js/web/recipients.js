@@ -1,6 +1,7 @@
 // Whom this page seals to: only who stands on a list that the portal key signed, looked at again before every sealing.
 // Which key that is, the page's address says (#p=…, from a poster or a link of ours), or else the page as it was loaded;
 // no later answer can change it, nor bring an older list.
+import { ListError } from "../crypto/errors.js";
 import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
 import { holdsOn, openList } from "../crypto/recipients-list.js";
 import { fromText } from "../crypto/talk.js";
@@ -48,8 +49,8 @@ export class Recipients {
     let list;
     try {
       list = openList(told.list, told.signature, this.#key);
-    } catch {
-      throw new NotSent("list");
+    } catch (error) {
+      throw new NotSent(error instanceof ListError ? "list" : "seal");
     }
     const isOurs = list.sites.includes(window.location.origin) && recipientsDigest(told.texts) === list.to;
     if (!isOurs || list.n < this.#lowest || list.voices.length !== told.texts.length) throw new NotSent("list");

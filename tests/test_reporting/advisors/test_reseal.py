@@ -160,7 +160,7 @@ def test_the_old_header_is_kept_until_another_advisor_has_opened_the_new_one(
 
 
 def test_a_header_that_locks_the_other_advisor_out_is_put_back(app: Flask, replaced: list[Advisor]) -> None:
-    remaining, newcomer, retired = replaced
+    remaining, newcomer, _ = replaced
     client = sign_in(app, remaining)
     strangers = [Identity.generate().recipient, Identity.generate().recipient]
     assert post_frame(client, URL, seals(items(client), remaining.identity, strangers)).status_code == 201
