@@ -37,14 +37,15 @@ def recipients() -> ResponseReturnValue:
 def pages() -> ResponseReturnValue:
     """Return the signed hashes of the public pages and scripts.
 
-    :raise 503: there is no list in use, or nothing was signed with it.
+    :raise 404: no pages were signed with the list.
+    :raise 503: there is no list that can be believed.
     """
     try:
         published = current.sealing().published
     except NotOurRecipients:
         abort(503)
     if not published.pages:
-        abort(503)
+        abort(404)
     return jsonify(pages=published.pages, signature=published.pages_signature, key=current_app.config["PORTAL_KEY"])
 
 

@@ -22,9 +22,9 @@ def cases_of(portal: Portal, acknowledged: list[str], identities: list[Identity]
     assert engine.reading.rows("PRAGMA integrity_check") == [("ok",)]
     cases = Cases(engine)
     for case in acknowledged:
-        ((_seq, envelope),) = cases.list_envelopes(case)
+        (stored,) = cases.list_envelopes(case)
         for identity in identities:
-            check_document(unseal(envelope, identity))
+            check_document(unseal(stored.envelope or b"", identity), None)
     count = cases.count_cases()
     engine.close()
     return count

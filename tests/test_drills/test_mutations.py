@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app import INSTANCE, create_app
-from crypto import Identity, unseal
+from crypto import Identity, answer_challenge
 from tests.support.cast import CASE, report_frame, sealed_fields
 from tests.support.doors import routes
 from tests.support.drills import figure, length, memory_mb, worker_pids
@@ -35,8 +35,8 @@ def sign_in(portal: Portal, identity: Identity) -> tuple[bytes, bytes]:
 
     with closing(portal.connect()) as connection:
         offered = json.load(post("/unlock/challenge", {"name": "Rådgiver 0"}))
-        nonce = base64.b64encode(unseal(base64.b64decode(offered["challenge"]), identity)).decode()
-        answer = post("/unlock", {"id": offered["id"], "answer": nonce})
+        answered = answer_challenge(base64.b64decode(offered["challenge"]), identity)
+        answer = post("/unlock", {"id": offered["id"], "answer": base64.b64encode(answered).decode()})
         cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
         return cookie.encode(), json.load(answer)["csrf"].encode()
 
@@ -48,7 +48,7 @@ def bodies(identities: list[Identity]) -> dict[bytes, list[bytes]]:
     report = part % (b"where", b"", b"x") + part % (b"photos", b'; filename="x.jpg"', b"\xff\xd8x") + b"--x--\r\n"
     sent = {"name": "Rådgiver 0", "id": "AAAA", "answer": "AAAA", "token": "x", "recipient": "age1pq1x", "seq": 0}
     return {
-        b"application/octet-stream": [frame, frame[:33] + frame[33:37], b"\x01"],
+        b"application/octet-stream": [frame, frame[:33] + frame[33:37], b"\x02"],
         b"application/x-www-form-urlencoded": [
             b"danger=no&where=x&signs=mail",
             b"code=0000-0000",
