@@ -4,9 +4,9 @@ from flask import abort, current_app, jsonify, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from crypto import Identity, Recipient, decoy_slot, make_challenge
+from crypto import Identity, Recipient, RecipientError, decoy_slot, make_challenge
 from reporting import current
-from reporting.store import in_one_form, session_id
+from reporting.store import Advisor, in_one_form, session_id
 from reporting.web.limits import count
 from reporting.web.requests import as_base64, sent_bytes, sent_text
 
@@ -19,7 +19,7 @@ MAX_NAME = 80
 bp = blueprint("sign_in")
 
 # A name that nobody has gets a challenge too, sealed to a key that was never kept.
-_NOBODY = str(Identity.generate().recipient)
+_NOBODY = Identity.generate().recipient
 
 
 @bp.post("/unlock/challenge")
@@ -29,11 +29,19 @@ def challenge() -> ResponseReturnValue:
     name = in_one_form(sent_text("name")[:MAX_NAME])
     count("challenge", name.casefold())
     advisor = current.roster().find_active(name)
-    sealed, answer = make_challenge(Recipient.parse((advisor and advisor.recipient) or _NOBODY))
+    sealed, answer = make_challenge(_recipient_of(advisor))
     slot = current.sign_in().passphrase_slot(advisor.id) if advisor else b""
     decoy = decoy_slot(current_app.config["SECRET_KEY"], name.casefold())
     challenge_id = current.sign_in().add_challenge(advisor.id if advisor else None, answer, current.now())
     return jsonify(id=as_base64(challenge_id), slot=as_base64(slot or decoy), challenge=as_base64(sealed))
+
+
+def _recipient_of(advisor: Advisor | None) -> Recipient:
+    """Whom to seal a challenge to; nobody for a stranger, and for a row that somebody has written nonsense into."""
+    try:
+        return Recipient.parse(advisor.recipient or "") if advisor else _NOBODY
+    except RecipientError:
+        return _NOBODY
 
 
 @bp.post("/unlock")

@@ -40,13 +40,14 @@ TEXTS = ("recipients.txt", "pages.txt")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a new list is to change: names to leave out, whether at once and for cause, further origins, the last
-    day.
+    """What a new list is to change: names to leave out, whether at once and for cause, further origins, other days than
+    today and a little over a year from it.
     """
 
     without: tuple[str, ...] = ()
     dismissed: bool = False
     sites: tuple[str, ...] = ()
+    since: date | None = None
     until: date | None = None
 
 
@@ -152,8 +153,8 @@ def say(listed: Sequence[Advisor], wishes: Wishes) -> RecipientsList:
     return RecipientsList(
         last + 1,
         last + 1 if wishes.dismissed else accept,
-        today.isoformat(),
-        (wishes.until or today + LASTS).isoformat(),
+        (wishes.since or today).isoformat(),
+        (wishes.until or (wishes.since or today) + LASTS).isoformat(),
         sites,
         tuple(
             Voice(each.id, from_text(each.voice) or b"", voice_digest(each.id, each.recipient or "", each.name))

@@ -32,20 +32,21 @@ def demo() -> None:
     _check_that_it_is_empty(instance)
     seed = secrets.token_bytes(32)
     (instance / "pages").mkdir()
-    (instance / "config.toml").write_text(CONFIG, "utf-8")
+    url = f"http://localhost:{current_app.config['PORT']}"
+    (instance / "config.toml").write_text(f'url = "{url}"\n{CONFIG}', "utf-8")
     (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
     (instance / DEMO_KEY).write_text(to_text(seed) + "\n", "utf-8")
     write_key(instance, to_text(verifying_key(seed)))
     load_settings(current_app, None)  # with the organisations and the key, for the pages that are signed
     current.open_store(current_app)
     passphrases = {name: _enrol(name, verifying_key(seed)) for name in ADVISORS}
-    ceremony.draft(ceremony.Wishes())
+    oldest = current.today() - timedelta(days=max(age for age, _ in REPORTS))
+    ceremony.draft(ceremony.Wishes(sites=(url.replace("localhost", "127.0.0.1"),), since=oldest))
     ceremony.sign_draft(seed)
     ceremony.publish()
     with current_app.test_request_context():
         for age, answers in REPORTS:
             _report(age, answers)
-    url = f"http://localhost:{current_app.config['PORT']}"
     click.echo(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
     for name, passphrase in passphrases.items():
         click.echo(f"  {name}    passphrase: {passphrase}")

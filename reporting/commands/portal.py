@@ -55,7 +55,7 @@ def init(key: str) -> None:
 def draft(without: tuple[str, ...], dismissed: bool, sites: tuple[str, ...], until: date | None) -> None:
     """Write the list of all who are enrolled, for the portal key to sign."""
     last = date.fromisoformat(until.isoformat()[:10]) if until else None
-    said = ceremony.draft(ceremony.Wishes(without, dismissed, sites, last))
+    said = ceremony.draft(ceremony.Wishes(without, dismissed, sites, until=last))
     _show(said)
     folder = Path(current_app.instance_path) / "draft"
     click.echo(f"\nWritten to {folder}. Where the key is:  python -m tools.portal_key sign KEYFILE {folder}/*.txt")

@@ -12,9 +12,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from crypto import Identity
 from reporting.store import Engine, Roster
 from tests.support import ROOT
-from tests.support.signed import KEY_TEXT, publish
+from tests.support.signed import KEY_TEXT, enrol, publish
+
+PASSPHRASE = "kalo brismu tega bolu fany stiko"
 
 
 class Portal:
@@ -86,6 +89,16 @@ class Portal:
         link = re.search(r"http\S+", self.command("advisor", "invite", name))
         assert link
         return link.group()
+
+    def enrol(self, *names: str, passphrase: str = PASSPHRASE) -> list[Identity]:
+        """Have advisors enrolled with keys that the test holds, on a signed list, without a browser for each."""
+        identities = [Identity.generate() for _ in names]
+        engine = Engine(self.instance / "bekymret.db")
+        for name, identity in zip(names, identities, strict=True):
+            enrol(Roster(engine, 20), name, identity, passphrase)
+        engine.close()
+        self.publish()
+        return identities
 
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""

@@ -1,0 +1,238 @@
+"""Somebody who can write to the database, and what everybody sees afterwards.
+
+Every column of every table, in cases of every state: changed, swapped with another row's, taken away; rows deleted and
+played again; what was there before put back; forged with everything that the database holds.
+"""
+
+import base64
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from crypto import Identity, Recipient, SealError, Thread, generate_code, open_code, transcript, unseal
+from tests.support import ROOT
+from tests.support.cast import Advisor, sign_in
+from tests.support.signed import KEY
+
+THIEF = Identity.generate()
+ROWS_A_TABLE = 12
+HUGE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """Statements that somebody runs, by a name."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+def attacks(app: Flask) -> Iterator[Attack]:
+    """Every attack on what is in the database now."""
+    with closing(_connect(app)) as db:
+        for (table,) in db.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%migrations'"
+        ):
+            columns = [(name, kind) for _, name, kind, *_ in db.execute(f"PRAGMA table_info({table})")]
+            key = [name for _, name, _, _, _, pk in db.execute(f"PRAGMA table_info({table})") if pk]
+            rows = db.execute(f"SELECT * FROM {table}").fetchall()[:ROWS_A_TABLE]
+            for number, row in enumerate(rows):
+                values = dict(zip([name for name, _ in columns], row, strict=True))
+                where = " AND ".join(f'"{name}" = {_literal(values[name])}' for name in key)
+                yield Attack(f"{table} {number}: deleted", (f"DELETE FROM {table} WHERE {where}",))
+                other = rows[(number + 1) % len(rows)]
+                others = dict(zip([name for name, _ in columns], other, strict=True))
+                elsewhere = " AND ".join(f'"{name}" = {_literal(others[name])}' for name in key)
+                for name, kind in columns:
+                    for what, value in _values(values[name], kind):
+                        change = f'UPDATE {table} SET "{name}" = {value} WHERE {where}'
+                        yield Attack(f"{table}.{name} {number}: {what}", (change,))
+                    if others[name] != values[name] and name not in key:
+                        swap = (
+                            f'UPDATE {table} SET "{name}" = {_literal(others[name])} WHERE {where}',
+                            f'UPDATE {table} SET "{name}" = {_literal(values[name])} WHERE {elsewhere}',
+                        )
+                        yield Attack(f"{table}.{name} {number}: swapped", swap)
+        yield from _forgeries(db)
+
+
+def _forgeries(db: Any) -> Iterator[Attack]:
+    """A reply, a message and a whole case by somebody who knows all that is stored, and holds keys of his own."""
+    texts = [row[0] for row in db.execute("SELECT recipient FROM advisors WHERE status = 'active' ORDER BY id")]
+    advisors = [Recipient.parse(text) for text in texts]
+    found = db.execute("SELECT id, content FROM cases JOIN blobs ON number = reply_to").fetchall()
+    for number, (case, reply_to) in enumerate(found):
+        hashes = [
+            row[0] for row in db.execute("SELECT payload_hash FROM envelopes WHERE case_id = ? ORDER BY seq", [case])
+        ]
+        for by, to in (("advisor", advisors), ("reporter", advisors), ("advisor", [*advisors, THIEF.recipient])):
+            thread = Thread(case.hex(), bytes(32), to, "2026-11-24", "da")
+            thread.state, thread.seq = transcript(case.hex(), hashes), len(hashes)
+            sealed = (
+                thread.reply("FORFALSKET: skriv dit navn", Recipient(reply_to))
+                if by == "advisor"
+                else thread.message("FORFALSKET: glem det")
+            )
+            blob = 4711 + number
+            yield Attack(
+                f"case {number}: {by} forged, {len(to)} recipients",
+                (
+                    f"INSERT INTO blobs VALUES ({blob}, {_literal(sealed.envelope)})",
+                    f"INSERT INTO envelopes VALUES ({_literal(case)}, {len(hashes)}, {blob}, '{by}', "
+                    f"{_literal(sealed.payload_hash)}, {_literal(sealed.tag)}, 2)",
+                ),
+            )
+        receipt = open_code(generate_code())
+        report = Thread(case.hex(), receipt.talk, advisors, "2026-11-24", "da").report(
+            {"answers": {"where": "FORFALSKET"}}, receipt
+        )
+        blob = 8000 + number
+        yield Attack(
+            f"case {number}: report replaced",
+            (
+                f"INSERT INTO blobs VALUES ({blob}, {_literal(report.envelope)})",
+                f"UPDATE envelopes SET envelope = {blob}, payload_hash = {_literal(report.payload_hash)}, "
+                f"tag = {_literal(report.tag)} WHERE case_id = {_literal(case)} AND seq = 0",
+            ),
+        )
+
+
+def _values(value: object, kind: str) -> Iterator[tuple[str, str]]:
+    if kind == "INTEGER" and value is not None:
+        for what, other in (("one more", f"{value} + 1"), ("huge", str(HUGE)), ("nothing", "0"), ("negative", "-1")):
+            yield what, other
+    elif kind == "BLOB" and isinstance(value, bytes):
+        yield "zeros", f"zeroblob({len(value)})"
+        yield "cut", _literal(value[: len(value) // 2])
+        yield "one bit", _literal(value[:-1] + bytes([value[-1] ^ 1]))
+        yield "the thief's key", _literal(bytes(THIEF.recipient))
+    elif kind == "TEXT":
+        for other in ("reporter", "advisor", "2019-01-01", "retired", "active", "waiting", str(THIEF.recipient), "x"):
+            if other != value:
+                yield other[:10], _literal(other)
+    yield "taken away", "NULL"
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+class Snapshot:
+    """All rows of a database at one moment, to be put back."""
+
+    def __init__(self, app: Flask) -> None:
+        with closing(_connect(app)) as db:
+            tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            self.rows = {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+
+    def restore(self, app: Flask, *tables: str) -> None:
+        """Put all tables back, or some."""
+        with closing(_connect(app)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            for table, rows in self.rows.items():
+                if tables and table not in tables:
+                    continue
+                db.execute(f"DELETE FROM {table}")
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            db.execute("COMMIT")
+
+
+def run(app: Flask, attack: Attack) -> bool:
+    """Carry an attack out; False if SQLite itself does not let it happen."""
+    with closing(_connect(app)) as db:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            for statement in attack.statements:
+                db.execute(statement)
+            db.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            return False
+    return True
+
+
+def what_the_thief_reads(app: Flask) -> list[int]:
+    """Which stored blobs open with the thief's key."""
+    with closing(_connect(app)) as db:
+        blobs = db.execute("SELECT number, content FROM blobs").fetchall()
+    opened = []
+    for number, content in blobs:
+        try:
+            unseal(bytes(content), THIEF)
+        except SealError:
+            continue
+        opened.append(number)
+    return opened
+
+
+class Lookers:
+    """Two advisors and the reporters, each with the browser's own modules, and a reporter without JavaScript."""
+
+    def __init__(self, app: Flask, advisors: list[Advisor], codes: list[str]) -> None:
+        self._app, self._advisors, self._codes = app, advisors, codes
+        node = ROOT / ".venv/bin/node"
+        self._node = subprocess.Popen(
+            [node, ROOT / "tests/js/tools/look.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.remembered: dict[str, dict[str, object]] = {}
+
+    def close(self) -> None:
+        self._node.communicate(timeout=20)
+
+    def look(self) -> dict[str, list[Any]]:
+        """What all of them see now. An advisor who can't sign in sees nothing, and is told so."""
+        assert self._node.stdin and self._node.stdout
+        asked = {
+            "advisors": [self._asked_by(advisor) for advisor in self._advisors],
+            "reporters": [{"code": code, "answer": self._look_up(code)} for code in self._codes],
+        }
+        self._node.stdin.write(json.dumps(asked) + "\n")
+        self._node.stdin.flush()
+        seen: dict[str, list[Any]] = json.loads(self._node.stdout.readline())
+        seen["plain"] = [self._page(code) for code in self._codes]
+        return seen
+
+    def _asked_by(self, advisor: Advisor) -> dict[str, Any] | None:
+        try:
+            client = sign_in(self._app, advisor)
+        except (SealError, AssertionError):
+            return None
+        told = {url: client.get(url).get_json() for url in ("/inbox/lists", "/inbox/ledgers", "/inbox/cases")}
+        for row in told["/inbox/cases"]["cases"]:
+            url = f"/inbox/cases/{row['case']}"
+            told[url] = client.get(url).get_json()
+        return {
+            "identity": str(advisor.identity),
+            "key": KEY.hex(),
+            "advisor": {"id": advisor.id, "name": advisor.name, "recipient": str(advisor.identity.recipient)},
+            "answers": told,
+            "remembered": self.remembered.get(advisor.id),
+        }
+
+    def _look_up(self, code: str) -> Any:
+        locator = base64.urlsafe_b64encode(open_code(code).locator).rstrip(b"=").decode()
+        return self._app.test_client().post("/return/lookup", data={"locator": locator}).get_json()
+
+    def _page(self, code: str) -> dict[str, Any]:
+        page = self._app.test_client().post("/return", data={"code": code}).text
+        entries = re.findall(r'<article class="entry ([a-z ]+)">\s*<h2>(.*?)</h2>(.*?)</article>', page, re.DOTALL)
+        state = re.search(r"data-state>(.*?)</p>", page)
+        wrong = re.search(r'id="code-error" *>(.*?)</p>', page, re.DOTALL)
+        return {"entries": entries, "state": state and state.group(1), "wrong": wrong and wrong.group(1).strip()}
+
+
+def _connect(app: Flask) -> Any:
+    return sqlite3.connect(Path(app.instance_path) / "bekymret.db", isolation_level=None)

@@ -1,0 +1,404 @@
+"""A server, or a wire, that answers falsely between the true pages and the true portal: nothing leaves a browser that
+anybody but the advisors could read. What it can do if it changes the page itself, docs/threats.md says.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from crypto import (
+    Document,
+    Identity,
+    SealError,
+    Thread,
+    build_document,
+    open_code,
+    parse_code,
+    portal_fingerprint,
+    seal,
+    to_text,
+    unseal,
+    verifying_key,
+)
+from reporting.store import Engine, Roster
+from tests.support.journey import fill_in, open_case, send, unlock
+from tests.support.portal import PASSPHRASE, Portal
+from tests.support.signed import KEY, KEY_TEXT, SEED, said_of, signed
+from tests.test_browser.conftest import NewPage
+
+NAMES = ("Rådgiver 1", "Rådgiver 2")
+THIEF = Identity.generate()
+THIEFS_SEED = b"t" * 32
+AGE = b"age-encryption.org/v1\n"
+
+
+@dataclass
+class Wire:
+    """What a browser sends, and whether the thief can read any of it."""
+
+    sent: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self._keep)
+
+    def _keep(self, request: Request) -> None:
+        if request.method != "GET":
+            self.sent.append((request.url, request.post_data_buffer or b""))
+
+    def to(self, ending: str) -> list[bytes]:
+        return [body for url, body in self.sent if url.endswith(ending)]
+
+    def check(self) -> None:
+        """No plaintext, and no envelope that opens with a key of the thief's."""
+        for url, body in self.sent:
+            for word in (b"SENTINEL", b"Eksempelvej", b"Gardinerne"):
+                assert word not in body, url
+            starts = [match.start() for match in re.finditer(re.escape(AGE), body)]
+            for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+                assert not opens(body[start:end]), url
+
+
+def opens(behind: bytes) -> bool:
+    """Whether what begins here is an envelope for the thief, wherever it ends."""
+    for end in (len(behind), len(behind) - 32, len(behind) - 36):
+        try:
+            unseal(behind[:end], THIEF)
+        except SealError as error:
+            if "not for this identity" not in str(error) and "no stanza" not in str(error):
+                continue
+        else:
+            return True
+    return False
+
+
+@pytest.fixture
+def identities(fresh_portal: Portal) -> list[Identity]:
+    return fresh_portal.enrol(*NAMES)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: str = KEY_TEXT, **changes: Any) -> Any:
+    """A list as a server tells it, of the true advisors and whoever else it likes."""
+    engine = Engine(portal.instance / "bekymret.db")
+    rows = Roster(engine, 9).active_advisors()
+    engine.close()
+    texts = [each.recipient or "" for each in rows]
+    said = said_of(rows, n, [portal.url], **changes)
+    published = signed(said, seed=seed)
+    return {"list": published.list, "signature": published.signature, "key": key, "texts": [*texts, *extra]}
+
+
+def thiefs_list(portal: Portal, n: int, seed: bytes, key: str) -> Any:
+    """A list that names the thief, signed by whatever key he has."""
+    engine = Engine(portal.instance / "bekymret.db")
+    rows = Roster(engine, 9).active_advisors()
+    engine.close()
+    rows = [rows[0], replace(rows[1], recipient=str(THIEF.recipient))]
+    published = signed(said_of(rows, n, [portal.url]), seed=seed)
+    texts = [each.recipient for each in rows]
+    return {"list": published.list, "signature": published.signature, "key": key, "texts": texts}
+
+
+THIEFS_KEY = to_text(verifying_key(THIEFS_SEED))
+FALSE_LISTS: dict[str, Callable[[Portal], Any]] = {
+    "the thief beside the true list": lambda portal: told(portal, [str(THIEF.recipient)]),
+    "a list by another key": lambda portal: thiefs_list(portal, 9, THIEFS_SEED, KEY_TEXT),
+    "a list by another key, and that key": lambda portal: thiefs_list(portal, 9, THIEFS_SEED, THIEFS_KEY),
+    "an older list": lambda portal: told(portal, [], n=1) | {"signature": "A" * 86},
+    "no list": lambda _: None,
+    "nonsense": lambda _: {"list": 7, "signature": None, "key": [], "texts": {}},
+    "a list that has ended": lambda portal: told(portal, [], n=9, first_day="2025-01-01", last_day="2025-12-01"),
+    "a list for another site": lambda portal: told(portal, [], n=9, sites=("https://elsewhere.example",)),
+}
+
+
+def answer_400(portal: Portal, false: str) -> Callable[[Route], None]:
+    def answer(route: Route) -> None:
+        recipients = FALSE_LISTS[false](portal)
+        body = json.dumps({"error": "recipients", "recipients": recipients, "today": "2026-11-24", "max_recipients": 9})
+        route.fulfill(status=400, body=body, content_type="application/json")
+
+    return answer
+
+
+@pytest.mark.parametrize("false", FALSE_LISTS)
+def test_a_report_that_is_refused_with_a_false_list_is_not_sealed_to_it(
+    false: str, fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    fill_in(page, fresh_portal)
+    page.route("**/report/sealed", answer_400(fresh_portal, false))
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.locator("[data-failure]")).to_contain_text("Ring til os")
+    expect(page.locator(".answers")).to_contain_text("SENTINEL-4711")
+    assert len(wire.to("/report/sealed")) == 1
+    wire.check()
+
+
+def test_refusals_in_a_row_end_and_open_nothing(
+    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    fill_in(page, fresh_portal)
+
+    def refuse(route: Route) -> None:
+        body = json.dumps({"error": "recipients", "recipients": told(fresh_portal, [], n=1), "today": "2026-11-24"})
+        route.fulfill(status=400, body=body, content_type="application/json")
+
+    page.route("**/report/sealed", refuse)
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.locator("[data-failure]")).to_be_visible(timeout=15_000)
+    assert 1 <= len(wire.to("/report/sealed")) <= 5
+    wire.check()
+
+
+def with_another_list(portal: Portal) -> Callable[[Route], None]:
+    """The page's own list and key are the thief's."""
+
+    def alter(route: Route) -> None:
+        answer = route.fetch()
+        false = json.dumps(thiefs_list(portal, 9, THIEFS_SEED, THIEFS_KEY))
+        body = re.sub(r'"recipients": \{.*?\]\}', lambda _: f'"recipients": {false}', answer.text(), flags=re.DOTALL)
+        assert body != answer.text()
+        route.fulfill(response=answer, body=body)
+
+    return alter
+
+
+def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poster(
+    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    page.route(re.compile(r"/report$"), with_another_list(fresh_portal))
+    page.goto(f"{fresh_portal.url}/#p={portal_fingerprint(KEY)}")
+    page.get_by_role("link", name="Jeg er bekymret for en anden").click()
+    expect(page.locator("[data-distrust]")).to_contain_text("Ring til os")
+    assert page.url.endswith(f"#p={portal_fingerprint(KEY)}")
+    page.unroute(re.compile(r"/report$"))
+    page.reload()
+    expect(page.locator("[data-distrust]")).to_be_hidden()
+
+
+def test_a_page_that_was_changed_itself_is_believed_by_who_has_nothing_to_compare_with(
+    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
+) -> None:
+    """What remains possible, as docs/threats.md says: only the watcher sees it."""
+    page = new_page()
+    page.route(re.compile(r"/report$"), with_another_list(fresh_portal))
+    bodies: list[bytes] = []
+    page.route("**/report/sealed", lambda route: (bodies.append(route.request.post_data_buffer or b""), route.abort()))
+    fill_in(page, fresh_portal)
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.locator("[data-failure]")).to_be_visible()
+    assert opens(bodies[0][bodies[0].index(AGE) :])
+
+
+def test_no_stored_envelope_passes_for_a_challenge(
+    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+) -> None:
+    stranger = seal(b"x" * 52, [identities[0].recipient])
+    document = Document("report", "0" * 32, 0, "reporter", "2026-11-22", "da", "0" * 64, to_text(bytes(32)), {})
+    report = seal(build_document(document, bytes(32)), [identities[0].recipient])
+    for false in (stranger, report, seal(bytes(32), [identities[0].recipient]), seal(b"x" * 52, [THIEF.recipient])):
+        page = new_page()
+        wire.watch(page)
+
+        def alter(route: Route, false: bytes = false) -> None:
+            answer = route.fetch()
+            found = answer.json() | {"challenge": base64.b64encode(false).decode()}
+            route.fulfill(response=answer, json=found)
+
+        page.route("**/unlock/challenge", alter)
+        page.goto(f"{fresh_portal.url}/inbox")
+        page.get_by_label("Navn").fill(NAMES[0])
+        page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+        page.get_by_role("button", name="Lås op").click()
+        expect(page.locator("#problem")).to_contain_text("Nogen kan have ændret listen over rådgivere", timeout=15_000)
+        expect(page.get_by_label("Adgangssætning")).to_have_value("")
+    assert wire.to("/unlock") == []
+
+
+@pytest.fixture
+def code(fresh_portal: Portal, identities: list[Identity], new_page: NewPage) -> str:
+    reporter = new_page()
+    fill_in(reporter, fresh_portal, where="Eksempelvej 12")
+    code = send(reporter)
+    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
+    return code
+
+
+def alter_lists(portal: Portal, change: Callable[[dict[str, Any]], None]) -> Callable[[Route], None]:
+    def alter(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        change(found)
+        route.fulfill(response=answer, json=found)
+
+    return alter
+
+
+LIES: dict[str, Callable[[dict[str, Any]], None]] = {
+    "the thief among the texts": lambda found: found["recipients"]["texts"].append(str(THIEF.recipient)),
+    "the thief in a colleague's place": lambda found: found["recipients"]["texts"].__setitem__(0, str(THIEF.recipient)),
+    "no list at all": lambda found: found["lists"].clear(),
+    "a signature changed": lambda found: found["lists"][-1].__setitem__("signature", "A" * 86),
+    "another number": lambda found: found["lists"][-1].__setitem__(
+        "list", found["lists"][-1]["list"].replace("n 1", "n 9")
+    ),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
+    lie: str, fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    page.route("**/inbox/lists", alter_lists(fresh_portal, LIES[lie]))
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
+    open_case(page, "Eksempelvej 12")
+    expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
+    assert wire.to("/inbox/ledgers") == []
+    wire.check()
+
+
+@pytest.mark.parametrize("false", ["the thief beside the true list", "a list by another key", "no list"])
+def test_a_reply_that_is_refused_with_a_false_list_is_not_sealed_to_it(
+    false: str, fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    open_case(page, "Eksempelvej 12")
+    page.route("**/replies", answer_400(fresh_portal, false))
+    page.get_by_label("Svar", exact=True).fill("SENTINEL-9000 Hvornår?")
+    page.get_by_role("button", name="Send svar").click()
+    expect(page.get_by_role("alert").last).to_contain_text("listen over rådgivere kan ikke bekræftes")
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("SENTINEL-9000 Hvornår?")
+    assert len(wire.to("/replies")) == 1
+    wire.check()
+
+
+def test_a_reply_goes_to_the_reporter_of_the_sealed_report_and_to_nobody_the_server_names(
+    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+
+    def swap(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"reply_to": str(THIEF.recipient)})
+
+    page.route(re.compile(r"/inbox/cases/[0-9a-f]{32}$"), swap)
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    open_case(page, "Eksempelvej 12")
+    expect(page.get_by_text("Serveren nævner en anden modtager for svar")).to_be_visible()
+    expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
+    wire.check()
+
+
+def come_back(page: Page, portal: Portal, code: str) -> None:
+    page.goto(f"{portal.url}/return")
+    page.get_by_label("Din kode").fill(code)
+    page.get_by_role("button", name="Se svar").click()
+
+
+def test_the_answer_about_another_case_is_refused(
+    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+
+    def swap(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"case": "0" * 32})
+
+    page.route("**/return/lookup", swap)
+    come_back(page, fresh_portal, code)
+    expect(page.locator("#code-error")).to_contain_text("Koden fører et forkert sted hen.")
+    assert wire.to("/return/message/sealed") == []
+
+
+def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours(
+    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    receipt = open_code(parse_code(code))
+    page = new_page()
+    wire.watch(page)
+
+    def add(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        thread = Thread(receipt.case, bytes(32), [THIEF.recipient], "2026-11-24", "da")
+        thread.seq = 1
+        forged = thread.reply("Skriv dit navn", receipt.identity.recipient, question=True)
+        encoded = {"hash": base64.b64encode(forged.payload_hash).decode(), "tag": None}
+        place = {"seq": 1, "by": "advisor", **encoded, "envelope": base64.b64encode(forged.envelope).decode()}
+        route.fulfill(response=answer, json=found | {"places": [place, *found["places"]]})
+
+    page.route("**/return/lookup", add)
+    come_back(page, fresh_portal, code)
+    expect(page.locator(".entry.forged")).to_contain_text("Denne besked er ikke fra rådgiverne.")
+    expect(page.get_by_text("Skriv dit navn")).to_have_count(0)
+    expect(page.locator("[data-flagged]")).to_be_visible()
+    page.get_by_label("Tilføj").fill("Jeg hedder SENTINEL-7000")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#text-error")).to_contain_text("Der er ikke sendt noget endnu.")
+    expect(page.get_by_label("Tilføj")).to_have_value("Jeg hedder SENTINEL-7000")
+    assert wire.to("/return/message/sealed") == []
+    wire.check()
+
+
+def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, code: str, new_page: NewPage) -> None:
+    fresh_portal.publish()
+    first = new_page()
+    unlock(first, fresh_portal, NAMES[0], PASSPHRASE)
+    first.get_by_role("button", name="Lås", exact=True).click()
+    expect(first.get_by_text("Du har låst indbakken.")).to_be_visible()
+
+    def forget_the_newest(found: dict[str, Any]) -> None:
+        del found["lists"][1:]
+        found["recipients"]["list"], found["recipients"]["signature"] = found["lists"][0].values()
+
+    page = new_page()
+    page.route("**/inbox/lists", alter_lists(fresh_portal, forget_the_newest))
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator(".distrust")).to_contain_text("ældre liste over rådgivere")
+
+
+def test_a_clock_that_is_wrong_is_named_and_not_taken_for_an_attack(
+    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
+) -> None:
+    page = new_page()
+    page.clock.install(time="2019-03-01T12:00:00")
+    page.goto(f"{fresh_portal.url}/report")
+    expect(page.locator("[data-distrust]")).to_contain_text("Uret på din telefon eller computer viser en forkert dato.")
+
+
+def test_the_banner_warns_from_ninety_days_before_the_list_ends(
+    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
+) -> None:
+    page = new_page()
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator("[data-ends]")).to_have_count(0)
+    last = date.today() + timedelta(days=90)  # noqa: DTZ011
+    fresh_portal.publish(last_day=last.isoformat())
+    page.reload()
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator("[data-ends]")).to_contain_text("Om 90 dage udløber den underskrevne liste")
+    expect(page.locator(".distrust")).to_have_count(0)
