@@ -73,8 +73,11 @@ class Conversation:
         return talks.is_same(talks.read_mark(talk, seq, self.transcripts[seq + 1]), mark)
 
 
-def read_as_reporter(receipt: Receipt, stored: Iterable[Stored]) -> Conversation:
-    """Read the case of a receipt: own envelopes by their tags, the advisors' replies by opening them."""
+def read_as_reporter(receipt: Receipt, stored: Iterable[Stored], read_up_to: int = -1) -> Conversation:
+    """Read the case of a receipt: own envelopes by their tags, the advisors' replies by opening them.
+
+    :param read_up_to: the place that an advisor says to have read; if it isn't there, it was deleted.
+    """
 
     def open_one(found: Stored, before: bytes, after: bytes) -> Opened:
         if found.by == "reporter":
@@ -85,7 +88,7 @@ def read_as_reporter(receipt: Receipt, stored: Iterable[Stored]) -> Conversation
             return Opened(found.seq, found.by, "misplaced")
         return opened
 
-    return _read(receipt.case, stored, open_one)
+    return _read(receipt.case, stored, open_one, read_up_to)
 
 
 def read_as_advisor(
@@ -112,7 +115,9 @@ def read_as_advisor(
     return _read(case, stored, open_one)
 
 
-def _read(case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes, bytes], Opened]) -> Conversation:
+def _read(
+    case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes, bytes], Opened], read_up_to: int = -1
+) -> Conversation:
     transcripts, items, lost = [talks.transcript(case)], [], False
     for seq, found in _places(stored):
         if seq >= MAX_PLACES:
@@ -128,12 +133,15 @@ def _read(case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes
             is_lost = lost and opened.state == "forged" and opened.document is None and found.by == "reporter"
             items.append(Opened(seq, found.by, "changed") if is_lost else opened)
         lost = lost or items[-1].state != "open"
+    end = len(transcripts) - 1
+    if end <= max(read_up_to, 0):  # a case has its report at least; of what was read and is gone, one stands for all
+        items.append(Opened(end, "", "missing"))
     return Conversation(tuple(items), tuple(transcripts))
 
 
 def _places(stored: Iterable[Stored]) -> Iterator[tuple[int, Stored | None]]:
-    """Places are numbered without gaps, so one that is not there was deleted."""
-    found = {each.seq: each for each in stored}
+    """Places are numbered from 0 without gaps, so one that is not there was deleted."""
+    found = {each.seq: each for each in stored if each.seq >= 0}
     last = max((seq for seq in found if seq < MAX_PLACES), default=-1)
     yield from ((seq, found.get(seq)) for seq in range(last + 1))
     yield from ((seq, found[seq]) for seq in sorted(found) if seq >= MAX_PLACES)

@@ -30,11 +30,10 @@ class Entry:
         return self.changed or self.kind in FLAGGED
 
 
-def read_conversation(stored: Iterable[StoredEnvelope], receipt: Receipt) -> Conversation:
+def read_conversation(stored: Iterable[StoredEnvelope], receipt: Receipt, found: FoundCase) -> Conversation:
     """Open what is stored of the case of a receipt."""
-    return read_as_reporter(
-        receipt, [Stored(each.seq, each.by, each.payload_hash, each.tag, each.envelope) for each in stored]
-    )
+    places = [Stored(each.seq, each.by, each.payload_hash, each.tag, each.envelope) for each in stored]
+    return read_as_reporter(receipt, places, found.read_seq if found.read_mark else -1)
 
 
 def entries_of(conversation: Conversation) -> list[Entry]:

@@ -229,7 +229,7 @@ def _seal_message(found: FoundCase, receipt: Receipt, conversation: Conversation
 
 
 def _read(found: FoundCase, receipt: Receipt) -> Conversation:
-    return read_conversation(current.cases().list_for_reporter(found.id), receipt)
+    return read_conversation(current.cases().list_for_reporter(found.id), receipt, found)
 
 
 def _as_seen(conversation: Conversation) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -61,7 +63,7 @@ class Wire:
             for word in (b"SENTINEL", b"Eksempelvej", b"Gardinerne"):
                 assert word not in body, url
             starts = [match.start() for match in re.finditer(re.escape(AGE), body)]
-            for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+            for start, end in pairwise([*starts, len(body)]):
                 assert not opens(body[start:end]), url
 
 
@@ -94,7 +96,7 @@ def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: 
     rows = Roster(engine, 9).active_advisors()
     engine.close()
     texts = [each.recipient or "" for each in rows]
-    said = said_of(rows, n, [portal.url], **changes)
+    said = said_of(rows, n, **{"sites": [portal.url], **changes})
     published = signed(said, seed=seed)
     return {"list": published.list, "signature": published.signature, "key": key, "texts": [*texts, *extra]}
 
@@ -121,6 +123,18 @@ FALSE_LISTS: dict[str, Callable[[Portal], Any]] = {
     "a list that has ended": lambda portal: told(portal, [], n=9, first_day="2025-01-01", last_day="2025-12-01"),
     "a list for another site": lambda portal: told(portal, [], n=9, sites=("https://elsewhere.example",)),
 }
+
+
+def alter(change: Callable[[dict[str, Any]], object]) -> Callable[[Route], None]:
+    """Lets a true answer through, changed."""
+
+    def pass_on(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        change(found)
+        route.fulfill(response=answer, json=found)
+
+    return pass_on
 
 
 def answer_400(portal: Portal, false: str) -> Callable[[Route], None]:
@@ -168,14 +182,14 @@ def test_refusals_in_a_row_end_and_open_nothing(
 def with_another_list(portal: Portal) -> Callable[[Route], None]:
     """The page's own list and key are the thief's."""
 
-    def alter(route: Route) -> None:
+    def pass_on(route: Route) -> None:
         answer = route.fetch()
         false = json.dumps(thiefs_list(portal, 9, THIEFS_SEED, THIEFS_KEY))
         body = re.sub(r'"recipients": \{.*?\]\}', lambda _: f'"recipients": {false}', answer.text(), flags=re.DOTALL)
         assert body != answer.text()
         route.fulfill(response=answer, body=body)
 
-    return alter
+    return pass_on
 
 
 def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poster(
@@ -217,12 +231,8 @@ def test_no_stored_envelope_passes_for_a_challenge(
         page = new_page()
         wire.watch(page)
 
-        def alter(route: Route, false: bytes = false) -> None:
-            answer = route.fetch()
-            found = answer.json() | {"challenge": base64.b64encode(false).decode()}
-            route.fulfill(response=answer, json=found)
-
-        page.route("**/unlock/challenge", alter)
+        text = base64.b64encode(false).decode()
+        page.route("**/unlock/challenge", alter(partial(dict.update, challenge=text)))
         page.goto(f"{fresh_portal.url}/inbox")
         page.get_by_label("Navn").fill(NAMES[0])
         page.get_by_label("Adgangssætning").fill(PASSPHRASE)
@@ -241,24 +251,16 @@ def code(fresh_portal: Portal, identities: list[Identity], new_page: NewPage) ->
     return code
 
 
-def alter_lists(portal: Portal, change: Callable[[dict[str, Any]], None]) -> Callable[[Route], None]:
-    def alter(route: Route) -> None:
-        answer = route.fetch()
-        found = answer.json()
-        change(found)
-        route.fulfill(response=answer, json=found)
-
-    return alter
+def _renumber(found: dict[str, Any]) -> None:
+    found["lists"][-1]["list"] = found["lists"][-1]["list"].replace("n 1", "n 9")
 
 
 LIES: dict[str, Callable[[dict[str, Any]], None]] = {
     "the thief among the texts": lambda found: found["recipients"]["texts"].append(str(THIEF.recipient)),
-    "the thief in a colleague's place": lambda found: found["recipients"]["texts"].__setitem__(0, str(THIEF.recipient)),
+    "the thief for a colleague": lambda found: found["recipients"]["texts"].__setitem__(0, str(THIEF.recipient)),
     "no list at all": lambda found: found["lists"].clear(),
     "a signature changed": lambda found: found["lists"][-1].__setitem__("signature", "A" * 86),
-    "another number": lambda found: found["lists"][-1].__setitem__(
-        "list", found["lists"][-1]["list"].replace("n 1", "n 9")
-    ),
+    "another number": _renumber,
 }
 
 
@@ -268,7 +270,7 @@ def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
 ) -> None:
     page = new_page()
     wire.watch(page)
-    page.route("**/inbox/lists", alter_lists(fresh_portal, LIES[lie]))
+    page.route("**/inbox/lists", alter(LIES[lie]))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
     open_case(page, "Eksempelvej 12")
@@ -300,11 +302,9 @@ def test_a_reply_goes_to_the_reporter_of_the_sealed_report_and_to_nobody_the_ser
     page = new_page()
     wire.watch(page)
 
-    def swap(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, json=answer.json() | {"reply_to": str(THIEF.recipient)})
-
-    page.route(re.compile(r"/inbox/cases/[0-9a-f]{32}$"), swap)
+    page.route(
+        re.compile(r"/inbox/cases/[0-9a-f]{32}$"), alter(lambda found: found.update(reply_to=str(THIEF.recipient)))
+    )
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     open_case(page, "Eksempelvej 12")
     expect(page.get_by_text("Serveren nævner en anden modtager for svar")).to_be_visible()
@@ -324,11 +324,7 @@ def test_the_answer_about_another_case_is_refused(
     page = new_page()
     wire.watch(page)
 
-    def swap(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, json=answer.json() | {"case": "0" * 32})
-
-    page.route("**/return/lookup", swap)
+    page.route("**/return/lookup", alter(lambda found: found.update(case="0" * 32)))
     come_back(page, fresh_portal, code)
     expect(page.locator("#code-error")).to_contain_text("Koden fører et forkert sted hen.")
     assert wire.to("/return/message/sealed") == []
@@ -341,17 +337,15 @@ def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours
     page = new_page()
     wire.watch(page)
 
-    def add(route: Route) -> None:
-        answer = route.fetch()
-        found = answer.json()
+    def add(found: dict[str, Any]) -> None:
         thread = Thread(receipt.case, bytes(32), [THIEF.recipient], "2026-11-24", "da")
         thread.seq = 1
         forged = thread.reply("Skriv dit navn", receipt.identity.recipient, question=True)
         encoded = {"hash": base64.b64encode(forged.payload_hash).decode(), "tag": None}
         place = {"seq": 1, "by": "advisor", **encoded, "envelope": base64.b64encode(forged.envelope).decode()}
-        route.fulfill(response=answer, json=found | {"places": [place, *found["places"]]})
+        found["places"].insert(0, place)
 
-    page.route("**/return/lookup", add)
+    page.route("**/return/lookup", alter(add))
     come_back(page, fresh_portal, code)
     expect(page.locator(".entry.forged")).to_contain_text("Denne besked er ikke fra rådgiverne.")
     expect(page.get_by_text("Skriv dit navn")).to_have_count(0)
@@ -376,7 +370,7 @@ def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, co
         found["recipients"]["list"], found["recipients"]["signature"] = found["lists"][0].values()
 
     page = new_page()
-    page.route("**/inbox/lists", alter_lists(fresh_portal, forget_the_newest))
+    page.route("**/inbox/lists", alter(forget_the_newest))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("ældre liste over rådgivere")
 

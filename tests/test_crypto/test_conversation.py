@@ -49,7 +49,7 @@ def test_what_was_done_to_a_case_is_seen_as_in_the_browser(vector: dict[str, Any
     assert seen(read_as_reporter(RECEIPT, for_reporter(stored))) == vector["reporter"]
 
 
-UNTOUCHED = {"as it was written", "nothing", "report only", "tail deleted"}
+UNTOUCHED = {"as it was written", "report only", "tail deleted"}
 """What nobody can tell from a case that was not touched. A deleted tail is the ledger's."""
 
 ADVISORS_ONLY = {
@@ -83,6 +83,15 @@ def test_a_stranger_opens_nothing_of_a_case() -> None:
     for _, stored in scenes():
         items = read_as_advisor(Identity.generate(), RECEIPT.case, stored, is_for_us).items
         assert not any(item.document for item in items)
+
+
+def test_what_was_read_and_is_gone_is_missing() -> None:
+    whole = for_reporter(next(stored for name, stored in scenes() if name == "as it was written"))
+    assert read_as_reporter(RECEIPT, whole, len(whole) - 1).is_sound
+    for kept in range(len(whole)):
+        found = read_as_reporter(RECEIPT, whole[:kept], len(whole) - 1)
+        assert [(item.seq, item.state) for item in found.items if item.state != "open"] == [(kept, "missing")]
+        assert len(found.transcripts) == kept + 1
 
 
 def test_what_was_read_is_believed_at_its_place_only() -> None:

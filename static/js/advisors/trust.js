@@ -80,16 +80,14 @@ export class Trust {
     return { texts: this.texts, n: this.current.n };
   }
 
-  /** Takes over what a refusal told. @param {import("../web/recipients.js").Page} answer @throws {NotSent} it can't be believed */
+  /** Takes over what a refusal told. @param {import("../web/recipients.js").Page} answer @throws {NotSent} it can't be believed, and nothing changed */
   adopt({ recipients, today }) {
     const known = this.lists.map(({ n }) => n);
     const list = recipients && this.#open(recipients);
-    if (!list || list.n < Math.max(...known)) throw new NotSent("list");
+    if (!list || list.n < Math.max(...known) || this.#findNow(list, recipients.texts, null)) throw new NotSent("list");
     if (!known.includes(list.n)) this.lists.push(list);
-    this.problem = this.#findNow(recipients.texts, null);
-    this.texts = this.problem ? [] : recipients.texts;
+    this.texts = recipients.texts;
     this.today = today;
-    this.check();
   }
 
   /** @param {string} problem */
@@ -103,12 +101,11 @@ export class Trust {
     const opened = told.map((each) => this.#open(each));
     if (!opened.length || opened.includes(null)) return "list";
     this.lists = /** @type {RecipientsList[]} */ (opened).sort((one, other) => one.n - other.n);
-    return this.#findNow(texts, closed);
+    return this.#findNow(/** @type {RecipientsList} */ (this.current), texts, closed);
   }
 
-  /** @param {string[]} texts @param {string | null} closed */
-  #findNow(texts, closed) {
-    const current = /** @type {RecipientsList} */ (this.current);
+  /** @param {RecipientsList} current @param {string[]} texts @param {string | null} closed */
+  #findNow(current, texts, closed) {
     if (!current.sites.includes(window.location.origin)) return "list";
     if (!holdsOn(current, localDay())) return "date";
     if (closed) return "closed";

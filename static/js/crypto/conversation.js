@@ -34,17 +34,20 @@ export const MAX_PLACES = 1000; // places beyond this are nobody's: no case has 
  * @param {import("./receipt.js").Receipt} receipt
  * @param {string} id of the case
  * @param {Stored[]} stored
+ * @param {number} [readUpTo] the place that an advisor says to have read; if it isn't there, it was deleted
  * @returns {Promise<Conversation>}
  */
-export function readAsReporter({ identity, talk }, id, stored) {
-  return read(id, stored, async (found, before, after) => {
+export function readAsReporter({ identity, talk }, id, stored, readUpTo = -1) {
+  /** @type {OpenOne} */
+  const openOne = async (found, before, after) => {
     const { seq, by } = found;
     if (by === "reporter") {
       return { seq, by, state: found.tag && isSame(tagOf(talk, after), found.tag) ? "open" : "forged" };
     }
     const opened = await openAt(found, id, before, identity, talk);
     return opened.document && opened.document.type !== "reply" ? { seq, by, state: "misplaced" } : opened;
-  });
+  };
+  return read(id, stored, openOne, readUpTo);
 }
 
 /**
@@ -85,8 +88,8 @@ export function isRead({ transcripts }, talk, read) {
   return isSame(readMark(talk, read.seq, transcripts[read.seq + 1]), read.mark);
 }
 
-/** @param {string} id @param {Stored[]} stored @param {OpenOne} openOne @returns {Promise<Conversation>} */
-async function read(id, stored, openOne) {
+/** @param {string} id @param {Stored[]} stored @param {OpenOne} openOne @param {number} [readUpTo] @returns {Promise<Conversation>} */
+async function read(id, stored, openOne, readUpTo = -1) {
   const transcripts = [transcript(id)];
   /** @type {Opened[]} */
   const items = [];
@@ -106,13 +109,16 @@ async function read(id, stored, openOne) {
     items.push(isBehind ? { seq, by: opened.by, state: "changed" } : opened);
     isLost ||= items[items.length - 1].state !== "open";
   }
+  const end = transcripts.length - 1;
+  // A case has its report at least; of what was read and is gone, one stands for all.
+  if (end <= Math.max(readUpTo, 0)) items.push({ seq: end, by: "", state: "missing" });
   return { items, transcripts };
 }
 
-// Places are numbered without gaps, so one that is not there was deleted.
+// Places are numbered from 0 without gaps, so one that is not there was deleted.
 /** @param {Stored[]} stored @returns {[number, Stored | undefined][]} */
 function places(stored) {
-  const found = new Map(stored.map((each) => [each.seq, each]));
+  const found = new Map(stored.filter(({ seq }) => seq >= 0).map((each) => [each.seq, each]));
   const beyond = [...found.keys()].filter((seq) => seq >= MAX_PLACES).sort((one, other) => one - other);
   const last = Math.max(-1, ...[...found.keys()].filter((seq) => seq < MAX_PLACES));
   const all = [...Array.from({ length: last + 1 }, (_, seq) => seq), ...beyond];

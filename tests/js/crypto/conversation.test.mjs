@@ -33,6 +33,16 @@ for (const vector of vectors) {
   });
 }
 
+test("what was read and is gone is missing", async () => {
+  const whole = forReporter(storedOf(vectors[0]));
+  for (let kept = 0; kept <= whole.length; kept += 1) {
+    const { items, transcripts } = await readAsReporter(receipt, id, whole.slice(0, kept), whole.length - 1);
+    const flagged = items.filter(({ state }) => state !== "open").map(({ seq, state }) => [seq, state]);
+    assert.deepEqual(flagged, kept < whole.length ? [[kept, "missing"]] : []);
+    assert.equal(transcripts.length, kept + 1);
+  }
+});
+
 test("what was read is believed at its place only", async () => {
   const found = await readAsReporter(receipt, id, forReporter(storedOf(vectors[0])));
   const mark = readMark(receipt.talk, 2, found.transcripts[3]);

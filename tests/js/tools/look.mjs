@@ -78,13 +78,14 @@ async function lookAsReporter({ code, answer }) {
   const receipt = openCode(code);
   const id = caseId(receipt.talk, recipientDigest(await recipientOf(receipt.identity)));
   if (answer.case !== id) return { found: true, other: true };
-  const conversation = await readAsReporter(receipt, id, answer.places.map(asStored));
+  const read = asMark(answer.read);
+  const conversation = await readAsReporter(receipt, id, answer.places.map(asStored), read?.seq);
   const entries = conversation.items.map(entryOf);
   return {
     found: true,
     other: false,
     entries,
-    state: stateOf(conversation, entries, receipt.talk, asMark(answer.read)),
+    state: stateOf(conversation, entries, receipt.talk, read),
   };
 }
 

@@ -118,7 +118,7 @@ export class ConversationPage {
     if (!found) throw new Problem(this.#say("conversation.unknown"));
     const id = caseId(talk, recipientDigest(await recipientOf(identity)));
     if (found.id !== id) throw new Problem(this.#say("conversation.other_case"));
-    const conversation = await readAsReporter(receipt, id, found.stored);
+    const conversation = await readAsReporter(receipt, id, found.stored, found.read?.seq);
     const entries = conversation.items.map(entryOf);
     this.#seen = { id, conversation, stored: found.stored, isFlagged: entries.some(isFlagged) };
     find("[data-entries]", HTMLElement).replaceChildren(...entries.map((entry) => this.#article(entry)));

@@ -19,15 +19,17 @@ import { post, readJson, refusal } from "../../web/post.js";
 export async function lookUp(url, locator) {
   /** @type {Map<number, import("../../crypto/conversation.js").Stored>} */
   const stored = new Map();
+  /** @type {Found["read"] | undefined} as the first answer says: later ones may know of what came meanwhile */
+  let read;
   for (let fields = { locator: toBase64Url(locator) }; ;) {
     const response = await post(url, new URLSearchParams(fields));
     if (!response.ok) throw refusal(response);
     const answer = readJson(response);
     if (!answer.found) return null;
+    read = read === undefined ? asMark(answer.read) : read;
     const before = stored.size;
     for (const place of answer.places) stored.set(place.seq, asStored(place));
-    if (!answer.more || stored.size === before)
-      return { id: answer.case, stored: [...stored.values()], read: asMark(answer.read) };
+    if (!answer.more || stored.size === before) return { id: answer.case, stored: [...stored.values()], read };
     fields = { ...fields, ...{ before: String(Math.min(...stored.keys())) } };
   }
 }
