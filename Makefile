@@ -45,7 +45,7 @@ test-python: build .venv/dev services
 	pytest -n 2
 
 drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (15 minutes)
-	DRILLS=full pytest -q -s tests/test_drills
+	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py
 
 bench: build .venv/dev services ## measures what the design promises, as ratios
 	python -m bench

@@ -1,0 +1,125 @@
+"""An advisor leaves and another comes: the one who stays has the browser seal everything again."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from crypto import Identity, NoMatch, generate_code, open_code, unseal
+from reporting.store import Cases, Engine, NewCase, Roster
+from tests.support import signed
+from tests.support.cast import begin, stored
+from tests.support.drills import figure, length
+from tests.support.journey import unlock_here
+from tests.support.portal import PASSPHRASE, Portal
+from tests.test_browser.conftest import NewPage
+
+STAYS, LEAVES, COMES = "Rådgiver 1", "Rådgiver 2", "Rådgiver 3"
+CASES = length(250, 1000)
+TODAY = time.strftime("%Y-%m-%d")
+
+
+class Wire:
+    """Counts what a page sends and gets while it seals again."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent = self.got = self.posts = 0
+        page.on("requestfinished", self._count)
+
+    def _count(self, request: Request) -> None:
+        if "/inbox/reseal" in request.url:
+            sizes = request.sizes()
+            self.sent += sizes["requestBodySize"]
+            self.got += sizes["responseBodySize"]
+            self.posts += request.method == "POST"
+
+
+@pytest.fixture
+def engine(fresh_portal: Portal) -> Iterator[Engine]:
+    engine = Engine(fresh_portal.instance / "bekymret.db")
+    yield engine
+    engine.close()
+
+
+def fill(engine: Engine, identities: list[Identity]) -> None:
+    """Cases of one report each, and in every tenth a reply and an answer."""
+    to, cases = [each.recipient for each in identities], Cases(engine)
+    for number in range(CASES):
+        code = generate_code()
+        receipt, thread = open_code(code), begin(to, code, TODAY)
+        report = thread.report({"answers": {"where": f"Eksempelvej {number}", "story": "Gardinerne"}}, receipt)
+        new = NewCase(receipt.case, receipt.locator, bytes(receipt.identity.recipient), (stored(report),))
+        cases.add_case(new, TODAY)
+        if number % 10 == 0:
+            reply = thread.reply("Hvornår?", receipt.identity.recipient, question=True)
+            cases.add_envelope(receipt.case, 1, "advisor", stored(reply))
+            cases.add_envelope(receipt.case, 2, "reporter", stored(thread.message("I mandags")))
+
+
+def opened_by(portal: Portal, identity: Identity) -> tuple[int, int]:
+    """How many of all envelopes an identity opens, and how many there are."""
+    with closing(sqlite3.connect(portal.instance / "bekymret.db")) as db:
+        rows = db.execute("SELECT content FROM envelopes JOIN blobs ON number = envelope").fetchall()
+    return sum(opens(bytes(content), identity) for (content,) in rows), len(rows)
+
+
+def opens(envelope: bytes, identity: Identity) -> bool:
+    try:
+        unseal(envelope, identity)
+    except NoMatch:
+        return False
+    return True
+
+
+def left(portal: Portal, n: int) -> int:
+    with closing(sqlite3.connect(portal.instance / "bekymret.db")) as db:
+        return int(db.execute("SELECT count(*) FROM envelopes WHERE sealed_n < ?", [n]).fetchone()[0])
+
+
+def test_everything_is_sealed_again_for_who_comes_and_nothing_new_for_who_left(
+    fresh_portal: Portal, engine: Engine, new_page: NewPage
+) -> None:
+    stays, leaves = fresh_portal.enrol(STAYS, LEAVES)
+    fill(engine, [stays, leaves])
+    comes = Identity.generate()
+    signed.enrol(Roster(engine, 20), COMES, comes, PASSPHRASE)
+    fresh_portal.publish(LEAVES)
+    assert opened_by(fresh_portal, comes)[0] == 0
+    total = left(fresh_portal, 2)
+    assert total == CASES + 2 * (CASES // 10)
+
+    first = new_page()
+    wire, started = Wire(first), time.monotonic()
+    first.goto(f"{fresh_portal.url}/inbox")
+    first.get_by_label("Navn").fill(STAYS)
+    first.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    first.get_by_role("button", name="Lås op").click()
+    while left(fresh_portal, 2) > total * 2 // 3:
+        first.wait_for_timeout(20)
+    first.context.close()  # the browser is gone half-way
+    taken, half = time.monotonic() - started, left(fresh_portal, 2)
+    assert 0 < half < total
+
+    again = new_page()
+    wire_again, started = Wire(again), time.monotonic()
+    again.goto(f"{fresh_portal.url}/inbox")
+    unlock_here(again, STAYS, PASSPHRASE)
+    while left(fresh_portal, 2):
+        again.wait_for_timeout(20)
+    taken += time.monotonic() - started
+    expect(again.locator("#resealing")).to_have_count(0, timeout=15_000)
+    expect(again.get_by_text("kunne ikke forsegles igen")).to_have_count(0)
+
+    sent, got = wire.sent + wire_again.sent, wire.got + wire_again.got
+    figure(
+        f"{CASES} cases, {total} envelopes sealed again",
+        f"{taken:.1f} s, unlocking twice and reading included; interrupted with {half} left; "
+        f"{sent / 1e6:.2f} MB sent, {got / 1e6:.2f} MB fetched, {wire.posts + wire_again.posts} posts",
+    )
+    assert sent < total * 4_000  # headers only
+    assert opened_by(fresh_portal, comes) == (total, total)
+    assert opened_by(fresh_portal, stays) == (total, total)
+    assert opened_by(fresh_portal, leaves) == (0, total)
