@@ -273,6 +273,7 @@ def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
     page.route("**/inbox/lists", alter(LIES[lie]))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
+    expect(page.get_by_text("ældre journal")).to_have_count(0)
     open_case(page, "Eksempelvej 12")
     expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
     assert wire.to("/inbox/ledgers") == []

@@ -16,7 +16,7 @@ from tests.support.drills import figure, length
 from tests.support.power import Connection, Disk
 
 THREADS = 4
-REPORTS = 10
+REPORTS = 20
 
 
 def on(disk: str, synchronous: str) -> Callable[..., Any]:

@@ -38,6 +38,7 @@ export class Bookkeeping {
     const { ledgers } = await this.#session.during(this.#session.api.get("/inbox/ledgers"));
     let problem = "";
     this.#ledgers = [];
+    if (!this.#trust.current) return problem; // without a list nobody's signature counts, and that is said already
     for (const { advisor, envelope } of ledgers) {
       const key = this.#trust.voiceOf(advisor);
       if (!key) continue; // a former advisor's vouches for nothing

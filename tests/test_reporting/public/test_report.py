@@ -116,6 +116,25 @@ def test_the_code_is_shown_once_and_kept_nowhere(app: Flask, client: FlaskClient
     assert rows == (0,)
 
 
+def test_what_was_shown_once_is_in_no_file_afterwards_and_asking_for_the_head_takes_nothing(
+    app: Flask, client: FlaskClient, instance: Path, advisors: list[Advisor]
+) -> None:
+    address = client.post("/report", data=PLAIN).headers["Location"]
+    ((ciphertext,),) = sql(app, "SELECT ciphertext FROM shown_once")
+
+    def is_kept() -> bool:
+        return any(ciphertext in file.read_bytes() for file in instance.rglob("*") if file.is_file())
+
+    assert is_kept()
+    assert client.head(address).status_code in (200, 405)
+    assert is_kept()
+    assert "Din kode" in client.get(address).text
+    deadline = time.monotonic() + 5
+    while is_kept():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 42 + "B", "æøå", "%00", "A" * 5000])
 def test_a_made_up_confirmation_shows_nothing(token: str, client: FlaskClient) -> None:
     assert "Din kode" not in client.get(f"/report/received/{token}").text
