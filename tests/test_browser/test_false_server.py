@@ -112,9 +112,16 @@ def thiefs_list(portal: Portal, n: int, seed: bytes, key: str) -> Any:
     return {"list": published.list, "signature": published.signature, "key": key, "texts": texts}
 
 
+def put_in_place(found: Any) -> Any:
+    """The true list, and the thief's text for one of the advisors'."""
+    found["texts"][0] = str(THIEF.recipient)
+    return found
+
+
 THIEFS_KEY = to_text(verifying_key(THIEFS_SEED))
 FALSE_LISTS: dict[str, Callable[[Portal], Any]] = {
     "the thief beside the true list": lambda portal: told(portal, [str(THIEF.recipient)]),
+    "the thief in a colleague's place": lambda portal: put_in_place(told(portal, [])),
     "a list by another key": lambda portal: thiefs_list(portal, 9, THIEFS_SEED, KEY_TEXT),
     "a list by another key, and that key": lambda portal: thiefs_list(portal, 9, THIEFS_SEED, THIEFS_KEY),
     "an older list": lambda portal: told(portal, [], n=1) | {"signature": "A" * 86},
@@ -273,7 +280,6 @@ def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
     page.route("**/inbox/lists", alter(LIES[lie]))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
-    expect(page.get_by_text("ældre journal")).to_have_count(0)
     open_case(page, "Eksempelvej 12")
     expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
     assert wire.to("/inbox/ledgers") == []
@@ -374,6 +380,18 @@ def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, co
     page.route("**/inbox/lists", alter(forget_the_newest))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("ældre liste over rådgivere")
+
+
+def test_without_a_list_the_ledger_is_not_accused_as_well(fresh_portal: Portal, code: str, new_page: NewPage) -> None:
+    page = new_page()
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    page.route("**/inbox/lists", alter(LIES["no list at all"]))
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
+    expect(page.get_by_text("Eksempelvej 12")).to_be_visible()
+    expect(page.get_by_text("ældre journal")).to_have_count(0)
 
 
 def test_a_clock_that_is_wrong_is_named_and_not_taken_for_an_attack(
