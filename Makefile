@@ -44,7 +44,7 @@ test-quick: build .venv/dev services
 test-python: build .venv/dev services
 	pytest -n 2
 
-drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (15 minutes)
+drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (half an hour)
 	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py
 
 bench: build .venv/dev services ## measures what the design promises, as ratios
