@@ -54,7 +54,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     for attach in (refuse_unread, limit, protect, compress, speak, current.open_store, handle_errors):
         attach(app)
     app.jinja_env.globals.update(
-        own_pages=pages.list_links, portal_fingerprint=signed.fingerprint, own_script=assets.own_script
+        own_pages=pages.list_links,
+        own_language=pages.own_language,
+        portal_fingerprint=signed.fingerprint,
+        own_script=assets.own_script,
     )
     app.jinja_env.globals.update(was_open=signed.was_open)
     for feature in FEATURES:

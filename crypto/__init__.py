@@ -30,7 +30,7 @@ from .file import build_file, describe_file, is_file_length, open_file
 from .header import SCRYPT, Stanza
 from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipient_digest, recipients_digest
 from .ledger import Ledger, LedgerRow, build_ledger, open_ledger
-from .receipt import LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
+from .receipt import CODE_LENGTH, LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
 from .recipients_list import (
     RecipientsList,
     Voice,
@@ -51,6 +51,7 @@ from .thread import Sealed, Thread
 
 __all__ = [
     "ANSWER_LENGTH",
+    "CODE_LENGTH",
     "FILE_KEY_LENGTH",
     "HASH_LENGTH",
     "HYBRID",

@@ -15,9 +15,10 @@ Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `limit` counts characters; `only_if` names the question and choice that bring this one up,
-    `required_if` those that make it required. The choices in `urgent` put 112 before everything else; the answer to
-    a question that `names_the_place`, and the first one that `says_what`, tell cases apart.
+    """One question. `limit` counts characters; `groups` are choices that stand together under a heading; `only_if`
+    names the question, and its choices, that bring this one up. The choices in `urgent` put 112 before everything
+    else, those in `pressing` a call to the advisors today; the answer to a question that `names_the_place`, and the
+    first one that `says_what`, tell cases apart.
     """
 
     id: str
@@ -26,20 +27,31 @@ class Question:
     choices: tuple[str, ...] = ()
     limit: int = 0
     required: bool = False
-    only_if: tuple[str, str] | None = None
-    required_if: tuple[str, str] | None = None
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    only_if: tuple[str, ...] = ()
     urgent: tuple[str, ...] = ()
+    pressing: tuple[str, ...] = ()
     names_the_place: bool = False
     says_what: bool = False
+
+    @property
+    def belongs_to_one_choice(self) -> bool:
+        """Whether a single choice brings this question up, so that it stands right below it."""
+        return len(self.only_if[1:]) == 1
+
+    def is_pressing(self, answer: object, until: str) -> bool:
+        """Whether an answer calls for the advisors today; `until` is the last day that does."""
+        is_day = self.kind == "date" and isinstance(answer, str) and answer != ""
+        return answer in self.pressing or (is_day and str(answer) <= until)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The questions of one door. At least one of `either` must be answered."""
+    """The questions of one door. At least one of `either`, if there are any, must be answered."""
 
     id: str
     questions: tuple[Question, ...]
-    either: tuple[str, ...]
+    either: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -55,34 +67,35 @@ class QuestionSet:
         """Whether an answer says that somebody may be in danger right now."""
         return any(answers.get(question.id) in question.urgent for question in self.questions if question.urgent)
 
+    def is_pressing(self, answers: Mapping[str, object], until: str) -> bool:
+        """Whether the advisors should be called today: such a letter, or a date that is past or not after `until`."""
+        return any(question.is_pressing(answers.get(question.id), until) for question in self.questions)
+
     def asks_for_urgency(self, step: str) -> bool:
         """Whether a question of this group can have an urgent answer."""
         return any(question.urgent for question in self.in_step(step))
 
     def in_step(self, step: str) -> tuple[Question, ...]:
-        """The questions of one group that are not brought up by another question."""
-        return tuple(question for question in self.questions if question.step == step and not question.only_if)
+        """The questions of one group but those that stand right below a choice."""
+        return tuple(each for each in self.questions if each.step == step and not each.belongs_to_one_choice)
 
     def brought_up_by(self, question: Question, choice: str) -> tuple[Question, ...]:
-        """The questions that appear when `choice` is made."""
+        """The questions that stand right below a choice."""
         return tuple(other for other in self.questions if other.only_if == (question.id, choice))
 
 
-_SIGNS = (
-    "not_seen",
-    "mail",
-    "behaviour",
-    "isolates",
-    "out_of_balance",
-    "self_care",
-    "neglected_home",
-    "clutter",
-    "alcohol",
-    "violence",
-    "lacks",
-    "children",
-)
-_STAFF_SIGNS = ("low_use", "no_access", "seen_inside")
+def _signs(step: str, *in_the_home: str) -> Question:
+    """The signs, in four small groups: a wall of thirteen is skimmed, not read."""
+    groups = (
+        ("seen", ("not_seen", "behaviour", "isolates", "violence")),
+        ("home", ("mail", "neglected_home", "clutter", *in_the_home)),
+        ("everyday", ("out_of_balance", "self_care", "alcohol")),
+        ("needs", ("children", "lacks")),
+        ("", ("other",)),
+    )
+    choices = tuple(choice for _, group in groups for choice in group)
+    return Question("signs", "choices", step, choices, groups=groups, says_what=True)
+
 
 NEIGHBOUR = QuestionSet(
     "neighbour",
@@ -90,7 +103,7 @@ NEIGHBOUR = QuestionSet(
         Question("danger", "choice", "danger", ("yes", "maybe", "no"), required=True, urgent=("yes", "maybe")),
         Question("where", "text", "where", limit=500, required=True, names_the_place=True),
         Question("name", "line", "where", limit=200),
-        Question("signs", "choices", "what", (*_SIGNS, "other"), says_what=True),
+        _signs("what"),
         Question("story", "text", "what", limit=10_000, says_what=True),
         Question("last_seen", "choice", "more", ("recently", "this_week", "longer", "unknown")),
         Question("before_knocking", "text", "more", limit=1_000),
@@ -105,7 +118,7 @@ STAFF = QuestionSet(
     (
         Question("estate", "line", "staff", limit=200),
         Question("where", "text", "staff", limit=500, required=True, names_the_place=True),
-        Question("signs", "choices", "staff", (*_SIGNS, *_STAFF_SIGNS, "other"), says_what=True),
+        _signs("staff", "low_use", "no_access", "seen_inside"),
         Question("story", "text", "staff", limit=10_000, says_what=True),
         Question("photos", "photos", "staff"),
         Question("talked", "choice", "staff", ("call", "refuses", "no")),
@@ -118,20 +131,23 @@ STAFF = QuestionSet(
     either=("signs", "story"),
 )
 
+_LETTERS = ("reminder", "termination", "bailiff")
+
 OWN = QuestionSet(
     "own",
     (
         Question("about", "choice", "about", ("rent", "bills", "benefits", "other"), required=True, says_what=True),
-        Question("letter", "choice", "about", ("no", "reminder", "termination", "bailiff"), required=True),
-        Question("deadline", "date", "about"),
-        Question("happened", "text", "about", limit=10_000),
+        Question("letter", "choice", "letter", ("no", *_LETTERS), required=True, pressing=("bailiff",)),
+        Question("deadline", "date", "letter", only_if=("letter", *_LETTERS)),
+        Question("happened", "text", "letter", limit=10_000),
+        Question("my_name", "line", "reach", limit=200),
         Question("my_address", "text", "reach", limit=500, required=True, names_the_place=True),
-        Question("my_phone", "phone", "reach", limit=40),
-        Question("my_email", "email", "reach", limit=200, required_if=("safe_to_call", "no")),
-        Question("safe_to_call", "choice", "reach", ("yes", "no"), required=True),
+        # Before any number is asked for. Who answers `code` reads the advisors' answer with the receipt code.
+        Question("safe_to_call", "choice", "reach", ("yes", "no", "code"), required=True),
+        Question("my_phone", "phone", "reach", limit=40, required=True, only_if=("safe_to_call", "yes")),
+        Question("my_email", "email", "reach", limit=200, required=True, only_if=("safe_to_call", "no")),
         Question("interpreter", "line", "reach", limit=200),
     ),
-    either=("my_phone", "my_email"),
 )
 
 QUESTION_SETS = (NEIGHBOUR, STAFF, OWN)

@@ -23,7 +23,7 @@ const styles = ["public", "advisors"].map((name) => join(here, "css", `${name}.c
 rmSync(target, { recursive: true, force: true });
 // A public page and the worker are one script each: one request, and nothing that could be missing half-way.
 const whole = [
-  ...scripts("public", "public", "report", "confirmation", "conversation"),
+  ...scripts("public", "public", "report", "staff", "outbox-worker", "confirmation", "conversation"),
   ...scripts("advisors", "worker"),
 ];
 await build({ ...common, entryPoints: [...whole, ...styles] });

@@ -31,7 +31,7 @@ bp = blueprint("cases")
 @open_to_strangers
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
-    told = ("id", "choices", "urgent", "names_the_place", "says_what")
+    told = ("id", "kind", "choices", "urgent", "names_the_place", "says_what")
     questions = {
         each.id: [{name: getattr(question, name) for name in told} for question in each.questions]
         for each in QUESTION_SETS

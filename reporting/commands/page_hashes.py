@@ -12,6 +12,7 @@ from contextvars import Context
 from flask import current_app
 
 from reporting.public.pages import list_slugs
+from reporting.public.report import OUTBOX_WORKER
 from reporting.questions import QUESTION_SETS
 from reporting.web.assets import names
 
@@ -37,7 +38,8 @@ def without_block(page: bytes) -> bytes:
 
 
 def _static_paths() -> Iterator[str]:
-    return (f"/static/{name}" for name in names())
+    yield from (f"/static/{name}" for name in names())
+    yield OUTBOX_WORKER
 
 
 def _page_paths() -> Iterator[str]:
@@ -45,7 +47,8 @@ def _page_paths() -> Iterator[str]:
     paths = ["/", "/112", "/report", *(f"/report/{door}" for door in doors), "/return", "/inbox", "/enrol"]
     for each in current_app.config["ORGANISATIONS"]:
         slug = each["slug"]
-        paths += [f"/o/{slug}", f"/report?o={slug}", *(f"/o/{slug}/{door}" for door in doors)]
+        paths += [f"/o/{slug}", f"/o/{slug}/report", *(f"/o/{slug}/{door}" for door in doors)]
+        paths += [f"{path}?o={slug}" for path in ("/112", "/return")]
     paths += [f"/page/{slug}" for slug in list_slugs()]
     for language in current_app.config["LANGUAGES"]:
         yield from (f"{path}{'&' if '?' in path else '?'}lang={language}" for path in paths)

@@ -18,6 +18,9 @@ _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{
 
 # Not what a number or address must be, only what can't be one: a person knows better than a pattern.
 _PHONE = re.compile(r"\+?[\d ().-]+")
+# The digits of Arabic and Persian keyboards.
+_DIGITS = {first + value: str(value) for first in (0x0660, 0x06F0) for value in range(10)}
+_HUNDRED, _CENTURY = 100, 2000
 _EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
 
 
@@ -32,13 +35,23 @@ def looks_like_cpr(text: str) -> bool:
     return _CPR.search(text) is not None
 
 
-def implausible(kind: str, answer: str, today: date) -> str:
+def implausible(kind: str, answer: str) -> str:
     """Return the catalogue's key of what is wrong with an answer to a question of this kind; empty if nothing is."""
-    if not answer or kind not in _TELLS:
+    return f"error.{kind}" if answer and kind in _TELLS and not _TELLS[kind](answer) else ""
+
+
+def day_of(day: str, month: str, year: str) -> str:
+    """Return the ISO day of three fields, whose year may have two digits; empty if all are.
+
+    What can't be a day comes back as a text that is none, for `implausible` to see.
+    """
+    typed = [part.translate(_DIGITS) for part in (day, month, year)]
+    if not any(typed):
         return ""
-    if not _TELLS[kind](answer):
-        return f"error.{kind}"
-    return "error.past" if kind == "date" and answer < today.isoformat() else ""
+    if not all(re.fullmatch("[0-9]{1,4}", part) for part in typed):
+        return "-"
+    d, m, y = map(int, typed)
+    return f"{y + _CENTURY if y < _HUNDRED else y:04}-{m:02}-{d:02}"
 
 
 def _is_phone(text: str) -> bool:

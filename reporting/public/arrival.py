@@ -32,6 +32,10 @@ def as_stored(sealed: Sealed, sealing: Sealing) -> NewEnvelope:
     return NewEnvelope(sealed.envelope, sealed.payload_hash, sealing.said.n, sealed.tag)
 
 
-def report_body(question_set_id: str, organisation: str, answers: Answers) -> dict[str, object]:
-    """Return what stands in a report: who wrote it, through which door it came, of which organisation, the answers."""
-    return {"origin": "reporter", "form": question_set_id, "organisation": organisation, "answers": dict(answers)}
+def report_body(question_set_id: str, organisation: str, answers: Answers, trap: str = "") -> dict[str, object]:
+    """Return what stands in a report: who wrote it, through which door it came, of which organisation, the answers,
+    and what somebody, or a program, wrote into the field that people don't see."""
+    body: dict[str, object] = {"form": question_set_id, "organisation": organisation, "answers": dict(answers)}
+    if trap:
+        body["trap"] = trap
+    return {"origin": "reporter"} | body

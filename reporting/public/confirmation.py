@@ -18,7 +18,7 @@ from crypto import FILE_KEY_LENGTH, decrypt, encrypt, group
 from reporting import current
 from reporting.calendar import next_reading_day
 from reporting.store import ShownOnce
-from reporting.web.languages import readable_day
+from reporting.web.languages import read_on
 
 from . import blueprint
 
@@ -29,11 +29,13 @@ bp = blueprint("confirmation")
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What the page after a plain report shows: the code, without separators, which door, whether 112 comes first."""
+    """What the page after a plain report shows: the code, without separators, which door, whether 112 comes first,
+    whether to call the advisors today."""
 
     code: str
     form: str
     urgent: bool
+    pressing: bool
 
 
 @bp.get("/report/received/<token>")
@@ -45,8 +47,8 @@ def confirmation(token: str) -> str:
     confirmation = None if request.method == "HEAD" else _take(token)
     if not confirmation:
         return render_template("public/received.html")
-    code, read_on = group(confirmation.code), readable_day(next_reading_day(current.today()))
-    return render_template("public/confirmation.html", code=code, read_on=read_on, confirmation=confirmation)
+    code, sentence = group(confirmation.code), read_on(next_reading_day(current.today()))
+    return render_template("public/confirmation.html", code=code, read_on=sentence, confirmation=confirmation)
 
 
 def hand_over(confirmation: Confirmation) -> tuple[str, ShownOnce]:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from crypto import Conversation, Receipt, ReceiptError, group, open_code, parse_code, to_text
+from crypto import CODE_LENGTH, Conversation, Receipt, ReceiptError, group, open_code, parse_code, to_text
 from reporting import current
 from reporting.envelopes.acceptance import MAX_BODY, accept_envelope, read_locator
 from reporting.envelopes.frames import MessageFrame, NotAcceptable, read_message
@@ -22,7 +22,7 @@ from reporting.questions import MAX_MESSAGE
 from reporting.store import CaseFull, FoundCase, PlaceTaken, StoredEnvelope
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
-from reporting.web.limits import count
+from reporting.web.limits import count, count_for_all
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame, was_not_read
 
 from . import blueprint
@@ -61,9 +61,14 @@ def takes_the_same_time(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 
 
 @bp.get("/return")
-@bp.get("/return/message")  # where a language link on the answer to a message leads
 def conversation() -> str:
     """Ask for the receipt code."""
+    return _ask()
+
+
+@bp.get("/return/more")
+def conversation_again() -> str:
+    """Ask for the receipt code: a language link on the answer to a message leads here."""
     return _ask()
 
 
@@ -79,7 +84,7 @@ def show() -> ResponseReturnValue:
         code = parse_code(typed)
     except ReceiptError:
         count("refused")
-        return _ask(typed, _("conversation.typing_error")), 422
+        return _ask(typed, _typing_error(typed)), 422
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
@@ -118,7 +123,7 @@ def look_up() -> ResponseReturnValue:
     return current_app.response_class(_pad(json.dumps(answer)), mimetype="application/json")
 
 
-@bp.post("/return/message")
+@bp.post("/return/more")
 @accepts_up_to(MAX_BODY)
 def add() -> ResponseReturnValue:
     """Without JavaScript: seal a reporter's message and add it to their case.
@@ -131,7 +136,7 @@ def add() -> ResponseReturnValue:
         code = parse_code(typed)
     except ReceiptError:
         count("refused")
-        return _ask(typed, _("conversation.typing_error")), 422
+        return _ask(typed, _typing_error(typed)), 422
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
@@ -143,7 +148,7 @@ def add() -> ResponseReturnValue:
     must_seal()
     if not conversation.is_sound and request.form.get("seen") != _as_seen(conversation):
         return _show(code, conversation, found, receipt, text=text, problem=_("conversation.send_still")), 422
-    count("message")
+    _count_message()
     try:
         conversation = _seal_message(found, receipt, conversation, text)
     except CaseFull:
@@ -199,8 +204,13 @@ def _store_message(sent: MessageFrame) -> None:
     found = current.cases().find_by_locator(sent.locator)
     if not found:
         raise NotAcceptable("locator")
-    count("message")
+    _count_message()
     current.cases().add_envelope(found.id, sent.seq, "reporter", new)
+
+
+def _count_message() -> None:
+    count("message")
+    count_for_all(request.content_length or 0)
 
 
 def _seal_message(found: FoundCase, receipt: Receipt, conversation: Conversation, text: str) -> Conversation:
@@ -235,6 +245,16 @@ def _read(found: FoundCase, receipt: Receipt) -> Conversation:
 def _as_seen(conversation: Conversation) -> str:
     """What a page carries so that the next one knows which state of things the reporter has seen."""
     return to_text(conversation.transcripts[-1])
+
+
+def _typing_error(typed: str) -> str:
+    """Say what is wrong with a code as precisely as can be told without looking it up."""
+    length = sum(character.isalnum() for character in typed)
+    if not length:
+        return str(_("conversation.code_missing"))
+    return str(
+        _("conversation.typing_error") if length == CODE_LENGTH else _("conversation.code_length", length=length)
+    )
 
 
 def _leads_nowhere(found: FoundCase | None) -> str:

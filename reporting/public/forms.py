@@ -7,11 +7,17 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleField, StringField, ValidationError
 
-from reporting import current
 from reporting.questions import MAX_MESSAGE, Question, QuestionSet
+from reporting.web.languages import readable_number
 
-from .answers import implausible, looks_like_cpr, tidy
+from .answers import day_of, implausible, looks_like_cpr, tidy
 from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
+
+TRAP = "homepage"
+"""A field that people don't see. Programs that fill in forms do, and so do some browsers for real people."""
+
+DAY_PARTS = ("day", "month", "year")
+_LONGEST_TRAP = 200
 
 
 class ReportForm:
@@ -21,6 +27,7 @@ class ReportForm:
         self.question_set = question_set
         self.fields: Form = _form_class(question_set)(sent)
         self.errors: dict[str, str] = {}
+        self.trap = tidy(sent.get(TRAP))[:_LONGEST_TRAP] if sent else ""
         self.photos = self._uploads()
 
     def validate(self) -> bool:
@@ -32,7 +39,7 @@ class ReportForm:
                 continue
             if field.errors:
                 self.errors[question.id] = str(field.errors[0])
-            elif not field.data and (question.required or self._is_chosen(question.required_if)):
+            elif not field.data and question.required:
                 self.errors[question.id] = _(f"q.{question.id}.missing")
         either = self.question_set.either
         if either and not any(self.fields[name].data or name in self.errors for name in either):
@@ -66,13 +73,14 @@ class ReportForm:
         written = [question for question in asked if question.kind != "photos"]
         return {question.id: self.fields[question.id].data for question in written if self.fields[question.id].data}
 
-    def looks_like_cpr(self) -> bool:
-        """Whether a free-text answer holds something like a Danish personal number."""
-        return any(isinstance(answer, str) and looks_like_cpr(answer) for answer in self.answers().values())
+    def like_cpr(self) -> list[str]:
+        """Which free-text answers hold something like a Danish personal number."""
+        answers = self.answers().items()
+        return [id_ for id_, answer in answers if isinstance(answer, str) and looks_like_cpr(answer)]
 
     def _check_photos(self) -> None:
         if len(self.photos) > MAX_PHOTOS:
-            self.errors["photos"] = _("error.photos_many", limit=MAX_PHOTOS)
+            self.errors["photos"] = _("error.photos_many")
         if any(len(photo) > MAX_UPLOAD for photo in self.photos):
             self.errors["photos"] = _("error.photos_large")
 
@@ -82,10 +90,7 @@ class ReportForm:
         return [content for upload in uploads if upload and (content := upload.read())]
 
     def _is_asked(self, question: Question) -> bool:
-        return question.only_if is None or self._is_chosen(question.only_if)
-
-    def _is_chosen(self, choice: tuple[str, str] | None) -> bool:
-        return choice is not None and self.fields[choice[0]].data == choice[1]
+        return not question.only_if or self.fields[question.only_if[0]].data in question.only_if[1:]
 
 
 class MessageForm(Form):
@@ -101,7 +106,22 @@ class MessageForm(Form):
         if not field.data:
             raise ValidationError(_("conversation.message_missing"))
         if len(field.data) > MAX_MESSAGE:
-            raise ValidationError(_("error.too_long", limit=MAX_MESSAGE, length=len(field.data)))
+            raise _too_long(MAX_MESSAGE, len(field.data))
+
+
+def _too_long(limit: int, length: int) -> ValidationError:
+    return ValidationError(_("error.too_long", limit=readable_number(limit), length=readable_number(length)))
+
+
+class DayField(Field):
+    """A day in three fields, which may not be confused: `data` is the ISO day, `parts` are what was typed."""
+
+    def process(self, formdata: Any, *_: Any, **__: Any) -> None:
+        """Read the three fields."""
+        sent = formdata or {}
+        self.process_errors = []
+        self.parts = {part: tidy(sent.get(f"{self.name}-{part}")) for part in DAY_PARTS}
+        self.data = day_of(*self.parts.values())
 
 
 @cache
@@ -124,6 +144,8 @@ def _field(question: Question) -> Any:
             validate_choice=False,
             validators=[_only_known(question)],
         )
+    if question.kind == "date":
+        return DayField(validators=[_plausible(question)])
     return StringField(filters=[tidy], validators=[_plausible(question)])
 
 
@@ -139,8 +161,8 @@ def _only_known(question: Question) -> Any:
 def _plausible(question: Question) -> Any:
     def check(_form: Form, field: Field) -> None:
         if question.limit and len(field.data) > question.limit:
-            raise ValidationError(_("error.too_long", limit=question.limit, length=len(field.data)))
-        problem = implausible(question.kind, field.data, current.today())
+            raise _too_long(question.limit, len(field.data))
+        problem = implausible(question.kind, field.data)
         if problem:
             raise ValidationError(_(problem))
 

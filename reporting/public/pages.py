@@ -27,11 +27,13 @@ bp = blueprint("pages")
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """One page of the operator's: the first heading as its title, the rest as sanitised HTML."""
+    """One page of the operator's: the first heading as its title, the rest as sanitised HTML, and the language that
+    its file's name says; empty for the one that stands for all others."""
 
     slug: str
     title: str
     html: Markup
+    language: str
 
 
 @bp.get("/page/<slug>")
@@ -44,29 +46,34 @@ def page(slug: str) -> str:
 
 
 def read_page(slug: str, language: str) -> OwnPage:
-    """Return `<slug>.<language>.md`, or `<slug>.md` where there is no translation.
+    """Return `<slug>.<language>.md`, or where there is no translation `<slug>.en.md`, or else `<slug>.md`.
 
-    :raise 404: neither exists.
+    :raise 404: none of them exists.
     """
-    pages = _folder().pages()
-    for name in (f"{slug}.{language}", slug):
-        if name in pages:
-            return pages[name]
-    abort(404)
+    return _best(_folder().pages(), slug, language) or abort(404)
 
 
-def list_links(language: str) -> list[tuple[str, str]]:
-    """Return (address, title) of all pages in `language`, by slug, for the foot of every public page."""
+def list_links(language: str) -> list[tuple[str, OwnPage]]:
+    """Return (address, page) of all pages in `language`, by slug, for the foot of every public page."""
     pages = _folder().pages()
-    found = [
-        pages.get(f"{slug}.{language}") or pages.get(slug) for slug in sorted({page.slug for page in pages.values()})
-    ]
-    return [(_address(page.slug, g.get("language")), page.title) for page in found if page]
+    found = [_best(pages, slug, language) for slug in sorted({page.slug for page in pages.values()})]
+    return [(_address(page.slug, g.get("language"), g.get("organisation")), page) for page in found if page]
 
 
 def list_slugs() -> list[str]:
     """Return the slugs of all pages."""
     return sorted({page.slug for page in _folder().pages().values()})
+
+
+def own_language(given: str) -> str:
+    """Return the `lang` of an operator's text that is written in `given`; nothing said stands for the first one."""
+    return given or str(current_app.config["LANGUAGES"][0])
+
+
+def _best(pages: dict[str, OwnPage], slug: str, language: str) -> OwnPage | None:
+    is_first = language == current_app.config["LANGUAGES"][0]
+    wanted = (f"{slug}.{language}", slug) if is_first else (f"{slug}.{language}", f"{slug}.en", slug)
+    return next((pages[name] for name in wanted if name in pages), None)
 
 
 def sanitise(text: str) -> Markup:
@@ -101,8 +108,8 @@ class _Folder:
         if known and known[0] == changed:
             return known
         first, _, rest = file.read_text("utf-8").strip().partition("\n")
-        slug = file.stem.partition(".")[0]
-        return changed, OwnPage(slug, first.lstrip("# ").strip(), sanitise(rest))
+        slug, _, language = file.stem.partition(".")
+        return changed, OwnPage(slug, first.lstrip("# ").strip(), sanitise(rest), language)
 
 
 def _folder() -> _Folder:
@@ -111,6 +118,6 @@ def _folder() -> _Folder:
 
 
 @cache
-def _address(slug: str, _language: str | None) -> str:
+def _address(slug: str, _language: str | None, _organisation: str | None) -> str:
     """Making an address takes longer than all else in the foot, and it depends on nothing but these."""
     return url_for("pages.page", slug=slug)

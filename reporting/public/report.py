@@ -1,5 +1,6 @@
 """The report form of each door, and what comes back from it: sealed in the browser, or plain and sealed here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request, url_for
@@ -8,15 +9,17 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from reporting import current
-from reporting.calendar import next_reading_day
+from reporting.calendar import PRESSING_DAYS, next_reading_day, working_days_after
 from reporting.envelopes.acceptance import MAX_BODY, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_report
 from reporting.envelopes.recipients import NOBODY, as_told, count_for, must_seal, refuse
 from reporting.questions import BY_ID, NEIGHBOUR, QUESTION_SETS
 from reporting.store import CaseExists
+from reporting.web.assets import asset
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
-from reporting.web.languages import current_language
-from reporting.web.limits import count
+from reporting.web.headers import allow_policy
+from reporting.web.languages import current_language, read_on
+from reporting.web.limits import count, count_for_all
 from reporting.web.requests import accepts_up_to, sent_frame, was_not_read
 
 from . import blueprint
@@ -28,6 +31,11 @@ from .photos import MAX_PHOTOS, MAX_UPLOAD
 
 MAX_WITH_PHOTOS = MAX_BODY + MAX_PHOTOS * (MAX_UPLOAD + 1024)
 """Longest accepted body in bytes where photos may come along as they were taken, in memory like everything else."""
+
+OUTBOX_POLICY = "bekymret-outbox"
+"""The Trusted Types policy that lets the caretakers' page start its service worker, and nothing else."""
+
+OUTBOX_WORKER = "/report/staff/outbox.js"
 
 bp = blueprint("report")
 
@@ -52,6 +60,7 @@ def longest_body(path: str) -> int:
 
 @bp.get("/report")
 @bp.get("/report/<any(staff, own):door>")
+@bp.get("/o/<organisation>/report")
 @bp.get("/o/<organisation>/<any(staff, own):door>")
 def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnValue:
     """Show the questions of one door, or that the portal is not open yet.
@@ -64,6 +73,12 @@ def report(door: str = NEIGHBOUR.id, organisation: str = "") -> ResponseReturnVa
     if not current.recipients():
         return render_template("public/closed.html")
     return _show_form(ReportForm(BY_ID[door]), organisation)
+
+
+@bp.get(OUTBOX_WORKER)
+def outbox_worker() -> ResponseReturnValue:
+    """Return the caretakers' service worker from where its scope holds no page of ours."""
+    return asset("outbox-worker.js")
 
 
 @bp.post("/report")
@@ -81,15 +96,21 @@ def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
     if not form.validate():
         count("refused")
         return _show_form(form, organisation), 422
-    if form.looks_like_cpr() and not request.form.get("cpr_seen"):
-        return _show_form(form.with_photos_again(), organisation, cpr_warning=True), 422
+    like_cpr = form.like_cpr()
+    if like_cpr and not request.form.get("cpr_seen"):
+        return _show_form(form.with_photos_again(), organisation, like_cpr=like_cpr), 422
     count("report")
+    _count_for_all(is_exempt=question_set.takes_photos)
     if not form.rewrite_photos():
         return _show_form(form, organisation), 422
     answers = form.answers()
-    body = report_body(question_set.id, organisation, answers)
+    body = report_body(question_set.id, organisation, answers, form.trap)
     case, code = seal_report(body, form.photos, must_seal(), current.today(), current_language())
-    token, once = hand_over(Confirmation(code, question_set.id, question_set.is_urgent(answers)))
+    token, once = hand_over(
+        Confirmation(
+            code, question_set.id, question_set.is_urgent(answers), question_set.is_pressing(answers, _pressing_until())
+        )
+    )
     current.cases().add_case(case, current.today().isoformat(), once)
     return redirect(url_for("confirmation.confirmation", token=token), 303)
 
@@ -136,6 +157,7 @@ def _store_sealed(max_photos: int) -> ResponseReturnValue:
         sent = read_report(sent_frame(), max_photos)
         new = read_case(sent, count_for(sent.n, outbox=sent.outbox))
         count("report")
+        _count_for_all(is_exempt=max_photos > 0)
         current.cases().add_case(new, current.today().isoformat(), commit=current.commit_before_answering())
     except NotAcceptable as refusal:
         count("refused")
@@ -144,13 +166,30 @@ def _store_sealed(max_photos: int) -> ResponseReturnValue:
         # The same reporter sends again because the answer was lost: the case is here, so that is a success.
         if not known.same_reporter:
             return refuse(NotAcceptable("case"))
-    return jsonify(read_on=next_reading_day(current.today()).isoformat()), 201
+    return jsonify(read_on=read_on(next_reading_day(current.today()))), 201
 
 
-def _show_form(form: ReportForm, organisation: str, *, cpr_warning: bool = False, failure: str = "") -> str:
+def _count_for_all(*, is_exempt: bool) -> None:
+    """Only the caretakers' door takes photos, and it stays open in a flood from the public."""
+    if not is_exempt:
+        count_for_all(request.content_length or 0, reports=1)
+
+
+def _show_form(form: ReportForm, organisation: str, *, like_cpr: Sequence[str] = (), failure: str = "") -> str:
     told = NOBODY if failure else as_told()
-    sealing = told | {"language": current_language(), "form": form.question_set.id, "organisation": organisation}
-    return render_template("public/report.html", form=form, sealing=sealing, cpr_warning=cpr_warning, failure=failure)
+    if form.question_set.takes_photos:
+        allow_policy(OUTBOX_POLICY)
+    sealing = told | {
+        "language": current_language(),
+        "form": form.question_set.id,
+        "organisation": organisation,
+        "pressing_until": _pressing_until(),
+    }
+    return render_template("public/report.html", form=form, sealing=sealing, like_cpr=like_cpr, failure=failure)
+
+
+def _pressing_until() -> str:
+    return working_days_after(current.today(), PRESSING_DAYS).isoformat()
 
 
 def _sent() -> MultiDict[str, Any]:

@@ -5,7 +5,7 @@ from flask import abort, render_template
 from reporting import current
 
 from . import blueprint
-from .organisations import is_organisation
+from .organisations import is_organisation, organisation_name
 
 bp = blueprint("start")
 
@@ -19,7 +19,8 @@ def start(organisation: str = "") -> str:
     """
     if organisation and not is_organisation(organisation):
         abort(404)
-    return render_template("public/start.html", is_open=bool(current.recipients()), organisation=organisation or None)
+    is_open, name = bool(current.recipients()), organisation_name(organisation)
+    return render_template("public/start.html", is_open=is_open, organisation_name=name)
 
 
 @bp.get("/112")

@@ -63,6 +63,12 @@ def _differ(organisations: list[dict[str, str]]) -> bool:
 
 SETTINGS = (
     Setting("name", _NAME, "Bekymret", "The portal's name, at the top of every page."),
+    Setting(
+        "operator",
+        Text("a text of at most 80 characters", r"[^\x00-\x1f]{0,80}"),
+        "",
+        'Who the advisors work for, as in "Vi er to boligsociale rådgivere hos …" on the start page.',
+    ),
     Setting("phone", _PHONE, "", "The advisors' phone number."),
     Setting("hours", ByLanguage(), {}, "When the phone is answered, by language."),
     Setting(
@@ -110,6 +116,15 @@ SETTINGS = (
         "workers", Number(1, 64), 1, "Server processes. Several count rate limits together only in a shared store."
     ),
     Setting("threads", Number(16, 256), 32, "Threads of each process: how many requests it answers at the same time."),
+    Setting(
+        "max_reports_per_hour",
+        Number(1, 1_000_000),
+        600,
+        "Reports from the public that the whole portal takes in an hour. Caretakers' reports are not counted.",
+    ),
+    Setting(
+        "max_megabytes_per_hour", Number(1, 100_000), 200, "What these reports and all messages may weigh in an hour."
+    ),
     Setting("timezone", time_zone, "Europe/Copenhagen", "The time zone that decides which day it is."),
     Setting("ratelimit_enabled", Flag(), True, "Rate limits. Off for measurements only."),
     Setting(

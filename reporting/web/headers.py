@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.datastructures import Headers
 
 from .requests import is_for_advisors
@@ -47,6 +47,11 @@ _PUBLIC = [
 _ADVISORS = [*_HEADERS.items(), ("Content-Security-Policy", _ADVISOR_CSP), ("Permissions-Policy", _ADVISOR_FEATURES)]
 
 
+def allow_policy(name: str) -> None:
+    """Let this public page make one Trusted Types policy; all others make none."""
+    g.trusted_types = name
+
+
 def protect(app: Flask) -> None:
     """Attach the headers and the no-cookie guard."""
     app.after_request(_add_headers)
@@ -56,6 +61,8 @@ def _add_headers(response: Response) -> Response:
     for_advisors = is_for_advisors()
     # As a list, because setting them one by one takes longer than all else that a report needs of Flask.
     response.headers = Headers([*response.headers, *(_ADVISORS if for_advisors else _PUBLIC)])
+    if "trusted_types" in g:
+        response.headers["Content-Security-Policy"] = _CSP.format(images="", policies=g.trusted_types)
     onion = current_app.config["ONION"]
     if onion:
         response.headers["Onion-Location"] = f"{onion}{quote(request.path)}"

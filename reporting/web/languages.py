@@ -3,18 +3,22 @@
 The language comes from a link (`?lang=`) or else from the browser's wishes, and is remembered only in the URL.
 """
 
+import re
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_date_format
+from babel.numbers import format_decimal, get_group_symbol
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from .requests import is_for_advisors
 
 DEFAULT = "da"
 ADVISOR_LANGUAGES = ("da", "en")
+_DATES = {"en": "en_GB"}  # as English is written in Denmark
 
 
 def speak(app: Flask) -> None:
@@ -24,9 +28,11 @@ def speak(app: Flask) -> None:
     app.jinja_env.globals.update(
         language=current_language,
         direction=text_direction,
+        direction_of=direction_of,
         language_names=language_names,
         has_string=has_string,
         strings=browser_strings,
+        dates=browser_dates,
     )
     app.jinja_env.filters["day"] = readable_day
 
@@ -50,7 +56,13 @@ def current_language() -> str:
 
 def text_direction() -> str:
     """Return `ltr` or `rtl`."""
-    return Locale.parse(current_language()).text_direction
+    return direction_of(current_language())
+
+
+@cache
+def direction_of(language: str) -> str:
+    """Return `ltr` or `rtl` for a language's code."""
+    return Locale.parse(language).text_direction
 
 
 def language_names(languages: list[str]) -> list[tuple[str, str]]:
@@ -65,10 +77,50 @@ def browser_strings(*prefixes: str) -> dict[str, str]:
 
 
 def readable_day(day: str | date) -> str:
-    """Return a day with its weekday, as a person would say it in the language in use."""
+    """Return a day with its weekday but without its year, as a person would say it in the language in use."""
     if isinstance(day, str):
         day = date.fromisoformat(day)
-    return format_date(day, "full", locale=get_locale() or DEFAULT)
+    language = current_language()
+    return format_date(day, day_pattern(language), locale=_DATES.get(language, language))
+
+
+def readable_number(number: int) -> str:
+    """Return a number with its digits grouped as in the language in use."""
+    return format_decimal(number, locale=current_language())
+
+
+def read_on(day: date) -> str:
+    """Return the sentence that says on which day a report is read, in the language in use."""
+    return _read_on(current_language(), day)
+
+
+@cache
+def day_pattern(language: str) -> str:
+    """Return how a day is written in a language, as a CLDR pattern: the longest one there is, without the year."""
+    return re.sub(r"[,،]? y( '[^']*'\.)?", "", get_date_format("full", _DATES.get(language, language)).pattern)
+
+
+def browser_dates() -> dict[str, Any]:
+    """Return what the page's script needs to say a day and a number in the same words as the server."""
+    return _browser_dates(current_language())
+
+
+@cache
+def _browser_dates(language: str) -> dict[str, Any]:
+    locale = Locale.parse(_DATES.get(language, language))
+    return {
+        "pattern": day_pattern(language),
+        "full": get_date_format("full", locale).pattern,
+        "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
+        "days": [locale.days["format"]["wide"][day] for day in range(7)],  # Monday first
+        "group": get_group_symbol(locale),
+    }
+
+
+@lru_cache(maxsize=64)
+def _read_on(_language: str, day: date) -> str:
+    """Saying it takes longer than all else in the answer to a sealed report."""
+    return str(gettext("receipt.read_on", day=readable_day(day)))
 
 
 def has_string(key: str) -> bool:

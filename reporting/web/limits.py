@@ -12,12 +12,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
-from limits import parse
+from limits import RateLimitItem, RateLimitItemPerHour, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from .exchange import ANEW
 
@@ -102,18 +102,45 @@ def count(bucket: str, name: str = "") -> None:
 
     :raise 429: there were too many; when to come back is told.
     """
-    if not limiter.enabled or ANEW in request.environ:
+    if not _counts():
         return
-    limit, who = LIMITS[bucket], (bucket, hourly_key(name=name))
+    wait = _use(LIMITS[bucket], bucket, hourly_key(name=name))
+    if wait:
+        raise TooManyRequests(retry_after=wait)
+
+
+def count_for_all(length: int, *, reports: int = 0) -> None:
+    """Count what will be stored, `length` bytes, against what the whole portal takes from the public in an hour.
+
+    This is against floods from many addresses. It knows nothing of anybody; the caretakers' door is not counted.
+
+    :raise 503: that is used up; when to come back is told.
+    """
+    if not _counts():
+        return
+    config = current_app.config
+    for what, most, cost in (
+        ("all reports", config["MAX_REPORTS_PER_HOUR"], reports),
+        ("all kilobytes", 1000 * config["MAX_MEGABYTES_PER_HOUR"], math.ceil(length / 1000)),
+    ):
+        wait = _use(RateLimitItemPerHour(most), what, cost=cost) if cost else 0
+        if wait:
+            raise ServiceUnavailable(retry_after=wait)
+
+
+def _counts() -> bool:
+    return limiter.enabled and ANEW not in request.environ
+
+
+def _use(limit: RateLimitItem, *who: str, cost: int = 1) -> int:
+    """Return 0, or how many seconds there is nothing left of a limit."""
     store: RateLimiter = limiter.limiter
     try:
-        allowed = store.hit(limit, *who)
+        allowed = store.hit(limit, *who, cost=cost)
     except limiter.storage.base_exceptions:
         store = _alone  # without the shared store each process counts for itself: reports go on
-        allowed = store.hit(limit, *who)
-    if not allowed:
-        seconds = math.ceil(store.get_window_stats(limit, *who).reset_time - time.time())
-        raise TooManyRequests(retry_after=max(seconds, 1))
+        allowed = store.hit(limit, *who, cost=cost)
+    return 0 if allowed else max(math.ceil(store.get_window_stats(limit, *who).reset_time - time.time()), 1)
 
 
 def sender_of(proxies: int, environ: Mapping[str, Any]) -> str:

@@ -23,8 +23,8 @@ def follow(page: Page, link: str) -> str:
     passphrase = page.locator("[data-passphrase]").inner_text()
     page.get_by_role("button", name="Jeg har skrevet dem ned").click()
     page.get_by_label("De seks ord").fill(passphrase)
-    page.get_by_role("button", name="Bliv rådgiver").click()
-    expect(page.get_by_role("heading", name="Du er rådgiver nu")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Færdig").click()
+    expect(page.get_by_role("heading", name="Nu er du klar")).to_be_visible(timeout=15_000)
     return passphrase
 
 
@@ -63,8 +63,8 @@ def fill_in(page: Page, portal: Portal | Relay, story: str = STORY, where: str =
 def send(page: Page) -> str:
     """Send what is filled in and return the receipt code as shown."""
     page.get_by_role("button", name="Send til rådgiverne").click()
-    expect(page.get_by_role("heading", name="Tak. Rådgiverne har fået din besked.")).to_be_visible(timeout=15_000)
-    return page.locator("[data-code] bdi").inner_text()
+    expect(page.get_by_role("heading", name="Tak. Vi har fået din besked.")).to_be_visible(timeout=15_000)
+    return str(page.locator("[data-code] bdi").text_content())
 
 
 def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHERE) -> str:

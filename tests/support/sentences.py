@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
 from reporting.public.answers import KINDS
+from reporting.public.forms import DAY_PARTS
 from reporting.questions import QUESTION_SETS
 from reporting.settings.table import NUMBERS
 from reporting.web.errors import PLAIN
@@ -63,6 +64,7 @@ def uses(root: Path) -> Uses:
     return found
 
 
+DOORS = ("neighbour", "own", "staff", "return")
 ENTRIES = ("mine", "reply", "question", "damaged", "forged", "replaced", "missing")
 
 
@@ -76,7 +78,10 @@ def composed() -> dict[str, set[str]]:
         "door.*.short": forms,
         "receipt.next_*": forms,
         "step.*": steps,
-        "step.*.hint": steps,
+        "day.*": DAY_PARTS,
+        "signs.*": [group for question in questions for group, _ in question.groups if group],
+        "start.*": DOORS,
+        "start.*_hint": DOORS,
         "q.*.label": [question.id for question in questions],
         "q.*.hint": [question.id for question in questions],
         "q.*.missing": [question.id for question in questions],
@@ -96,7 +101,7 @@ def composed() -> dict[str, set[str]]:
                 "too_many",
                 "unavailable",
                 "full",
-                "photo",
+                "keep",
                 "list",
                 "clock",
                 "refused",
@@ -115,7 +120,7 @@ def composed() -> dict[str, set[str]]:
     return keys
 
 
-OPTIONAL = {"step.*.hint", "q.*.hint", "q.*.missing", "q.*.*.note"}
+OPTIONAL = {"step.*", "q.*.hint", "q.*.missing", "q.*.*.note"}
 """Asked for only where there is one."""
 
 

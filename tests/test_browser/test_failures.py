@@ -45,7 +45,7 @@ def test_a_script_that_breaks_while_starting_leaves_a_form_that_says_what_it_doe
     page = new_page()
     page.route("**/static/report.js", lambda route: route.abort())
     page.goto(f"{portal.url}/report")
-    expect(page.get_by_text("forseglet, når den når frem til os")).to_be_visible()
+    expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()
 
 
 def test_enter_in_a_field_never_submits_the_form_by_itself(

@@ -61,7 +61,7 @@ def test_without_javascript_both_advisors_read_the_same(
     page = new_page(java_script_enabled=False)
     where = "Prøvegade 3 SENTINEL-4712"
     page.goto(f"{portal.url}/report")
-    expect(page.get_by_text("forseglet, når den når frem til os")).to_be_visible()
+    expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()
     assert CODE.fullmatch(send_plain(page, portal, where=where))
     for name, passphrase in advisors.items():
         assert read_as(new_page(), portal, name, passphrase, where) == (STORY.replace("\r\n", "\n"), where)
@@ -170,7 +170,7 @@ def test_danger_shows_112_before_anything_else(portal: Portal, advisors: dict[st
     next_screen(page)
     expect(page.get_by_role("heading", name="Ring 112 nu.")).to_be_focused()
     expect(page.get_by_role("link", name="Ring 112")).to_have_attribute("href", "tel:112")
-    page.get_by_role("button", name="Skriv til os bagefter").click()
+    page.get_by_role("button", name="Jeg har ringet, eller det haster ikke").click()
     expect(page.get_by_label("Hvor bor personen?")).to_be_visible()
 
 
@@ -238,4 +238,4 @@ def test_the_keyboard_alone_leads_from_start_to_code(
     for button in ("Næste", "Næste", "Send til rådgiverne"):
         tab_to(button)
         page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tak. Rådgiverne")).to_be_focused(timeout=15_000)
+    expect(page.get_by_role("heading", name="Tak. Vi har")).to_be_focused(timeout=15_000)

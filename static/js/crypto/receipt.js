@@ -6,7 +6,7 @@ import { ALPHABET, normalise } from "./crockford.js";
 import { ReceiptError } from "./errors.js";
 import { identityFromSeed } from "./keys.js";
 
-const CODE_LENGTH = 20;
+export const CODE_LENGTH = 20;
 const REDUCTION = 0b100101; // x^5 + x^2 + 1, primitive over GF(2)
 const INFO = new TextEncoder().encode("bekymret receipt v1");
 

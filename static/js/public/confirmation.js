@@ -1,5 +1,5 @@
 // The page after a plain report, where scripts run after all: the code can be copied and printed.
-import { find, part, sentences } from "../web/page.js";
+import { element, part, sentences } from "../web/page.js";
 import { forgetOnReturn } from "./no-trace.js";
 import { carryFingerprint } from "./pinned.js";
 import { startQuickExit } from "./quick-exit.js";
@@ -8,4 +8,4 @@ import { offerToSaveCode } from "./save-code.js";
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
-part(() => offerToSaveCode(find("[data-code] bdi", HTMLElement).textContent ?? "", sentences()));
+part(() => offerToSaveCode(element("[data-code] bdi").textContent ?? "", sentences()));

@@ -1,5 +1,6 @@
 // The page for coming back: the code stays here; only what it leads to is asked for, sealed.
 import { pageData, part, sentences } from "../web/page.js";
+import { changeLanguageInPlace } from "./change-language.js";
 import { ConversationPage } from "./conversation/conversation-page.js";
 import { forgetOnReturn } from "./no-trace.js";
 import { carryFingerprint } from "./pinned.js";
@@ -8,4 +9,10 @@ import { startQuickExit } from "./quick-exit.js";
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
-part(() => new ConversationPage(pageData("sealing"), sentences()).takeOver());
+part(() =>
+  changeLanguageInPlace((/** @type {import("./conversation/conversation-page.js").Kept | undefined} */ kept) => {
+    const page = new ConversationPage(pageData("sealing"), sentences(), pageData("dates"), kept);
+    page.takeOver();
+    return page;
+  }),
+);

@@ -1,29 +1,48 @@
 // Leaves the site at once: wipes the page, then replaces it. Wiping comes first, so that it works without network.
 
 const PRESSES = 3;
-const WINDOW_MS = 1500;
+const WINDOW_MS = 5000; // from one press to the next
 
 let isLeaving = false;
 
-/** Wires every [data-exit] link and pressing Shift three times. */
+/** Wires every [data-exit] link, now or later on the page, and pressing Shift three times. */
 export function startQuickExit() {
-  const link = document.querySelector("[data-exit]");
-  if (!(link instanceof HTMLAnchorElement)) return;
-  const target = link.href;
-  link.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[data-exit]");
+    if (!(link instanceof HTMLAnchorElement)) return;
     event.preventDefault();
-    leave(target);
+    leave(link.href);
   });
   // Nothing may ask questions now.
   window.addEventListener("beforeunload", (event) => isLeaving && event.stopImmediatePropagation(), { capture: true });
+  listenForShift();
+  for (const help of document.querySelectorAll("[data-keyboard]")) help.toggleAttribute("hidden", false);
+}
+
+// A press counts when the key comes up and nothing else was pressed with it: who writes capitals is not leaving.
+function listenForShift() {
   /** @type {number[]} */
   let presses = [];
-  document.addEventListener("keydown", (event) => {
-    if (event.repeat) return;
-    presses =
-      event.key === "Shift" ? [...presses.filter((at) => event.timeStamp - at < WINDOW_MS), event.timeStamp] : [];
-    if (presses.length >= PRESSES) leave(target);
+  let isAlone = false;
+  document.addEventListener("keydown", ({ key, repeat }) => {
+    if (key !== "Shift") presses = [];
+    isAlone = key === "Shift" && (isAlone || !repeat);
   });
+  document.addEventListener("keyup", ({ key, timeStamp }) => {
+    if (key !== "Shift" || !isAlone) return;
+    const last = presses.at(-1);
+    presses = last !== undefined && timeStamp - last > WINDOW_MS ? [timeStamp] : [...presses, timeStamp];
+    const link = document.querySelector("a[data-exit]");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    if (presses.length >= PRESSES) leave(link.href);
+    else if (presses.length === PRESSES - 1) announce(link.dataset.oneMore ?? "");
+  });
+}
+
+/** @param {string} sentence */
+function announce(sentence) {
+  const status = document.querySelector("[data-exit-status]");
+  if (status) status.textContent = sentence;
 }
 
 /** @param {string} target */

@@ -1,11 +1,12 @@
 // The report page: one group of questions per screen, sealed here before anything leaves.
-import { find, pageData, part, sentences } from "../web/page.js";
+import { part } from "../web/page.js";
+import { changeLanguageInPlace } from "./change-language.js";
 import { forgetOnReturn } from "./no-trace.js";
 import { carryFingerprint } from "./pinned.js";
 import { startQuickExit } from "./quick-exit.js";
-import { ReportForm } from "./report/report-form.js";
+import { beginReport } from "./report/begin.js";
 
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
-part(() => new ReportForm(find("[data-report]", HTMLFormElement), pageData("sealing"), sentences()).takeOver());
+part(() => changeLanguageInPlace((kept) => beginReport(kept)));

@@ -1,5 +1,6 @@
 // The receipt code, shown once: copy it, print it, tick that it is written down. Leaving before that asks once.
-import { find } from "../web/page.js";
+import { askBeforeLeaving } from "../web/guard.js";
+import { element, find } from "../web/page.js";
 
 /**
  * Shows the buttons below the code and asks before the page is left without it.
@@ -7,11 +8,11 @@ import { find } from "../web/page.js";
  * @param {import("../web/page.js").Say} say
  */
 export function offerToSaveCode(code, say) {
-  const area = find("[data-save]", HTMLElement);
-  const status = find("[data-copied]", HTMLElement, area);
+  const area = element("[data-save]");
+  const status = element("[data-copied]", area);
   let isSaved = false;
   area.hidden = false;
-  find("[data-copy]", HTMLElement, area).addEventListener("click", async () => {
+  element("[data-copy]", area).addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code);
       isSaved = true;
@@ -20,7 +21,7 @@ export function offerToSaveCode(code, say) {
       status.textContent = say("js.receipt.not_copied");
     }
   });
-  find("[data-print]", HTMLElement, area).addEventListener("click", () => {
+  element("[data-print]", area).addEventListener("click", () => {
     isSaved = true;
     window.print();
   });
@@ -28,9 +29,15 @@ export function offerToSaveCode(code, say) {
   tick.addEventListener("change", () => {
     isSaved ||= tick.checked;
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (isSaved) return;
-    isSaved = true; // asks once
+  // The page with the code does not stay in Back's way.
+  const end = find("[data-finish]", HTMLAnchorElement);
+  end.addEventListener("click", (event) => {
     event.preventDefault();
+    window.location.replace(end.href);
+  });
+  askBeforeLeaving(() => {
+    const asks = !isSaved;
+    isSaved = true; // asks once
+    return asks;
   });
 }

@@ -4,6 +4,8 @@ import { TYPE } from "./frame.js";
 
 const SEALING_LIMIT_MS = 20_000;
 const SENDING_LIMIT_MS = 300_000;
+const STALL_MS = 15_000; // without progress: the person is told
+const GIVE_UP_MS = 45_000; // without progress: it is given up
 const SLOWEST_BYTES_PER_MS = 16; // the server ends what is slower
 /** @type {Record<number, string>} */
 const REASONS = { 408: "slow", 413: "too_long", 429: "too_many", 503: "unavailable" };
@@ -43,22 +45,30 @@ export async function sealed(promise) {
 }
 
 /**
+ * How sending is followed: `onProgress` hears the fraction that has left this program, which is not to say that it
+ * arrived; `onStall` that nothing has moved for a while.
+ * @typedef {{ onProgress?: (sent: number) => void, onStall?: () => void, signal?: AbortSignal }} Watched
+ */
+
+/**
  * @param {string} url
  * @param {Uint8Array | URLSearchParams} body a sealed frame, or a form's fields
- * @param {object} [options]
- * @param {Record<string, string>} [options.headers]
- * @param {(sent: number) => void} [options.onProgress] hears the fraction that has left
- * @param {AbortSignal} [options.signal]
+ * @param {Watched & { headers?: Record<string, string> }} [options]
  * @returns {Promise<Answer>} whatever its status
- * @throws {NotSent} offline
+ * @throws {NotSent} offline: also if nothing moves for 45 s, or the browser says that there is no network any more
  */
-export function post(url, body, { headers = {}, onProgress = () => {}, signal } = {}) {
+export function post(url, body, { headers = {}, onProgress = () => {}, onStall = () => {}, signal } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much of a photo has left
     const fail = () => reject(new NotSent("offline"));
     request.open("POST", url);
     request.timeout = Math.max(SENDING_LIMIT_MS, (body instanceof Uint8Array ? body.length : 0) / SLOWEST_BYTES_PER_MS);
-    request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total ? loaded / total : 0));
+    const moved = watchForStalls(request, onStall);
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      moved();
+      onProgress(total ? loaded / total : 0);
+    });
+    request.addEventListener("progress", moved);
     for (const event of ["error", "abort", "timeout"]) request.addEventListener(event, fail);
     request.addEventListener("load", () => {
       const { status } = request;
@@ -72,6 +82,26 @@ export function post(url, body, { headers = {}, onProgress = () => {}, signal } 
     signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.send(/** @type {XMLHttpRequestBodyInit} */ (body));
   });
+}
+
+// Bytes that have left may lie in a buffer of this machine for minutes: only the answer tells that they arrived.
+/** @param {XMLHttpRequest} request @param {() => void} onStall @returns {() => void} to be called when something moved */
+function watchForStalls(request, onStall) {
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let timers = [];
+  const end = new AbortController();
+  const stop = () => timers.forEach(clearTimeout);
+  const moved = () => {
+    stop();
+    timers = [setTimeout(onStall, STALL_MS), setTimeout(() => request.abort(), GIVE_UP_MS)];
+  };
+  request.addEventListener("loadstart", moved);
+  request.addEventListener("loadend", () => {
+    stop();
+    end.abort();
+  });
+  window.addEventListener("offline", () => request.abort(), { signal: end.signal });
+  return moved;
 }
 
 /** @param {Answer} answer @returns {any} its JSON @throws {NotSent} it is none: something between us answered */

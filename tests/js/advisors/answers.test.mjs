@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
+import { looksLikeSpam, origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
 import { caseLine } from "../../../static/js/advisors/logic/case-line.js";
 
 const question = (id, more = {}) => ({
   id,
+  kind: "text",
   choices: [],
   urgent: [],
   names_the_place: false,
@@ -29,17 +30,17 @@ const report = (answers, form = "neighbour") => ({ form, answers });
 test("answers come in the order of their questions, then what no question explains, by its id", () => {
   const body = report({ strange: ["x", 7], story: "Hej", danger: "no", signs: ["mail", "never offered"] });
   assert.deepEqual(readableAnswers(body, words), [
-    { id: "danger", label: "<q.danger.label>", values: ["<q.danger.no>"] },
-    { id: "signs", label: "<q.signs.label>", values: ["<q.signs.mail>", "never offered"] },
-    { id: "story", label: "<q.story.label>", values: ["Hej"] },
-    { id: "strange", label: "strange", values: ["x", "7"] },
+    { id: "danger", kind: "text", label: "<q.danger.label>", values: ["<q.danger.no>"] },
+    { id: "signs", kind: "text", label: "<q.signs.label>", values: ["<q.signs.mail>", "never offered"] },
+    { id: "story", kind: "text", label: "<q.story.label>", values: ["Hej"] },
+    { id: "strange", kind: "", label: "strange", values: ["x", "7"] },
   ]);
 });
 
 test("a report of a form that nobody knows shows each answer once, with the words that there are for it", () => {
   const both = { ...words, questions: { ...words.questions, staff: words.questions.neighbour } };
   assert.deepEqual(readableAnswers(report({ where: "Vej 1" }, "unheard of"), both), [
-    { id: "where", label: "<q.where.label>", values: ["Vej 1"] },
+    { id: "where", kind: "text", label: "<q.where.label>", values: ["Vej 1"] },
   ]);
 });
 
@@ -85,4 +86,10 @@ test("nothing that stands in a report is an accident", () => {
     "<door.neighbour.short> · Eksempelboligen",
   );
   assert.equal(origin({ form: "constructor", organisation: "toString" }, words), "");
+});
+
+test("only a field that people don't see, filled in, makes a report suspicious", () => {
+  assert.equal(looksLikeSpam({ ...report({ where: "Vej 1" }), trap: "https://example.com" }), true);
+  assert.equal(looksLikeSpam({ ...report({ where: "Vej 1" }), trap: "" }), false);
+  assert.equal(looksLikeSpam(report({ trap: "an answer of that name" })), false);
 });

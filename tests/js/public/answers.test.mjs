@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { implausible, looksLikeCpr } from "../../../static/js/public/report/plausible.js";
+import { dayOf } from "../../../static/js/web/days.js";
 import { tidy } from "../../../static/js/web/tidy.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/answers.json", import.meta.url), "utf8"));
@@ -12,8 +13,13 @@ for (const [typed, kept] of vectors.tidy) {
 
 for (const [kind, answer, problem] of vectors.plausible) {
   test(`${kind} ${JSON.stringify(answer)} ${problem ? "is questioned" : "passes"}, as on the server`, () => {
-    assert.equal(implausible(kind, answer, vectors.today), problem);
+    assert.equal(implausible(kind, answer), problem);
   });
+}
+
+for (const [typed, day] of vectors.days) {
+  test(`${JSON.stringify(typed)} is the day ${day || "of nobody"}, as on the server`, () =>
+    assert.equal(dayOf(typed), day));
 }
 
 for (const [text, seen] of vectors.cpr) {

@@ -57,7 +57,7 @@ def test_an_invited_advisor_enrols_once(app: Flask, client: FlaskClient) -> None
     assert roster(app).active_advisors() == []  # nothing is sealed to anybody before a list is signed
     (advisor,) = roster(app).list_advisors()
     assert (advisor.status, advisor.recipient, advisor.voice) == ("waiting", key["recipient"], key["voice"])
-    assert client.get("/report").text.count("ikke åbnet endnu") >= 1
+    assert client.get("/report").text.count("Her kan du snart skrive til os") >= 1
     publish(app)
     assert [each.recipient for each in current_advisors(app)] == [key["recipient"]]
 

@@ -2,17 +2,15 @@
 
 import json
 import signal
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.public.answers import implausible, looks_like_cpr, tidy
+from reporting.public.answers import day_of, implausible, looks_like_cpr, tidy
 from tests.support import ROOT
 
 VECTORS = json.loads((ROOT / "tests/vectors/answers.json").read_text("utf-8"))
-TODAY = date.fromisoformat(VECTORS["today"])
 
 
 @pytest.mark.parametrize(("typed", "kept"), VECTORS["tidy"])
@@ -26,7 +24,12 @@ def test_nothing_typed_is_an_empty_text() -> None:
 
 @pytest.mark.parametrize(("kind", "answer", "problem"), VECTORS["plausible"])
 def test_what_can_not_be_right_is_questioned(kind: str, answer: str, problem: str) -> None:
-    assert implausible(kind, answer, TODAY) == problem
+    assert implausible(kind, answer) == problem
+
+
+@pytest.mark.parametrize(("typed", "day"), VECTORS["days"])
+def test_three_fields_make_one_day(typed: list[str], day: str) -> None:
+    assert day_of(*typed) == day
 
 
 @pytest.mark.parametrize(("text", "seen"), VECTORS["cpr"])
@@ -48,7 +51,7 @@ def test_a_quarter_of_a_megabyte_of_anything_does_not_hang_the_server(text: str)
     signal.alarm(20)
     assert tidy(text) == text
     for kind in ("phone", "email", "reach", "date"):
-        implausible(kind, text, TODAY)
+        implausible(kind, text)
     looks_like_cpr(text)
     signal.alarm(0)
 

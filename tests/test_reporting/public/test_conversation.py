@@ -18,7 +18,7 @@ from tests.support.cast import DAY, Advisor, frame, post_frame, read_case, sql, 
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
 NOBODY = "0" * 20
-CODE = r"(?<![0-9A-Z-])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}(?![0-9A-Z-])"
+CODE = r"(?<=data-spelled dir=\"ltr\">)[0-9A-Z ]{39}(?=<)"
 
 
 @pytest.fixture
@@ -90,15 +90,17 @@ def test_a_typing_error_and_an_unknown_code_are_told_apart_and_kept(client: Flas
     assert answer.status_code == 422
     assert "tastefejl" in answer.text
     assert f'value="{wrong}"' in answer.text
+    assert "Skriv din kode." in client.post("/return", data={"code": " - "}).text
+    assert "Koden har 20 tegn. Du har skrevet 19." in client.post("/return", data={"code": code[:19]}).text
     unknown = client.post("/return", data={"code": NOBODY})
     assert unknown.status_code == 422
-    assert "fører ikke til nogen besked" in unknown.text
+    assert "Vi kan ikke finde en besked med den kode" in unknown.text
 
 
 def test_what_was_reported_is_not_shown_to_who_finds_the_code(client: FlaskClient, code: str) -> None:
     page = client.post("/return", data={"code": code}).text
     assert "Eksempelvej" not in page
-    assert "Forseglet til rådgiverne" in page
+    assert "Kun rådgiverne kan læse den" in page
 
 
 def test_a_question_is_read_and_answered(app: Flask, client: FlaskClient, advisors: list[Advisor], code: str) -> None:
@@ -106,7 +108,7 @@ def test_a_question_is_read_and_answered(app: Flask, client: FlaskClient, adviso
     page = client.post("/return", data={"code": code}).text
     assert "Vi har et spørgsmål." in page
     assert "Hvornår så du hende?" in page
-    sent = client.post("/return/message", data={"code": code, "text": "I mandags <b>kl. 8</b>"})
+    sent = client.post("/return/more", data={"code": code, "text": "I mandags <b>kl. 8</b>"})
     assert sent.status_code == 200
     assert "Sendt. Rådgiverne har fået din besked." in sent.text
     for advisor in advisors:
@@ -117,9 +119,9 @@ def test_a_question_is_read_and_answered(app: Flask, client: FlaskClient, adviso
 
 
 def test_an_empty_or_too_long_message_is_explained_and_kept(client: FlaskClient, code: str) -> None:
-    assert "Skriv noget først." in client.post("/return/message", data={"code": code, "text": " "}).text
+    assert "Skriv noget først." in client.post("/return/more", data={"code": code, "text": " "}).text
     text = "x" * 10_001
-    answer = client.post("/return/message", data={"code": code, "text": text})
+    answer = client.post("/return/more", data={"code": code, "text": text})
     assert answer.status_code == 422
     assert text in answer.text
 
@@ -139,7 +141,7 @@ def test_a_mark_that_no_advisor_made_says_nothing(talk: bytes, app: Flask, clien
 
 def test_what_was_added_after_the_last_reading_is_not_called_read(app: Flask, client: FlaskClient, code: str) -> None:
     mark_read(app, code, 0)
-    assert "Modtaget." in client.post("/return/message", data={"code": code, "text": "Mere"}).text
+    assert "Modtaget." in client.post("/return/more", data={"code": code, "text": "Mere"}).text
 
 
 def test_a_message_that_can_not_be_stored_stays_on_the_screen(
@@ -148,7 +150,7 @@ def test_a_message_that_can_not_be_stored_stays_on_the_screen(
     for advisor in advisors:
         app.extensions["roster"].retire(advisor.name)
     time.sleep(0.06)
-    answer = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    answer = client.post("/return/more", data={"code": code, "text": "Det her må ikke gå tabt"})
     assert answer.status_code == 503
     assert "Det her må ikke gå tabt" in answer.text
 
@@ -183,19 +185,19 @@ def test_what_was_done_to_a_conversation_is_said_and_nothing_is_sent_before_it_w
     tampered: str, app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
 ) -> None:
     reply(app, code, advisors)
-    assert client.post("/return/message", data={"code": code, "text": "I mandags"}).status_code == 200
+    assert client.post("/return/more", data={"code": code, "text": "I mandags"}).status_code == 200
     sql(app, TAMPERED[tampered])
     page = client.post("/return", data={"code": code}).text
     assert "Noget er galt i denne samtale." in page
     count = len(places(app, code))
-    held = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    held = client.post("/return/more", data={"code": code, "text": "Det her må ikke gå tabt"})
     assert held.status_code == 422
     assert "Det her må ikke gå tabt" in held.text
     assert "Der er ikke sendt noget endnu." in held.text
     assert len(places(app, code)) == count
     seen = re.search(r'name="seen" value="([\w-]+)"', held.text)
     assert seen
-    sent = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt", "seen": seen.group(1)})
+    sent = client.post("/return/more", data={"code": code, "text": "Det her må ikke gå tabt", "seen": seen.group(1)})
     assert sent.status_code in (200, 503 if "moved" in tampered or "deleted" in tampered else 200)
 
 
@@ -214,7 +216,7 @@ def test_two_cases_whose_locators_were_swapped_lead_nowhere(
         answer = client.post("/return", data={"code": each})
         assert answer.status_code == 422
         assert "Koden fører et forkert sted hen." in answer.text
-        assert client.post("/return/message", data={"code": each, "text": "Mere"}).status_code == 422
+        assert client.post("/return/more", data={"code": each, "text": "Mere"}).status_code == 422
     assert [row[0] for row in sql(app, "SELECT count(*) FROM envelopes")] == [2]
 
 
@@ -236,7 +238,7 @@ def test_every_page_that_a_code_asked_for_is_equally_long(
 ) -> None:
     reply(app, code, advisors)
     asked = [("/return", {"code": each}) for each in (code, NOBODY, "x", "")]
-    asked += [("/return/message", {"code": each, "text": "Mere"}) for each in (code, NOBODY)]
+    asked += [("/return/more", {"code": each, "text": "Mere"}) for each in (code, NOBODY)]
     assert {len(client.post(path, data=fields).data) for path, fields in asked} == {ANSWER_LENGTH}
 
 
@@ -310,7 +312,7 @@ def test_a_case_that_is_full_says_so_and_keeps_what_was_typed(
     app: Flask, client: FlaskClient, advisors: list[Advisor], code: str
 ) -> None:
     sql(app, "UPDATE cases SET messages = 4 * 1024 * 1024")
-    answer = client.post("/return/message", data={"code": code, "text": "Det her må ikke gå tabt"})
+    answer = client.post("/return/more", data={"code": code, "text": "Det her må ikke gå tabt"})
     assert answer.status_code == 409
     assert "Der kan ikke skrives mere i denne sag" in answer.text
     assert "Det her må ikke gå tabt" in answer.text
@@ -322,7 +324,7 @@ def test_a_case_that_is_full_says_so_and_keeps_what_was_typed(
 
 def test_no_code_and_no_locator_is_in_the_database(app: Flask, client: FlaskClient, code: str) -> None:
     client.post("/return", data={"code": code})
-    client.post("/return/message", data={"code": code, "text": "HEMMELIGT"})
+    client.post("/return/more", data={"code": code, "text": "HEMMELIGT"})
     client.post("/return/lookup", data={"locator": locator_of(code)})
     secret = (code.encode(), group(code).encode(), open_code(code).locator, locator_of(code).encode(), b"HEMMELIGT")
     for file in app.extensions["engine"].path.parent.iterdir():

@@ -1,6 +1,7 @@
 """The other two doors, staff and own help, and the links of an organisation's own."""
 
 import html
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,11 @@ STAFF = {
 OWN = {
     "about": "rent",
     "letter": "reminder",
-    "deadline": "2099-01-31",
     "my_address": "Prøvegade 3",
     "my_phone": "+45 12 34 56 78",
     "safe_to_call": "yes",
 }
+DEADLINE = {"deadline-day": "31", "deadline-month": "1", "deadline-year": "2099"}
 
 
 def last_body(app: Flask, advisor: Advisor) -> dict[str, Any]:
@@ -51,26 +52,42 @@ def test_each_door_seals_its_own_answers(
     assert last_body(app, advisor) == {"form": door, "organisation": "", "answers": report}
 
 
-def test_who_asks_for_help_is_told_that_this_is_not_anonymous(client: FlaskClient, advisor: Advisor) -> None:
-    assert "Her er du ikke anonym" in client.get("/report/own").text
+def test_a_deadline_in_three_fields_is_sealed_as_one_day(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    client.post("/report/own", data=OWN | DEADLINE)
+    assert last_body(app, advisor)["answers"] == OWN | {"deadline": "2099-01-31"}
 
 
-def test_who_asks_for_help_has_to_be_reachable(client: FlaskClient, advisor: Advisor) -> None:
-    assert "Skriv en telefon eller en e-mail" in problems(client, "own", OWN | {"my_phone": ""})
-    assert client.post("/report/own", data=OWN | {"my_phone": "", "my_email": "en@eksempel.dk"}).status_code == 303
+def test_without_a_letter_there_is_no_deadline(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
+    client.post("/report/own", data=OWN | DEADLINE | {"letter": "no"})
+    assert last_body(app, advisor)["answers"] == OWN | {"letter": "no"}
+
+
+def test_who_asks_for_help_is_told_what_is_asked_for(client: FlaskClient, advisor: Advisor) -> None:
+    assert "Her beder vi om din adresse" in client.get("/report/own").text
+
+
+def test_who_can_be_called_gives_a_number_who_can_not_an_address_and_who_reads_with_the_code_neither(
+    app: Flask, client: FlaskClient, advisor: Advisor
+) -> None:
+    assert "Skriv et telefonnummer" in problems(client, "own", OWN | {"my_phone": ""})
+    assert "Skriv en e-mailadresse" in problems(client, "own", OWN | {"safe_to_call": "no"})
+    written = OWN | {"safe_to_call": "no", "my_email": "en@eksempel.dk"}
+    assert client.post("/report/own", data=written).status_code == 303
+    assert client.post("/report/own", data=OWN | {"safe_to_call": "code"}).status_code == 303
+    assert "my_phone" not in last_body(app, advisor)["answers"]  # a number that is not safe to call is not even kept
 
 
 @pytest.mark.parametrize(
     ("door", "change", "sentence"),
     [
-        ("own", {"my_phone": "ring bare"}, "Det kan ikke være et telefonnummer."),
-        ("own", {"my_phone": "12"}, "Det kan ikke være et telefonnummer."),
-        ("own", {"my_email": "mig hos eksempel"}, "Det kan ikke være en e-mail."),
-        ("own", {"my_email": "mig@eksempel"}, "Det kan ikke være en e-mail."),
-        ("own", {"deadline": "2020-01-31"}, "Datoen er gået."),
-        ("own", {"deadline": "31. januar"}, "Skriv datoen som år-måned-dag"),
-        ("own", {"deadline": "2099-02-30"}, "Skriv datoen som år-måned-dag"),
-        ("staff", {"talked_phone": "ved ikke"}, "Det kan ikke være et telefonnummer."),
+        ("own", {"my_phone": "ring bare"}, "Tjek telefonnummeret."),
+        ("own", {"my_phone": "12"}, "Tjek telefonnummeret."),
+        ("own", {"safe_to_call": "no", "my_email": "mig hos eksempel"}, "Tjek e-mailadressen."),
+        ("own", {"safe_to_call": "no", "my_email": "mig@eksempel"}, "Tjek e-mailadressen."),
+        ("own", DEADLINE | {"deadline-month": "januar"}, "Skriv datoen med dag, måned og år"),
+        ("own", DEADLINE | {"deadline-day": "30", "deadline-month": "2"}, "Skriv datoen med dag, måned og år"),
+        ("own", DEADLINE | {"deadline-year": ""}, "Skriv datoen med dag, måned og år"),
+        ("staff", {"talked_phone": "ved ikke"}, "Tjek telefonnummeret."),
         ("staff", {"call_me": "yes"}, "Skriv dit telefonnummer, eller vælg nej."),
     ],
 )
@@ -83,19 +100,25 @@ def test_what_can_not_be_right_is_said_and_kept(
         assert typed in page
 
 
-def test_who_can_not_be_called_safely_has_to_give_an_email(client: FlaskClient, advisor: Advisor) -> None:
-    assert "Skriv en e-mail" in problems(client, "own", OWN | {"safe_to_call": "no"})
-    assert (
-        client.post("/report/own", data=OWN | {"safe_to_call": "no", "my_email": "en@eksempel.dk"}).status_code == 303
-    )
-
-
-def test_todays_date_is_not_in_the_past(client: FlaskClient, app: Flask, advisor: Advisor) -> None:
+@pytest.mark.parametrize("days", [-400, -1, 0, 1])
+def test_a_deadline_that_has_passed_or_is_near_is_no_error_but_a_call_today(
+    days: int, client: FlaskClient, app: Flask, advisor: Advisor
+) -> None:
     with app.app_context():
-        now = today()
-    assert client.post("/report/own", data=OWN | {"deadline": now.isoformat()}).status_code == 303
-    yesterday = (now - timedelta(days=1)).isoformat()
-    assert "Datoen er gået." in problems(client, "own", OWN | {"deadline": yesterday})
+        day = today() + timedelta(days=days)
+    typed = {"deadline-day": str(day.day), "deadline-month": str(day.month), "deadline-year": str(day.year)}
+    assert asks_to_call(client.post("/report/own", data=OWN | typed, follow_redirects=True).text)
+
+
+def test_a_letter_from_the_bailiff_is_a_call_today_and_a_far_deadline_is_none(
+    client: FlaskClient, advisor: Advisor
+) -> None:
+    assert asks_to_call(client.post("/report/own", data=OWN | {"letter": "bailiff"}, follow_redirects=True).text)
+    assert not asks_to_call(client.post("/report/own", data=OWN | DEADLINE, follow_redirects=True).text)
+
+
+def asks_to_call(page: str) -> bool:
+    return re.search(r'<div class="warning" data-call-today >\s*<p><strong>Ring gerne til os i dag', page) is not None
 
 
 @pytest.mark.parametrize("contact", ["12 34 56 78", "+45 12345678", "en@eksempel.dk"])
@@ -112,7 +135,11 @@ def with_organisations(instance: Path) -> Flask:
 def test_an_organisations_link_is_carried_into_the_sealed_report_and_nowhere_else(with_organisations: Flask) -> None:
     app = with_organisations
     advisor, client = enrol(app, "Rådgiver 1"), app.test_client()
-    assert "/report?o=eksempel" in client.get("/o/eksempel").text
+    start = client.get("/o/eksempel").text
+    assert "Eksempelboligen" in start
+    for path in ("/o/eksempel/report", "/o/eksempel/own", "/o/eksempel/staff", "/return?o=eksempel", "/112?o=eksempel"):
+        assert f'href="{path}"' in start
+        assert 'href="/o/eksempel"' in client.get(path).text  # the way back is the organisation's, too
     assert 'href="?lang=en&amp;o=eksempel"' in client.get("/report?o=eksempel").text
     page = client.get("/o/eksempel/staff").text
     assert 'name="organisation" value="eksempel"' in page

@@ -45,7 +45,10 @@ def test_a_page_that_is_taken_away_is_gone_from_every_foot(folder: Path, client:
 def test_the_foot_keeps_the_language_and_shows_titles_in_it(folder: Path, client: FlaskClient) -> None:
     assert '<a href="/page/om-os">Om os</a>' in client.get("/").text
     assert '<a href="/page/om-os?lang=en">About us</a>' in client.get("/?lang=en").text
-    assert '<a href="/page/om-os?lang=ar">Om os</a>' in client.get("/?lang=ar").text
+    # Whoever reads neither gets the English one, and a screen reader is told so.
+    assert '<a href="/page/om-os?lang=ar" lang="en" dir="ltr">About us</a>' in client.get("/?lang=ar").text
+    page = client.get("/page/om-os?lang=ar").text
+    assert '<div lang="en" dir="ltr">' in page
 
 
 @pytest.mark.parametrize(

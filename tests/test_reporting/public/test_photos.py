@@ -134,10 +134,10 @@ def test_a_hostile_file_name_is_forgotten(name: str, app: Flask, client: FlaskCl
 @pytest.mark.parametrize(
     ("uploads", "sentence"),
     [
-        ([(b"no picture", "x.jpg")], "kan ikke læses"),
-        ([(png((12_000, 12_000)), "bomb.png")], "kan ikke læses"),
-        ([(png((4, 4)), "x.png")] * 3, "Vælg højst 2 fotos."),
-        ([(photo() + b"\0" * 16_000_000, "x.jpg")], "højst 15 MB"),
+        ([(b"no picture", "x.jpg")], "Vi kan ikke åbne"),
+        ([(png((12_000, 12_000)), "bomb.png")], "Vi kan ikke åbne"),
+        ([(png((4, 4)), "x.png")] * 3, "Vælg højst to billeder."),
+        ([(photo() + b"\0" * 16_000_000, "x.jpg")], "mere end 15 MB"),
     ],
 )
 def test_a_photo_that_can_not_be_taken_is_explained_and_the_text_stays(
@@ -155,7 +155,7 @@ def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskCl
         data = STAFF | problem | {"photos": (BytesIO(png((4, 4))), "x.png")}
         answer = client.post("/report/staff", data=data)
         assert answer.status_code == 422
-        assert "Vælg fotos igen" in html.unescape(answer.text)
+        assert "Vælg dine billeder igen" in html.unescape(answer.text)
 
 
 def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advisor: Advisor) -> None:

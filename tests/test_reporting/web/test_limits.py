@@ -89,7 +89,7 @@ def test_empty_and_senseless_posts_use_up_nothing_of_what_honest_neighbours_have
     app = create_app()
     enrol(app, "Rådgiver 1")
     client = app.test_client()
-    for path in ("/report", "/report/sealed", "/return", "/return/lookup", "/return/message", "/return/message/sealed"):
+    for path in ("/report", "/report/sealed", "/return", "/return/lookup", "/return/more", "/return/message/sealed"):
         assert {client.post(path, data={}).status_code for _ in range(10)} <= {400, 422}
     assert client.post("/report", data={}).status_code == 429  # what makes no sense has a bucket of its own
     assert client.post("/report", data=ANSWERS | {"signs": "mail"}).status_code == 303

@@ -6,6 +6,7 @@
  * One question as the page tells it, from reporting/questions.py.
  * @typedef {object} Question
  * @property {string} id
+ * @property {string} kind
  * @property {string[]} choices
  * @property {string[]} urgent the choices that put 112 before everything else
  * @property {boolean} names_the_place
@@ -23,7 +24,7 @@
 /**
  * @param {Body} body of a report
  * @param {Words} words
- * @returns {{ id: string, label: string, values: string[] }[]} every answer; what no question explains comes by its id
+ * @returns {{ id: string, kind: string, label: string, values: string[] }[]} every answer; what no question explains comes by its id
  */
 export function readableAnswers(body, words) {
   const answers = answersOf(body);
@@ -32,10 +33,11 @@ export function readableAnswers(body, words) {
   return [
     ...explained.map((question) => ({
       id: question.id,
+      kind: question.kind,
       label: words.say(`q.${question.id}.label`),
       values: readable(question, answers[question.id], words),
     })),
-    ...unexplained.map((id) => ({ id, label: id, values: listOf(answers[id]).map(asText) })),
+    ...unexplained.map((id) => ({ id, kind: "", label: id, values: listOf(answers[id]).map(asText) })),
   ];
 }
 
@@ -65,6 +67,14 @@ export function firstAnswer(body, words, fits) {
     (question) => fits(question) && listOf(answers[question.id]).some(isText),
   );
   return asked ? readable(asked, listOf(answers[asked.id]).filter(isText), words) : [];
+}
+
+/**
+ * Whether a field that people don't see was filled in: by a program, or by a browser that meant well.
+ * @param {Body} body of a report
+ */
+export function looksLikeSpam({ trap }) {
+  return Boolean(trap);
 }
 
 // A report of a form that nobody knows is read with all questions that there are.

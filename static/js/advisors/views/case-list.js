@@ -1,6 +1,7 @@
 // The list: newest day first, in steps, so that ten thousand cases don't become ten thousand rows at once.
 import { html, nothing } from "lit";
 import { caseLine } from "../logic/case-line.js";
+import { looksLikeSpam } from "../logic/answers.js";
 import { isReadable } from "../logic/conversation.js";
 import { caseAddress } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
@@ -34,19 +35,35 @@ class CaseList extends PageElement {
   }
 
   render() {
+    const suspicious = this.cases.filter((item) => isReadable(item) && looksLikeSpam(item.document.body));
+    const others = suspicious.length ? this.cases.filter((item) => !suspicious.includes(item)) : this.cases;
     return html` <h1 tabindex="-1">${say("js.inbox.title")}</h1>
       ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()}
       ${this.cases.length || this.progress ? nothing : html`<p>${say("js.inbox.empty")}</p>`}
+      ${this.#folded(suspicious)}
       <ul class="cases">
-        ${this.cases.slice(0, this.rows).map((item) => this.#row(item))}
+        ${others.slice(0, this.rows).map((item) => this.#row(item))}
       </ul>
       ${
-        this.cases.length > this.rows
+        others.length > this.rows
           ? html`<p class="buttons">
               <button class="button quiet" @click=${this.#showMore}>${say("js.inbox.more")}</button>
             </p>`
           : nothing
       }`;
+  }
+
+  // Out of the way, but counted in sight: some of them are real.
+  /** @param {Listed[]} suspicious */
+  #folded(suspicious) {
+    if (!suspicious.length) return nothing;
+    return html`<details class="spam">
+      <summary>${say("js.inbox.spam", { count: suspicious.length })}</summary>
+      <p class="hint">${say("js.inbox.spam_hint")}</p>
+      <ul class="cases">
+        ${suspicious.map((item) => this.#row(item))}
+      </ul>
+    </details>`;
   }
 
   #progressBar() {

@@ -5,7 +5,7 @@ import { arrival, isReadable } from "../logic/conversation.js";
 import { isPhoto } from "../logic/photo.js";
 import { LIST_ADDRESS } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
-import { answerList, dangerMark } from "./report.js";
+import { answerList, dangerMark, spamMark } from "./report.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../casebook.js").Conversation["items"][number]} Item */
@@ -23,6 +23,7 @@ class CasePage extends PageElement {
     problem: {},
     draft: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     sending: { attribute: false },
+    sent: { attribute: false },
   };
 
   /** @type {Map<Uint8Array, string>} */
@@ -38,6 +39,7 @@ class CasePage extends PageElement {
     this.problem = "";
     this.draft = NO_DRAFT;
     this.sending = false;
+    this.sent = false;
   }
 
   render() {
@@ -50,7 +52,8 @@ class CasePage extends PageElement {
             ${this.canReply ? this.#replyForm() : html`<p class="notice">${say("js.inbox.no_reply")}</p>`}`
           : html`<p role="status">${say("js.advisors.working")}</p>`
       }
-      ${this.problem ? html`<p class="notice" role="alert">${say(this.problem, { limit: words.max_message })}</p>` : nothing}`;
+      ${this.problem ? this.#wrong(this.problem) : nothing}
+      <p role="status">${this.sent ? say("js.inbox.reply_sent") : nothing}</p>`;
   }
 
   /** @param {Item} item */
@@ -64,15 +67,22 @@ class CasePage extends PageElement {
       <article class="entry-box ${type}">
         <p class="muted">
           ${this.#day(item.document)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
-          ${say("js.inbox.written_in", { language })}
+          ${say("js.inbox.written_in", { language: languageName(language) })}
         </p>
         ${
           type === "report"
             ? html`<p>${origin(body, words)}</p>
-                ${this.#mark(dangerMark(body))}${answerList(body)}`
+                ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
             : this.#message(body)
         }
       </article>`;
+  }
+
+  /** @param {string} key */
+  #wrong(key) {
+    return html`<p class="summary" role="alert">
+      ${say("js.advisors.error")} ${say(key, { limit: words.max_message })}
+    </p>`;
   }
 
   /** @param {string} key */
@@ -166,6 +176,15 @@ class CasePage extends PageElement {
     else if ([...text].length > words.max_message) this.problem = "js.inbox.reply_too_long";
     else this.dispatchEvent(new CustomEvent("reply", { detail: { text, question: this.draft.question } }));
   };
+}
+
+/** @param {string} code @returns {string} the language's name; what is none comes back as it is */
+function languageName(code) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 /** @param {Uint8Array} content */

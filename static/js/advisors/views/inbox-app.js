@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { ApiError } from "../api.js";
 import { Casebook } from "../casebook.js";
 import { fingerprint } from "../../crypto/keys.js";
+import { askBeforeLeaving } from "../../web/guard.js";
 import { NotSent } from "../../web/post.js";
 import { currentRoute, forgetRoute } from "../route.js";
 import { Session, SessionOver } from "../session.js";
@@ -40,6 +41,7 @@ class InboxApp extends PageElement {
   /** @type {Set<string>} the cases that a reply is on its way for */
   #sending = new Set();
   #advisorName = "";
+  #sent = ""; // the case in which a reply was just sent
 
   constructor() {
     super();
@@ -50,6 +52,7 @@ class InboxApp extends PageElement {
     this.conversation = null;
     this.problem = "";
     window.addEventListener("hashchange", () => this.#route());
+    askBeforeLeaving(() => [...this.#drafts.values()].some(({ text }) => text.trim() !== ""));
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   }
 
@@ -97,6 +100,7 @@ class InboxApp extends PageElement {
       .problem=${this.problem}
       .draft=${this.#drafts.get(id) ?? NO_DRAFT}
       .sending=${this.#sending.has(id)}
+      .sent=${this.#sent === id}
       @draft=${this.#keepDraft}
       @reply=${this.#reply}
     ></case-page>`;
@@ -149,7 +153,7 @@ class InboxApp extends PageElement {
   async #route() {
     const [casebook, route] = [this.#casebook, currentRoute()];
     if (!casebook) return;
-    this.problem = "";
+    this.problem = this.#sent = "";
     this.conversation = null;
     if (route.screen === "list") return this.turnTo("list");
     await import("./case-page.js").catch(() => this.#refused(new ApiError(0), route.id));
@@ -180,12 +184,13 @@ class InboxApp extends PageElement {
   #reply = async ({ detail }) => {
     const [casebook, conversation, id] = [this.#casebook, this.conversation, openCase()];
     if (!casebook || !conversation || this.#sending.has(id)) return;
-    this.problem = "";
+    this.problem = this.#sent = "";
     this.#sending.add(id);
     this.requestUpdate();
     try {
       await casebook.reply(id, detail, conversation, document.documentElement.lang);
       this.#drafts.delete(id);
+      this.#sent = id;
       const now = await this.#readCase(casebook, id);
       if (now) await casebook.vouchFor(id, now);
     } catch (error) {

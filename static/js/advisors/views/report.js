@@ -1,22 +1,39 @@
 // A report as it is shown: every answer as text, whatever it holds.
 import { html, nothing } from "lit";
-import { readableAnswers, urgentAnswer } from "../logic/answers.js";
+import { readableDay } from "../../web/days.js";
+import { looksLikeSpam, readableAnswers, urgentAnswer } from "../logic/answers.js";
 import { say } from "./page-element.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../logic/answers.js").Body} Body */
 
+/** @type {Intl.DateTimeFormatOptions} */
+const LONG = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+
 /** @param {Body} body */
 export function answerList(body) {
   return html`<dl class="answers">
     ${readableAnswers(body, words).map(
-      ({ label, values }) =>
+      ({ kind, label, values }) =>
         html`<div>
           <dt dir="auto">${label}</dt>
-          ${values.map((value) => html`<dd dir="auto">${value}</dd>`)}
+          ${values.map((value) => html`<dd dir="auto">${shownAs(kind, value)}</dd>`)}
         </div>`,
     )}
   </dl>`;
+}
+
+// What is no number, or no day, is shown as it was written.
+/** @param {string} kind of the question @param {string} value */
+function shownAs(kind, value) {
+  if (kind === "date") return readableDay(value, LONG);
+  const number = kind === "phone" ? value.replace(/[\s().-]/g, "") : "";
+  return /^\+?[0-9]{6,15}$/.test(number) ? html`<a href=${`tel:${number}`}>${value}</a>` : value;
+}
+
+/** A field was filled in that people don't see. @param {Body} body */
+export function spamMark(body) {
+  return looksLikeSpam(body) ? html`<p class="notice">${say("js.inbox.spam_mark")}</p>` : nothing;
 }
 
 /** A danger that the reporter saw, as a mark with words; nothing if there was none. @param {Body} body */

@@ -2,12 +2,14 @@
 import { toHex } from "../../crypto/bytes.js";
 import { readAsReporter } from "../../crypto/conversation.js";
 import { recipientDigest, recipientOf } from "../../crypto/keys.js";
-import { openCode, parseCode } from "../../crypto/receipt.js";
+import { CODE_LENGTH, openCode, parseCode } from "../../crypto/receipt.js";
 import { caseId } from "../../crypto/talk.js";
-import { readableDay } from "../../web/days.js";
+import { sayDay, sayNumber } from "../../web/days.js";
+import { askBeforeLeaving } from "../../web/guard.js";
 import { all, element, find } from "../../web/page.js";
 import { NotSent } from "../../web/post.js";
 import { tidy } from "../../web/tidy.js";
+import { showSummary } from "../report/summary.js";
 import { entryOf, isFlagged, stateOf } from "./entries.js";
 import { lookUp } from "./lookup.js";
 import { Messages } from "./message.js";
@@ -21,21 +23,35 @@ import { Messages } from "./message.js";
  * @property {boolean} isFlagged
  */
 
+/** What goes over into another language. @typedef {{ messages: Messages, receipt: import("../../crypto/receipt.js").Receipt | null, isTouched: boolean }} Kept */
+
 export class ConversationPage {
   #settings;
   #say;
+  #dates;
   #messages;
+  #end = new AbortController();
+  #isTouched = false;
   /** @type {import("../../crypto/receipt.js").Receipt | null} */
   #receipt = null;
   /** @type {Seen | null} */
   #seen = null;
   #accepted = ""; // the state of things that the person wanted to write in, though something is flagged
 
-  /** @param {import("./message.js").Settings} settings @param {import("../../web/page.js").Say} say */
-  constructor(settings, say) {
+  /**
+   * @param {import("./message.js").Settings} settings
+   * @param {import("../../web/page.js").Say} say
+   * @param {import("../../web/days.js").Dates} dates
+   * @param {Kept} [kept] from the same page in another language
+   */
+  constructor(settings, say, dates, kept) {
     this.#settings = settings;
     this.#say = say;
-    this.#messages = new Messages(settings);
+    this.#dates = dates;
+    this.#messages = kept?.messages ?? new Messages(settings);
+    this.#messages.speak(settings.language);
+    this.#receipt = kept?.receipt ?? null;
+    this.#isTouched = kept?.isTouched ?? false;
   }
 
   takeOver() {
@@ -48,7 +64,33 @@ export class ConversationPage {
     for (const element of all("[data-plain]")) element.remove();
     code.addEventListener("submit", (event) => this.#during(event, code, () => this.#open(code)));
     message.addEventListener("submit", (event) => this.#during(event, message, () => this.#add(message)));
+    for (const form of [code, message]) form.addEventListener("input", () => (this.#isTouched = true));
+    askBeforeLeaving(() => this.#isTouched, this.#end.signal);
     this.#warnOfStrangers();
+    document.body.dataset.ready = "";
+    if (this.#receipt && !this.#seen) void this.#goOn(this.#receipt, code);
+  }
+
+  /** Whether a change of language has something to carry over. */
+  get isTouched() {
+    return this.#isTouched || this.#receipt !== null;
+  }
+
+  /** Lets go of the page, and hands over what the same page in another language goes on with. @returns {Kept} */
+  leave() {
+    this.#end.abort();
+    return { messages: this.#messages, receipt: this.#receipt, isTouched: this.#isTouched };
+  }
+
+  /** @param {import("../../crypto/receipt.js").Receipt} receipt @param {HTMLFormElement} form */
+  async #goOn(receipt, form) {
+    try {
+      await this.#refresh(receipt, form.action);
+    } catch (error) {
+      this.#showProblem(form, this.#sentence(error));
+      return;
+    }
+    this.#showConversation();
   }
 
   // Better before anything is written than when it is sent.
@@ -57,7 +99,7 @@ export class ConversationPage {
       this.#messages.recipients.check();
     } catch (error) {
       const distrust = element("[data-distrust]");
-      distrust.textContent = this.#sentence(error);
+      element("[data-text]", distrust).textContent = this.#sentence(error);
       distrust.hidden = false;
     }
   }
@@ -95,15 +137,28 @@ export class ConversationPage {
 
   /** @param {HTMLFormElement} form */
   async #open(form) {
-    let code;
+    const receipt = openCode(this.#read(find("input", HTMLInputElement, form).value));
+    await this.#refresh(receipt, form.action);
+    this.#receipt = receipt;
+    this.#isTouched = false;
+    form.reset();
+    this.#showConversation();
+  }
+
+  // As precisely as can be told without looking it up.
+  /** @param {string} typed @returns {string} the code @throws {Problem} */
+  #read(typed) {
     try {
-      code = parseCode(find("input", HTMLInputElement, form).value);
+      return parseCode(typed);
     } catch {
+      const length = typed.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+      if (!length) throw new Problem(this.#say("conversation.code_missing"));
+      if (length !== CODE_LENGTH) throw new Problem(this.#say("conversation.code_length", { length }));
       throw new Problem(this.#say("conversation.typing_error"));
     }
-    this.#receipt = openCode(code);
-    await this.#refresh(this.#receipt, form.action);
-    form.reset();
+  }
+
+  #showConversation() {
     find("[data-screen=ask]", HTMLElement).hidden = true;
     const conversation = find("[data-screen=conversation]", HTMLElement);
     conversation.hidden = false;
@@ -120,24 +175,27 @@ export class ConversationPage {
     if (found.id !== id) throw new Problem(this.#say("conversation.other_case"));
     const conversation = await readAsReporter(receipt, id, found.stored, found.read?.seq);
     const entries = conversation.items.map(entryOf);
+    let own = 0;
     this.#seen = { id, conversation, stored: found.stored, isFlagged: entries.some(isFlagged) };
-    find("[data-entries]", HTMLElement).replaceChildren(...entries.map((entry) => this.#article(entry)));
+    find("[data-entries]", HTMLElement).replaceChildren(
+      ...entries.map((entry) => this.#article(entry, entry.kind === "mine" ? (own += 1) : 0)),
+    );
     element("[data-flagged]").hidden = !this.#seen.isFlagged;
     this.#showState(`conversation.state_${stateOf(conversation, entries, talk, found.read)}`);
     return this.#seen;
   }
 
-  /** @param {import("./entries.js").Entry} entry */
-  #article(entry) {
+  /** @param {import("./entries.js").Entry} entry @param {number} number of the reporter's own */
+  #article(entry, number) {
     const { kind, day, text, changed } = entry;
     const article = document.createElement("article");
     article.className = `entry ${kind}${isFlagged(entry) ? " flagged" : ""}`;
     const heading = document.createElement("h2");
-    heading.textContent = this.#say(`conversation.entry_${kind}`);
+    heading.textContent = this.#say(`conversation.entry_${kind}`, { number });
     if (day) {
       const when = document.createElement("span");
       when.className = "muted";
-      when.textContent = ` ${readableDay(day)}`;
+      when.textContent = ` ${sayDay(day, this.#dates)}`;
       heading.append(when);
     }
     const body = document.createElement("p");
@@ -157,23 +215,37 @@ export class ConversationPage {
     const length = [...text].length;
     const limit = this.#settings.max_message;
     if (!length) throw new Problem(this.#say("conversation.message_missing"));
-    if (length > limit) throw new Problem(this.#say("error.too_long", { limit, length }));
-    find("[data-status]", HTMLElement, form).textContent = this.#say("js.report.sealing");
+    if (length > limit) {
+      const [most, written] = [limit, length].map((number) => sayNumber(number, this.#dates));
+      throw new Problem(this.#say("error.too_long", { limit: most, length: written }));
+    }
+    const status = element("[data-status]", form);
+    status.textContent = this.#say("js.report.sealing");
     const refresh = () => this.#refresh(receipt, this.#codeForm.action);
     let seen = this.#seen ?? (await refresh());
     this.#askIfFlagged(seen);
     const target = () => placeBehind(seen);
-    await this.#messages.deliver(form.dataset.sealed ?? "", text, receipt, target, async ({ hash }) => {
-      seen = await refresh();
-      if (seen.stored.some((place) => toHex(place.hash) === toHex(hash))) return true;
-      this.#askIfFlagged(seen);
-      return false;
-    });
+    await this.#messages.deliver(
+      form.dataset.sealed ?? "",
+      text,
+      receipt,
+      target,
+      async ({ hash }) => {
+        seen = await refresh();
+        if (seen.stored.some((place) => toHex(place.hash) === toHex(hash))) return true;
+        this.#askIfFlagged(seen);
+        return false;
+      },
+      () => (status.textContent = this.#say("js.report.weak")),
+    );
     form.reset();
+    this.#isTouched = false;
     // It is sent, whatever comes of looking at it.
     await refresh().catch(() => {});
     this.#showState("conversation.sent");
-    find("[data-screen=conversation] h1", HTMLElement).focus();
+    const state = element("[data-state]");
+    state.tabIndex = -1;
+    state.focus(); // what was sent is said, not only shown
   }
 
   // Nobody writes into a conversation that somebody has tampered with before having seen that.
@@ -202,8 +274,7 @@ export class ConversationPage {
     line.hidden = !problem;
     field.setAttribute("aria-invalid", String(Boolean(problem)));
     find(".question", HTMLElement, form).classList.toggle("wrong", Boolean(problem));
-    document.title = `${problem ? `${this.#say("error.prefix")} ` : ""}${this.#say("title.neutral")}`;
-    if (problem) field.focus();
+    showSummary(problem ? [{ target: field, sentence: problem }] : [], this.#say);
   }
 }
 
@@ -219,7 +290,7 @@ function placeBehind({ id, conversation: { transcripts } }) {
 /** @param {string} text */
 function paragraph(text) {
   const made = document.createElement("p");
-  made.className = "warning";
+  made.className = "error";
   made.textContent = text;
   return made;
 }

@@ -19,19 +19,26 @@ export class Messages {
     this.recipients = new Recipients(settings);
   }
 
+  /** Goes on in another language. @param {string} language */
+  speak(language) {
+    this.#settings = { ...this.#settings, language };
+  }
+
   /**
    * @param {string} url
    * @param {string} text
    * @param {Receipt} receipt
    * @param {() => Target} target where it goes by now
    * @param {(sent: import("../../web/deliver.js").Parcel) => Promise<boolean>} takePlace see `deliver`
+   * @param {() => void} onStall see `post`
    * @throws {import("../../web/post.js").NotSent}
    */
-  async deliver(url, text, receipt, target, takePlace) {
+  async deliver(url, text, receipt, target, takePlace, onStall) {
     await deliver(url, {
       seal: (again) => this.#pending.parcel(text, again, () => this.#seal(text, receipt, target())),
       recipients: this.recipients,
       takePlace,
+      options: { onStall },
     });
     this.#pending.arrived();
   }

@@ -1,13 +1,12 @@
 // The last screen before sending: every answer, with a way back to it.
 
-/** @typedef {import("./questions.js").Question} Question */
+/** @typedef {import("./question.js").Question} Question */
+/** @typedef {import("../../web/page.js").Say} Say */
+/** The person wants to change this answer. @typedef {(question: Question) => void} OnChange */
 
-/**
- * @param {Question} question
- * @param {import("../../web/page.js").Say} say
- * @param {(question: Question) => void} onChange the person wants to change this answer
- * @returns {HTMLElement} one row
- */
+const FOLD_ABOVE = 600; // characters: "Send" stays within reach
+
+/** @param {Question} question @param {Say} say @param {OnChange} onChange @returns {HTMLElement} one row */
 export function answerRow(question, say, onChange) {
   const row = document.createElement("div");
   const name = document.createElement("dt");
@@ -15,9 +14,8 @@ export function answerRow(question, say, onChange) {
   const answers = question.isAnswered ? question.readable : [say("js.report.not_given")];
   const values = answers.map((answer) => {
     const value = document.createElement("dd");
-    value.dir = "auto";
-    value.textContent = answer;
     value.classList.toggle("muted", !question.isAnswered);
+    value.append(...(answer.length > FOLD_ABOVE ? folded(answer, say) : [isolated(answer)]));
     return value;
   });
   const action = document.createElement("dd");
@@ -27,7 +25,14 @@ export function answerRow(question, say, onChange) {
   return row;
 }
 
-/** @param {Question} question @param {import("../../web/page.js").Say} say @param {(question: Question) => void} onChange */
+/** @param {Question} question in whose answer a CPR number may stand @param {Say} say @param {OnChange} onChange */
+export function cprWarning(question, say, onChange) {
+  const line = document.createElement("p");
+  line.append(say("js.report.cpr", { question: question.label }), " ", changeButton(question, say, onChange));
+  return line;
+}
+
+/** @param {Question} question @param {Say} say @param {OnChange} onChange */
 function changeButton(question, say, onChange) {
   const button = document.createElement("button");
   button.type = "button";
@@ -38,4 +43,26 @@ function changeButton(question, say, onChange) {
   button.append(say("js.report.change"), context);
   button.addEventListener("click", () => onChange(question));
   return button;
+}
+
+// In its own direction, while the line keeps the page's.
+/** @param {string} text */
+function isolated(text) {
+  const isolate = document.createElement("bdi");
+  isolate.dir = "auto";
+  isolate.textContent = text;
+  return isolate;
+}
+
+/** @param {string} text @param {Say} say */
+function folded(text, say) {
+  const beginning = isolated(`${[...text].slice(0, FOLD_ABOVE / 2).join("")} …`);
+  const more = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = say("js.report.whole_text");
+  more.append(summary, isolated(text));
+  more.addEventListener("toggle", () => {
+    beginning.hidden = more.open;
+  });
+  return [beginning, more];
 }

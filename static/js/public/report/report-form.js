@@ -1,16 +1,23 @@
 // Takes the report page over from plain HTML: screens, checking, sealing, sending.
 import { group } from "../../crypto/crockford.js";
-import { readableDay } from "../../web/days.js";
+import { localDay } from "../../web/days.js";
+import { askBeforeLeaving } from "../../web/guard.js";
 import { all, find, painted } from "../../web/page.js";
 import { NotSent } from "../../web/post.js";
 import { offerToSaveCode } from "../save-code.js";
-import { answerRow } from "./check.js";
+import { answerRow, cprWarning } from "./check.js";
 import { Parcel } from "./parcel.js";
-import { Question, findProblems } from "./questions.js";
+import { Question, findProblems } from "./question.js";
 import { Screens } from "./screens.js";
+import { Sending } from "./sending.js";
 import { showSummary } from "./summary.js";
 
 const EMERGENCY = "emergency";
+
+/** What the server wrote into the page. @typedef {{ settings: import("./parcel.js").Settings, say: import("../../web/page.js").Say, dates: import("../../web/days.js").Dates }} Written */
+/** What a door has besides: more kinds of field, and a place to keep finished reports. @typedef {{ kinds?: import("./question.js").Kinds, outbox?: Keeper }} Extras */
+/** @typedef {{ keep: (item: Awaited<ReturnType<Parcel["keep"]>>, url: string) => Promise<void> }} Keeper */
+/** What goes over into another language. @typedef {{ parcel: Parcel, place: import("./screens.js").Place, isTouched: boolean, isChecking: boolean, kept: Map<string, unknown> }} Kept */
 
 export class ReportForm {
   #form;
@@ -18,36 +25,78 @@ export class ReportForm {
   #questions;
   #parcel;
   #screens;
-  #checking = false; // the person came back from the last screen to change one answer
+  #sending;
+  #outbox;
+  #end = new AbortController();
+  #isTouched = false;
+  #isBusy = false;
+  #isChecking = false; // the person came back from the last screen to change one answer
 
   /**
    * @param {HTMLFormElement} form
-   * @param {import("./parcel.js").Settings} settings
-   * @param {import("../../web/page.js").Say} say
+   * @param {Written} written
+   * @param {Extras} [extras]
+   * @param {Kept} [kept] from the same form in another language
    */
-  constructor(form, settings, say) {
+  constructor(form, { settings, say, dates }, { kinds = {}, outbox } = {}, kept = undefined) {
     // First of all: from here on the browser can't send this form as plain text, whatever else goes wrong.
     form.setAttribute("method", "dialog");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#next();
+      void this.#next();
     });
     this.#form = form;
     this.#say = say;
-    this.#parcel = new Parcel(settings);
-    this.#questions = all("[data-question]", form).map((element) => new Question(element));
+    this.#outbox = outbox;
+    this.#parcel = kept?.parcel ?? new Parcel(settings);
+    this.#parcel.speak(settings.language);
+    const context = { say, dates, today: localDay(), pressingUntil: settings.pressing_until };
+    this.#questions = all("[data-question]", form).map((element) => new Question(element, context, kinds));
     const steps = [...new Set(this.#questions.map((question) => question.step))];
-    this.#screens = new Screens([...steps, "check"], (step) => this.#prepare(step));
+    this.#screens = new Screens([...steps, "check"], (step) => this.#prepare(step), this.#end.signal);
+    this.#sending = new Sending(this.#part("[data-sending]"), say);
+    if (kept) this.#restore(kept);
   }
 
-  /** Turns the page into screens. */
-  takeOver() {
+  /** Turns the page into screens. @param {Kept} [kept] */
+  takeOver(kept) {
     for (const element of all("[data-plain]")) element.remove();
-    for (const element of all("[data-progress], [data-buttons]")) element.hidden = false;
-    for (const button of all("[data-next]", this.#form)) button.addEventListener("click", () => this.#next());
+    for (const button of all("[data-back]", this.#form)) button.addEventListener("click", () => this.#screens.back());
     this.#part("[data-send]").addEventListener("click", () => this.#send());
-    this.#screens.start();
+    this.#form.querySelector("[data-keep] button")?.addEventListener("click", () => this.#keepForLater());
+    this.#form.addEventListener("input", () => {
+      this.#isTouched = true;
+      this.#update();
+    });
+    askBeforeLeaving(() => this.#isTouched || this.#isBusy, this.#end.signal);
+    this.#update();
+    this.#screens.start(kept?.place);
+    document.body.dataset.ready = "";
     this.#warnOfStrangers();
+  }
+
+  /** Whether a change of language has something to carry over. */
+  get isTouched() {
+    return this.#isTouched;
+  }
+
+  /** Lets go of the page, and hands over what the same form in another language goes on with. @returns {Kept} */
+  leave() {
+    this.#end.abort();
+    const kept = new Map(this.#questions.map(({ id, field }) => [id, field.keep?.()]));
+    const { place } = this.#screens;
+    return { parcel: this.#parcel, place, isTouched: this.#isTouched, isChecking: this.#isChecking, kept };
+  }
+
+  /** @param {Kept} kept */
+  #restore({ kept, isTouched, isChecking }) {
+    this.#isTouched = isTouched;
+    this.#isChecking = isChecking;
+    for (const { id, field } of this.#questions) if (kept.get(id)) field.restore?.(kept.get(id));
+  }
+
+  #update() {
+    for (const question of this.#questions) question.update();
   }
 
   // Better before anything is written than when it is sent.
@@ -55,21 +104,20 @@ export class ReportForm {
     try {
       this.#parcel.recipients.check();
     } catch (error) {
-      const distrust = find("[data-distrust]", HTMLElement);
-      distrust.textContent = this.#say(`js.failed.${error instanceof NotSent ? error.reason : "list"}`);
-      distrust.hidden = false;
+      this.#showText(find("[data-distrust]", HTMLElement), error instanceof NotSent ? error.reason : "list");
     }
   }
 
-  #next() {
+  async #next() {
     const step = this.#screens.current;
     if (step === "check") return;
     const questions = this.#in(step);
-    const problems = findProblems(questions, this.#say);
+    await Promise.all(questions.map(({ field }) => field.ready));
+    const problems = findProblems(questions);
     this.#showProblems(questions, problems);
     if (problems.length) return;
     if (questions.some((question) => question.isUrgent)) this.#screens.go(EMERGENCY);
-    else if (this.#checking) this.#screens.go("check");
+    else if (this.#isChecking) this.#screens.go("check");
     else this.#screens.go(this.#screens.after(step === EMERGENCY ? this.#urgentStep : step));
   }
 
@@ -77,45 +125,62 @@ export class ReportForm {
   #prepare(step) {
     this.#showProblems(this.#in(step), []);
     if (step !== "check") return;
-    this.#checking = true;
+    this.#isChecking = true;
     this.#part("[data-failure]").hidden = true;
-    this.#part("[data-cpr]").hidden = !this.#questions.some((question) => question.looksLikeCpr);
-    const asked = this.#questions.filter((question) => question.isAsked);
-    const rows = asked.map((question) =>
-      answerRow(question, this.#say, ({ step, field }) => this.#screens.go(step, field)),
-    );
+    /** @param {Question} question */
+    const change = ({ step, field }) => this.#screens.go(step, field.target);
+    const suspicious = this.#questions.filter((question) => question.looksLikeCpr);
+    this.#part("[data-cpr]").hidden = !suspicious.length;
+    this.#part("[data-cpr]").replaceChildren(...suspicious.map((question) => cprWarning(question, this.#say, change)));
+    const rows = this.#questions.filter(({ isAsked }) => isAsked).map((each) => answerRow(each, this.#say, change));
     this.#part("[data-answers]").replaceChildren(...rows);
   }
 
   async #send() {
+    await this.#while(async () => {
+      const content = this.#content;
+      const answer = await this.#sending.during((watched) => this.#parcel.deliver(this.#url, content, watched));
+      this.#finish(answer.read_on);
+    });
+  }
+
+  async #keepForLater() {
+    await this.#while(async () => {
+      await this.#outbox?.keep(await this.#parcel.keep(this.#content), this.#url);
+      const arrived = find("[data-arrived]", HTMLElement);
+      arrived.dataset.title = arrived.textContent ?? "";
+      arrived.textContent = this.#say("js.outbox.kept");
+      this.#finish(this.#say("js.outbox.kept_hint"));
+    });
+  }
+
+  // One thing at a time; whatever goes wrong, everything stays as it was.
+  /** @param {() => Promise<void>} work */
+  async #while(work) {
+    if (this.#isBusy) return;
     const button = this.#part("[data-send]");
-    if (button.getAttribute("aria-disabled") === "true") return;
+    this.#isBusy = true;
     button.setAttribute("aria-disabled", "true");
     this.#part("[data-failure]").hidden = true;
-    this.#report("js.report.sealing");
     try {
       await painted();
-      const answered = this.#questions.filter((question) => question.answer.length);
-      const answers = Object.fromEntries(answered.map((question) => [question.id, question.answer]));
-      const files = this.#questions.flatMap((question) => question.files);
-      const answer = await this.#parcel.deliver(this.#form.dataset.sealed ?? "", answers, files, (step) =>
-        this.#progress(step),
-      );
-      this.#finish(answer.read_on);
+      await work();
     } catch (error) {
       this.#fail(error instanceof NotSent ? error.reason : "seal");
     } finally {
       button.removeAttribute("aria-disabled");
-      this.#report(null);
+      this.#isBusy = false;
     }
   }
 
-  /** @param {string} readOn ISO day */
-  #finish(readOn) {
+  /** @param {string} next what happens next, as a sentence */
+  #finish(next) {
     const code = group(this.#parcel.code);
-    find("[data-code] bdi", HTMLElement).textContent = code;
+    find("[data-code] bdi", HTMLElement).replaceChildren(...code.split("-").flatMap(groupOf));
     find("[data-spelled]", HTMLElement).textContent = [...this.#parcel.code].join(" ");
-    find("[data-read-on]", HTMLElement).textContent = this.#say("receipt.read_on", { day: readableDay(readOn) });
+    find("[data-read-on]", HTMLElement).textContent = next;
+    find("[data-call-today]", HTMLElement).hidden = !this.#questions.some((question) => question.isPressing);
+    this.#isTouched = false;
     this.#screens.finish("code");
     this.#form.remove();
     offerToSaveCode(code, this.#say);
@@ -124,27 +189,37 @@ export class ReportForm {
   /** @param {string} reason */
   #fail(reason) {
     const failure = this.#part("[data-failure]");
-    failure.textContent = this.#say(`js.failed.${reason}`);
-    failure.hidden = false;
+    this.#showText(failure, reason);
+    const keep = failure.querySelector("[data-keep]");
+    if (keep instanceof HTMLElement) keep.hidden = !["offline", "slow", "unavailable", "too_many"].includes(reason);
     failure.focus();
   }
 
-  /** @param {string | null} key @param {Record<string, unknown>} [values] */
-  #report(key, values = {}) {
-    this.#part("[data-status]").textContent = key ? this.#say(key, values) : "";
-  }
-
-  /** @param {import("./parcel.js").Progress} step */
-  #progress(step) {
-    if ("photo" in step) this.#report("js.report.sealing_photo", step);
-    else this.#report("js.report.sent", { percent: Math.round(step.sent * 100) });
+  /** @param {HTMLElement} box @param {string} reason */
+  #showText(box, reason) {
+    find("[data-text]", HTMLElement, box).textContent = this.#say(`js.failed.${reason}`);
+    box.hidden = false;
   }
 
   /** @param {Question[]} questions @param {[Question, string][]} problems */
   #showProblems(questions, problems) {
     const sentences = new Map(problems);
-    for (const question of questions) question.mark(sentences.get(question) ?? "", this.#say);
-    showSummary(problems, this.#say);
+    for (const question of questions) question.mark(sentences.get(question) ?? "");
+    showSummary(
+      problems.map(([{ field }, sentence]) => ({ target: field.target, sentence })),
+      this.#say,
+    );
+  }
+
+  get #content() {
+    const answered = this.#questions.filter((question) => question.answer.length);
+    const answers = Object.fromEntries(answered.map((question) => [question.id, question.answer]));
+    const photos = this.#questions.flatMap((question) => question.photos);
+    return { answers, photos, trap: find("[name=homepage]", HTMLInputElement, this.#form).value };
+  }
+
+  get #url() {
+    return this.#form.dataset.sealed ?? "";
   }
 
   /** @param {string} step */
@@ -160,4 +235,14 @@ export class ReportForm {
   #part(selector) {
     return find(selector, HTMLElement, this.#form);
   }
+}
+
+// A hyphen that only a copy sees: the eye gets a grid.
+/** @param {string} characters @param {number} index */
+function groupOf(characters, index) {
+  const group = document.createElement("span");
+  group.textContent = characters;
+  const hyphen = document.createElement("i");
+  hyphen.textContent = "-";
+  return index ? [hyphen, group] : [group];
 }

@@ -1,11 +1,11 @@
 // The list on top that says what is wrong, in the same words as at the fields, with a link to each.
 import { find } from "../../web/page.js";
 
-/** @typedef {import("./questions.js").Question} Question */
+/** Something that is wrong: a sentence and where to go for it. @typedef {{ target: HTMLElement, sentence: string }} Problem */
 
 /**
  * Shows the problems on top and moves the focus there, or takes the list away.
- * @param {[Question, string][]} problems
+ * @param {Problem[]} problems
  * @param {import("../../web/page.js").Say} say
  */
 export function showSummary(problems, say) {
@@ -14,20 +14,20 @@ export function showSummary(problems, say) {
   const title = say("title.neutral");
   document.title = problems.length ? `${say("error.prefix")} ${title}` : title;
   if (!problems.length) return;
-  const items = problems.map(([question, problem]) => link(question, `${say("error.prefix")} ${problem}`));
+  const items = problems.map(({ target, sentence }) => link(target, `${say("error.prefix")} ${sentence}`));
   find("ul", HTMLElement, summary).replaceChildren(...items);
   summary.focus();
 }
 
-/** @param {Question} question @param {string} sentence */
-function link(question, sentence) {
+/** @param {HTMLElement} target @param {string} sentence */
+function link(target, sentence) {
   const item = document.createElement("li");
   const anchor = document.createElement("a");
-  anchor.href = `#${question.field.id}`;
+  anchor.href = `#${target.id}`;
   anchor.textContent = sentence;
   anchor.addEventListener("click", (event) => {
     event.preventDefault(); // a change of hash would be a step in the history
-    question.field.focus();
+    target.focus();
   });
   item.append(anchor);
   return item;

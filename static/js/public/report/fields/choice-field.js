@@ -1,0 +1,42 @@
+// An answer that is ticked: one choice, or several.
+import { all, find } from "../../../web/page.js";
+
+export class ChoiceField {
+  #element;
+  #name;
+  #isMany;
+
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.#element = element;
+    this.#name = element.dataset.question;
+    this.#isMany = element.dataset.kind === "choices";
+  }
+
+  /** @returns {string | string[]} */
+  get answer() {
+    const chosen = this.#chosen.map((input) => input.value);
+    return this.#isMany ? chosen : (chosen[0] ?? "");
+  }
+
+  get readable() {
+    return this.#chosen.map((input) => (input.labels?.[0].textContent ?? "").trim());
+  }
+
+  get target() {
+    return find("input", HTMLInputElement, this.#element);
+  }
+
+  get described() {
+    return this.#element;
+  }
+
+  problem() {
+    return "";
+  }
+
+  get #chosen() {
+    const inputs = /** @type {HTMLInputElement[]} */ (all("input:checked", this.#element));
+    return inputs.filter((input) => input.name === this.#name);
+  }
+}
