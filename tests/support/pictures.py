@@ -39,3 +39,10 @@ def png(size: tuple[int, int]) -> bytes:
     out = BytesIO()
     Image.new("1", size).save(out, "PNG")
     return out.getvalue()
+
+
+def noise(size: tuple[int, int]) -> bytes:
+    """A picture that stays large however it is packed, as a phone's does."""
+    out = BytesIO()
+    Image.effect_noise(size, 80).save(out, "PNG", compress_level=1)
+    return out.getvalue()

@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, sync_playwright
 
 from tests.support.browser import launch
 from tests.support.journey import enrol
@@ -36,7 +36,7 @@ def relay(portal: Portal) -> Iterator[Relay]:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal that one test file's worth of people share."""
-    portal = Portal(tmp_path_factory.mktemp("portal"), PHONE="00 00 00 00")
+    portal = Portal(tmp_path_factory.mktemp("portal"), PHONE="00 00 00 00", OPERATOR="Eksempelboligerne")
     portal.start()
     yield portal
     portal.stop()
@@ -54,17 +54,24 @@ def fresh_portal(tmp_path: Path) -> Iterator[Portal]:
 NewPage = Callable[..., Page]
 
 
+def leave(dialog: Dialog) -> None:
+    """Answer whatever a page asks with yes, as somebody does who wants to go on."""
+    dialog.accept()
+
+
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[NewPage]:
     """Opens pages in contexts of their own. A script error or a broken policy on any of them fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(**options: Any) -> Page:
+    def open_page(*, leaves: bool = True, **options: Any) -> Page:
         usual: dict[str, Any] = {"locale": "da-DK", "viewport": {"width": 390, "height": 844}}
         context = browser.new_context(**usual | options)
         contexts.append(context)
         page = context.new_page()
+        if leaves:
+            page.on("dialog", leave)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
         return page

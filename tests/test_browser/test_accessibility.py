@@ -16,11 +16,12 @@ LOOKS: list[dict[str, Any]] = [
     {"color_scheme": "light"},
     {"color_scheme": "dark"},
     {"forced_colors": "active"},
+    {"forced_colors": "active", "color_scheme": "dark"},
 ]
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: next(iter(look.values())))
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
 def test_the_public_pages(look: dict[str, Any], portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
     page = new_page(**SMALL, **look)
     for path in ("/", "/112", "/nothing", "/?lang=en"):
@@ -28,7 +29,7 @@ def test_the_public_pages(look: dict[str, Any], portal: Portal, advisors: dict[s
         check(page, path)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: next(iter(look.values())))
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
 def test_every_screen_of_the_report(
     look: dict[str, Any], portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_report_on_one_page(portal: Portal, advisors: dict[str, str], new_pa
     page = new_page(**SMALL)
     page.route("**/static/report.js", lambda route: route.abort())
     page.goto(f"{portal.url}/report")
+    expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()  # after four seconds
     check(page, "one page")
     page.get_by_role("button", name="Send til rådgiverne").click()
     check(page, "one page, missing")
@@ -89,7 +91,7 @@ def test_a_portal_that_is_not_open_yet(fresh_portal: Portal, new_page: NewPage) 
         check(page, f"closed {path}")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: next(iter(look.values())))
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
 def test_enrolment_sign_in_inbox_and_case(look: dict[str, Any], fresh_portal: Portal, new_page: NewPage) -> None:
     page = new_page(**SMALL, **look)
     page.goto(f"{fresh_portal.url}/enrol#wrong&p={portal_fingerprint(KEY)}")

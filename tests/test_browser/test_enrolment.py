@@ -99,7 +99,7 @@ def test_a_passphrase_typed_wrong_does_not_enrol(fresh_portal: Portal, new_page:
 def test_the_portal_opens_for_reports_when_the_list_is_signed(fresh_portal: Portal, new_page: NewPage) -> None:
     page = new_page()
     page.goto(f"{fresh_portal.url}/report")
-    expect(page.get_by_role("heading", name="Siden er ikke åbnet endnu")).to_be_visible()
+    expect(page.get_by_role("heading", name="Her kan du snart skrive til os")).to_be_visible()
     enrol(new_page(), fresh_portal, "Rådgiver 1")
     page.reload()
     expect(page.get_by_label("Ja", exact=True).first).to_be_attached()

@@ -82,9 +82,9 @@ def test_a_page_that_asks_to_seal_to_somebody_who_is_not_on_the_signed_list_is_r
     ("status", "sentence"),
     [
         (408, "for langsom"),
-        (429, "Vent lidt"),
+        (429, "Prøv igen om en time"),
         (503, "Vi kan ikke tage imod lige nu"),
-        (500, "blev ikke modtaget"),
+        (500, "Vi fik ikke din besked"),
         (413, "for lang"),
     ],
 )

@@ -322,7 +322,7 @@ def test_a_reply_goes_to_the_reporter_of_the_sealed_report_and_to_nobody_the_ser
 def come_back(page: Page, portal: Portal, code: str) -> None:
     page.goto(f"{portal.url}/return")
     page.get_by_label("Din kode").fill(code)
-    page.get_by_role("button", name="Se svar").click()
+    page.get_by_role("button", name="Åbn samtalen").click()
 
 
 def test_the_answer_about_another_case_is_refused(
@@ -357,10 +357,10 @@ def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours
     expect(page.locator(".entry.forged")).to_contain_text("Denne besked er ikke fra rådgiverne.")
     expect(page.get_by_text("Skriv dit navn")).to_have_count(0)
     expect(page.locator("[data-flagged]")).to_be_visible()
-    page.get_by_label("Tilføj").fill("Jeg hedder SENTINEL-7000")
+    page.get_by_label("Skriv til rådgiverne").fill("Jeg hedder SENTINEL-7000")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#text-error")).to_contain_text("Der er ikke sendt noget endnu.")
-    expect(page.get_by_label("Tilføj")).to_have_value("Jeg hedder SENTINEL-7000")
+    expect(page.get_by_label("Skriv til rådgiverne")).to_have_value("Jeg hedder SENTINEL-7000")
     assert wire.to("/return/message/sealed") == []
     wire.check()
 

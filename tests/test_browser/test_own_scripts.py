@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.portal import Portal
 
-PAGES = {"/report": "report.js", "/return": "conversation.js", "/": "public.js"}
+PAGES = {"/report": "report.js", "/report/staff": "staff.js", "/return": "conversation.js", "/": "public.js"}
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ def files(*contents: bytes) -> list[FilePayload]:
 def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]) -> None:
     page.goto(f"{portal.url}/report/staff")
     page.get_by_label("Hvor bor personen?").fill("Kældervej 9")
-    page.get_by_label("Set indefra").check(force=True)
-    page.get_by_label("Fotos").set_input_files(uploads)
+    page.get_by_label("Jeg har selv set boligen indefra").check(force=True)
+    for number, upload in enumerate(uploads, 1):
+        page.get_by_label(f"Billede {number}", exact=True).set_input_files(upload)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -75,19 +76,40 @@ def test_a_file_that_is_no_picture_is_explained_and_nothing_is_lost(
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     fill_in_staff(page, portal, files(b"no picture at all"))
-    next_screen(page)
-    page.get_by_role("button", name="Send til rådgiverne").click()
-    expect(page.locator("[data-failure]")).to_contain_text("kan ikke læses af din browser")
-    assert posts == []
-    page.get_by_role("button", name="Ret Fotos").click()
-    page.get_by_label("Fotos").set_input_files(files(png((30, 20))))
+    expect(page.locator("#photos-error")).to_have_text(
+        "Fejl: Vi kan ikke åbne et af billederne. Vælg et andet, helst JPEG, eller send uden."
+    )
+    check(page, "a picture that can't be opened")
+    page.get_by_label("Billede 1", exact=True).set_input_files(files(png((30, 20))))
+    expect(page.locator("#photos-error")).to_be_hidden()
     next_screen(page)
     expect(page.locator(".answers")).to_contain_text("Kældervej 9")
+    assert posts == []
     send(page)
 
 
-def test_three_photos_are_too_many(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
-    page = new_page()
-    fill_in_staff(page, portal, files(*[png((3, 2))] * 3))
+def test_the_second_picture_joins_the_first_and_each_can_be_taken_back(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    fill_in_staff(page, portal, files(photo(), png((300, 200))))
+    expect(page.locator(".thumbnail canvas")).to_have_count(2)
+    sizes = page.locator(".thumbnail canvas").evaluate_all("all => all.map((each) => [each.width, each.height])")
+    assert sizes == [[48, 96], [96, 64]]
+    check(page, "two pictures chosen")
+    page.get_by_role("button", name="Fjern billede 1").click()
+    expect(page.get_by_label("Billede 1", exact=True)).to_be_focused()
     next_screen(page)
-    expect(page.locator("#photos-error")).to_have_text("Fejl: Vælg højst 2 fotos.")
+    expect(page.locator(".answers > div", has_text="Billeder")).to_contain_text("Billede 2 er valgt")
+    page.get_by_role("button", name="Ret Billeder").click()
+    expect(page.locator(".thumbnail canvas")).to_have_count(1)
+    next_screen(page)
+    send(page)
+
+
+def test_a_picture_that_is_far_too_large_is_told_when_it_is_chosen(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    fill_in_staff(page, portal, files(photo() + b"\0" * 16_000_000))
+    expect(page.locator("#photos-error")).to_contain_text("mere end 15 MB")

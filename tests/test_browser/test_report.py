@@ -192,7 +192,7 @@ def test_a_story_of_ten_thousand_characters_arrives_and_a_longer_one_is_kept_and
     next_screen(page)
     page.get_by_label("Fortæl med dine egne ord").fill(story + "x")
     next_screen(page)
-    expect(page.locator("#story-error")).to_have_text("Fejl: Der er plads til 10000 tegn. Du har skrevet 10001.")
+    expect(page.locator("#story-error")).to_have_text("Fejl: Der er plads til 10.000 tegn. Du har skrevet 10.001.")
     expect(page.get_by_label("Fortæl med dine egne ord")).to_have_value(story + "x")
 
 
@@ -201,7 +201,7 @@ def test_a_number_like_a_cpr_is_warned_about_before_sending(
 ) -> None:
     page = new_page()
     fill_in(page, portal, story="Hun er født 010190-1234")
-    expect(page.get_by_text("ligner et CPR-nummer")).to_be_visible()
+    expect(page.get_by_text("CPR-nummer under »Fortæl med dine egne ord«")).to_be_visible()
     send(page)
 
 

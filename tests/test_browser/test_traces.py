@@ -111,7 +111,7 @@ def test_after_sending_back_does_not_bring_the_answers_back(
     page.go_back()
     page.wait_for_timeout(300)
     assert "SENTINEL" not in page.content()
-    expect(page.locator("[data-code]")).to_be_visible()
+    expect(page.locator("[data-report]")).to_have_count(0)
 
 
 def test_fields_ask_the_browser_to_remember_and_send_nothing(

@@ -10,9 +10,9 @@ const STORE = "items";
  * @typedef {{ id: string, n: number, day: string, frame: Uint8Array, url: string, isRefused: boolean }} Item
  */
 
-/** @returns {Promise<Item[]>} all that wait, the oldest first */
+/** @returns {Promise<Item[]>} all that wait, the oldest first; none, and nothing made, where nobody asked for it */
 export async function listItems() {
-  const items = await request("readonly", (store) => store.getAll());
+  const items = await request("readonly", (store) => store.getAll()).catch(() => []);
   return items.sort((/** @type {Item} */ one, /** @type {Item} */ other) => (one.day < other.day ? -1 : 1));
 }
 
@@ -28,7 +28,7 @@ export function removeItem(id) {
 
 /** @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest} ask @returns {Promise<any>} */
 async function request(mode, ask) {
-  const database = await open();
+  const database = await open(mode === "readwrite");
   try {
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction(STORE, mode, { durability: "strict" });
@@ -41,11 +41,14 @@ async function request(mode, ask) {
   }
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function open() {
+/** @param {boolean} isToBeMade if it is not there @returns {Promise<IDBDatabase>} */
+function open(isToBeMade) {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(DATABASE, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: "id" });
+    opening.onupgradeneeded = () => {
+      if (isToBeMade) opening.result.createObjectStore(STORE, { keyPath: "id" });
+      else opening.transaction?.abort();
+    };
     opening.onsuccess = () => resolve(opening.result);
     opening.onerror = () => reject(opening.error);
   });

@@ -79,7 +79,7 @@ export class Outbox {
   }
 
   async #show() {
-    const items = await listItems().catch(() => []);
+    const items = await listItems();
     const area = element("[data-outbox]");
     area.hidden = !items.length;
     element("h2", area).hidden = !items.length;

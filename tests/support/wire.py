@@ -1,0 +1,55 @@
+"""A wire to the portal that can go dead in the middle: bytes are taken and never passed on, as in a basement."""
+
+import socket
+import threading
+from contextlib import suppress
+
+from tests.support.portal import Portal
+
+_BUFFER = 64 * 1024
+
+
+class Wire:
+    """Listens on a port of its own. After `stall`, whatever arrives waits until `go_on`."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._target_port = portal.port
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Small, so that the browser sees early that nothing moves.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        self._listener.bind(("127.0.0.1", portal.relay_port))
+        self._listener.listen()
+        self.url = f"http://localhost:{self._listener.getsockname()[1]}"
+        self._flows = threading.Event()
+        self._flows.set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def stall(self) -> None:
+        """Pass nothing on from now on."""
+        self._flows.clear()
+
+    def go_on(self) -> None:
+        """Pass everything on again."""
+        self._flows.set()
+
+    def close(self) -> None:
+        self._flows.set()
+        self._listener.shutdown(socket.SHUT_RDWR)  # otherwise the thread that accepts keeps the port
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                browser, _ = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self._target_port))
+                for ends in ((browser, server), (server, browser)):
+                    threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(_BUFFER):
+                self._flows.wait()
+                target.sendall(data)
+        for end in (source, target):
+            end.close()
