@@ -88,6 +88,7 @@ def _longest_body(path: str) -> int:
 
 if __name__ == "__main__":
     try:
-        serve(create_app().config, ROOT)
+        app = create_app()
+        serve(app.config, ROOT, Path(app.instance_path))
     except CannotStart as why:
         sys.exit(f"bekymret: {why.format_message()}")

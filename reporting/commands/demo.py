@@ -20,7 +20,7 @@ from reporting.store import NewKeys
 from . import ceremony
 from .demo_key import DEMO_KEY
 from .portal import write_key
-from .samples import ADVISORS, CONFIG, OWN_PAGE, REPORTS
+from .samples import ADVISORS, CONFIG, OWN_PAGES, REPORTS
 
 bp = Blueprint("demo", __name__, cli_group=None)
 
@@ -34,7 +34,8 @@ def demo() -> None:
     (instance / "pages").mkdir()
     url = f"http://localhost:{current_app.config['PORT']}"
     (instance / "config.toml").write_text(f'url = "{url}"\n{CONFIG}', "utf-8")
-    (instance / "pages/om-os.md").write_text(OWN_PAGE, "utf-8")
+    for name, text in OWN_PAGES.items():
+        (instance / f"pages/{name}.md").write_text(text, "utf-8")
     (instance / DEMO_KEY).write_text(to_text(seed) + "\n", "utf-8")
     write_key(instance, to_text(verifying_key(seed)))
     load_settings(current_app, None)  # with the organisations and the key, for the pages that are signed
@@ -47,7 +48,8 @@ def demo() -> None:
     with current_app.test_request_context():
         for age, answers in REPORTS:
             _report(age, answers)
-    click.echo(f"\n  The portal:   {url}\n  The inbox:    {url}/inbox\n")
+    click.echo(f"\n  The portal:   {url}\n  An organisation's own links: {url}/o/eksempelboligen for residents,")
+    click.echo(f"                {url}/o/eksempelboligen/staff for caretakers\n  The inbox:    {url}/inbox\n")
     for name, passphrase in passphrases.items():
         click.echo(f"  {name}    passphrase: {passphrase}")
     click.echo(

@@ -4,6 +4,7 @@ ADVISORS = ("Rådgiver 1", "Rådgiver 2")
 
 CONFIG = """\
 name = "Bekymret"
+operator = "Eksempelboligerne"
 phone = "00 00 00 00"
 
 [hours]
@@ -19,7 +20,11 @@ slug = "proevehusene"
 name = "Prøvehusene"
 """
 
-OWN_PAGE = "# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n"
+OWN_PAGES = {
+    "om-os": "# Om os\n\nVi er to *boligsociale rådgivere*. Vi er ikke kommunen.\n",
+    "persondata": "# Sådan behandler vi dine oplysninger\n\nDette er et eksempel. Ingen læser med her.\n",
+    "tilgaengelighed": "# Tilgængelighed\n\nDette er et eksempel. Virker noget ikke, så ring 00 00 00 00.\n",
+}
 
 # (days ago, answers)
 REPORTS: list[tuple[int, dict[str, str | list[str]]]] = [

@@ -76,7 +76,7 @@ def plant_sentence(root: Path, key: str) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["js.report.sent", "js.failed.name", "q.where.yes", "q.story.no", "conversation.state_open", "error.418.title"],
+    ["js.report.sent", "js.failed.name", "q.where.yes", "q.story.no", "conversation.state_open", "status.418.title"],
 )
 def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(key: str, copy: Path) -> None:
     plant_sentence(copy, key)

@@ -36,6 +36,15 @@ def test_every_answer_carries_the_protecting_headers(path: str, client: FlaskCli
     assert "Strict-Transport-Security" not in headers
 
 
+def test_only_the_caretakers_page_may_start_a_worker(client: FlaskClient, advisor: Advisor) -> None:
+    assert "trusted-types bekymret-outbox" in client.get("/report/staff").headers["Content-Security-Policy"]
+    for path in ("/", "/report", "/report/own", "/return", "/report/staff/outbox.js"):
+        assert client.get(path).headers["Content-Security-Policy"].endswith("trusted-types 'none'")
+    worker = client.get("/report/staff/outbox.js")
+    assert worker.content_type == "text/javascript; charset=utf-8"
+    assert "Service-Worker-Allowed" not in worker.headers  # no more than its own folder, in which there is no page
+
+
 def test_passkeys_are_for_advisors_pages_only(client: FlaskClient) -> None:
     assert "publickey-credentials-get=(self)" in client.get("/inbox").headers["Permissions-Policy"]
     assert "publickey-credentials-get=()" in client.get("/").headers["Permissions-Policy"]
