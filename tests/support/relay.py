@@ -18,6 +18,8 @@ class Relay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # otherwise the thread that accepts keeps the port
         self._listener.close()
 
     def _accept(self) -> None:

@@ -35,7 +35,8 @@ class Wire:
 
     def close(self) -> None:
         self._flows.set()
-        self._listener.shutdown(socket.SHUT_RDWR)  # otherwise the thread that accepts keeps the port
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # otherwise the thread that accepts keeps the port
         self._listener.close()
 
     def _accept(self) -> None:

@@ -74,6 +74,8 @@ def test_the_report_on_one_page(portal: Portal, advisors: dict[str, str], new_pa
     expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()  # after four seconds
     check(page, "one page")
     page.get_by_role("button", name="Send til rådgiverne").click()
+    expect(page.get_by_text("Der er noget, du skal rette")).to_be_visible()
+    expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()
     check(page, "one page, missing")
     page.get_by_label("Nej", exact=True).check(force=True)
     page.get_by_label("Hvor bor personen?").fill("Eksempelvej 12")
@@ -91,7 +93,7 @@ def test_a_portal_that_is_not_open_yet(fresh_portal: Portal, new_page: NewPage) 
         check(page, f"closed {path}")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[1], LOOKS[3]], ids=lambda look: " ".join(look.values()))
 def test_enrolment_sign_in_inbox_and_case(look: dict[str, Any], fresh_portal: Portal, new_page: NewPage) -> None:
     page = new_page(**SMALL, **look)
     page.goto(f"{fresh_portal.url}/enrol#wrong&p={portal_fingerprint(KEY)}")

@@ -84,8 +84,9 @@ def test_trying_again_on_a_dead_wire_makes_one_case_of_it(fresh_portal: Portal, 
     page.get_by_role("button", name="Send til rådgiverne").click()
     page.wait_for_timeout(1500)
     page.clock.fast_forward(16_000)
+    # As a script, because the clock that frames are told by stands still.
+    page.get_by_role("button", name="Prøv igen").evaluate("button => button.click()")
     wire.go_on()
-    page.get_by_role("button", name="Prøv igen").click()
     expect(page.get_by_role("heading", name="Tak. Vi har fået din besked.")).to_be_visible(timeout=15_000)
     wire.close()
     reader = new_page()
