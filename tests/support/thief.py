@@ -229,7 +229,7 @@ class Lookers:
     def _page(self, code: str) -> dict[str, Any]:
         page = self._app.test_client().post("/return", data={"code": code}).text
         entries = re.findall(r'<article class="entry ([a-z ]+)">\s*<h2>(.*?)</h2>(.*?)</article>', page, re.DOTALL)
-        state = re.search(r"data-state>(.*?)</p>", page)
+        state = re.search(r"data-state *>(.*?)</p>", page)
         wrong = re.search(r'id="code-error" *>(.*?)</p>', page, re.DOTALL)
         return {"entries": entries, "state": state and state.group(1), "wrong": wrong and wrong.group(1).strip()}
 
