@@ -18,10 +18,15 @@ _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{
 
 # Not what a number or address must be, only what can't be one: a person knows better than a pattern.
 _PHONE = re.compile(r"\+?[\d ().-]+")
+_EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
+
+
 # The digits of Arabic and Persian keyboards.
 _DIGITS = {first + value: str(value) for first in (0x0660, 0x06F0) for value in range(10)}
-_HUNDRED, _CENTURY = 100, 2000
-_EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
+_EARLIEST = "1900"
+"""Before that it is a slip of the hand."""
+_CENTURY = 2000
+"""What two digits of a year leave out."""
 
 
 def tidy(text: str | None) -> str:
@@ -51,7 +56,8 @@ def day_of(day: str, month: str, year: str) -> str:
     if not all(re.fullmatch("[0-9]{1,4}", part) for part in typed):
         return "-"
     d, m, y = map(int, typed)
-    return f"{y + _CENTURY if y < _HUNDRED else y:04}-{m:02}-{d:02}"
+    full_year = y if y >= 100 else y + _CENTURY
+    return f"{full_year:04}-{m:02}-{d:02}"
 
 
 def _is_phone(text: str) -> bool:
@@ -64,7 +70,7 @@ def _is_email(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(text).isoformat() == text >= _EARLIEST
     except ValueError:
         return False
 

@@ -106,11 +106,8 @@ def submit(door: str = NEIGHBOUR.id) -> ResponseReturnValue:
     answers = form.answers()
     body = report_body(question_set.id, organisation, answers, form.trap)
     case, code = seal_report(body, form.photos, must_seal(), current.today(), current_language())
-    token, once = hand_over(
-        Confirmation(
-            code, question_set.id, question_set.is_urgent(answers), question_set.is_pressing(answers, _pressing_until())
-        )
-    )
+    urgent, pressing = question_set.is_urgent(answers), question_set.is_pressing(answers, _pressing_until())
+    token, once = hand_over(Confirmation(code, question_set.id, urgent, pressing))
     current.cases().add_case(case, current.today().isoformat(), once)
     return redirect(url_for("confirmation.confirmation", token=token), 303)
 

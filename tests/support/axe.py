@@ -1,5 +1,7 @@
 """axe-core on a page: what it finds is a defect."""
 
+from typing import Literal
+
 from playwright.sync_api import Page
 
 from tests.support import ROOT
@@ -20,15 +22,27 @@ PRESSED = (
 )
 
 
+SCHEMES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], ...] = (
+    ("dark", "none"),
+    ("light", "active"),
+    ("dark", "active"),
+    ("light", "none"),
+)
+"""Colour scheme and forced colours."""
+
+
 def check(page: Page, state: str) -> None:
-    """Fail if axe finds anything, if the page scrolls sideways, or if something to press is smaller than 44 px.
+    """Fail if axe finds anything in any of four schemes, if the page scrolls sideways, or if something to press is
+    smaller than 44 px.
 
     From the top of the page: what is half under the header that stays would count as half as large.
     """
     page.wait_for_load_state()
     page.evaluate("window.scrollTo(0, 0)")
-    found = page.evaluate(RUN, [AXE, TAGS])
-    assert not found, (state, found)
+    for color_scheme, forced_colors in SCHEMES:
+        page.emulate_media(color_scheme=color_scheme, forced_colors=forced_colors)
+        found = page.evaluate(RUN, [AXE, TAGS])
+        assert not found, (state, color_scheme, forced_colors, found)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, (state, overflow)
     small = page.evaluate(

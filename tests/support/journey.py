@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.support import ROOT
 from tests.support.portal import Portal
 from tests.support.relay import Relay
+from tests.support.sentences import sentences
 
 STORY = "Gardinerne er altid for 🌧️👩‍👩‍👧 و الستائر مغلقة\n<script>document.title='ramt'</script> &amp; SENTINEL-4711"
 WHERE = "Eksempelvej 12, 2. tv. SENTINEL-4712"
@@ -60,10 +62,11 @@ def fill_in(page: Page, portal: Portal | Relay, story: str = STORY, where: str =
     expect(page.get_by_role("heading", name="Tjek og send")).to_be_visible()
 
 
-def send(page: Page) -> str:
+def send(page: Page, language: str = "da") -> str:
     """Send what is filled in and return the receipt code as shown."""
-    page.get_by_role("button", name="Send til rådgiverne").click()
-    expect(page.get_by_role("heading", name="Tak. Vi har fået din besked.")).to_be_visible(timeout=15_000)
+    say = sentences(ROOT, language)
+    page.get_by_role("button", name=say["report.send"]).click()
+    expect(page.get_by_role("heading", name=say["receipt.title"])).to_be_visible(timeout=15_000)
     return str(page.locator("[data-code] bdi").text_content())
 
 
@@ -74,6 +77,13 @@ def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHER
     page.get_by_label("Hvor bor personen?").fill(where)
     page.get_by_label("Fortæl med dine egne ord").fill(story)
     return send(page)
+
+
+def come_back(page: Page, portal: Portal | Relay, code: str) -> None:
+    """Open the conversation that a receipt code leads to."""
+    page.goto(f"{portal.url}/return")
+    page.get_by_label("Din kode").fill(code)
+    page.get_by_role("button", name="Åbn samtalen").click()
 
 
 def open_case(page: Page, text: str) -> None:

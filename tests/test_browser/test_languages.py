@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from reporting.settings import LANGUAGES as OFFERED
 from tests.support import ROOT
 from tests.support.axe import check
-from tests.support.journey import open_case, shown_answer, unlock
+from tests.support.journey import open_case, send, shown_answer, unlock
 from tests.support.portal import Portal
 from tests.support.sentences import sentences
 from tests.test_browser.conftest import NewPage
@@ -101,10 +101,7 @@ def test_what_a_neighbour_wrote_in_arabic_is_read_by_an_advisor(
             page.locator("[data-next]:visible").click()
     if javascript:
         page.locator("[data-next]:visible").click()
-        page.locator("[data-send]").click()
-    else:
-        page.locator("form button[type=submit]:visible").last.click()
-    expect(page.get_by_role("heading", name=sentences(ROOT, "ar")["receipt.title"])).to_be_visible(timeout=15_000)
+    send(page, "ar")
     reader = new_page()
     unlock(reader, portal, "Rådgiver 1", advisors["Rådgiver 1"])
     open_case(reader, where)

@@ -7,7 +7,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from reporting.settings import LANGUAGES
 from tests.support import ROOT
-from tests.support.journey import STORY, WHERE, fill_in, next_screen, open_case, send, shown_answer, unlock
+from tests.support.journey import STORY, WHERE, come_back, fill_in, next_screen, open_case, send, shown_answer, unlock
 from tests.support.pictures import png
 from tests.support.portal import Portal
 from tests.support.sentences import sentences
@@ -78,9 +78,7 @@ def test_a_message_that_is_being_written_is_asked_about(
     fill_in(page, portal)
     code = send(page)
     page.locator("#saved").check(force=True)
-    page.goto(f"{portal.url}/return")
-    page.get_by_label("Din kode").fill(code)
-    page.get_by_role("button", name="Åbn samtalen").click()
+    come_back(page, portal, code)
     page.get_by_label("Skriv til rådgiverne").fill("Der er sket mere")
     reload(page)
     assert asked == ["beforeunload"]
@@ -168,9 +166,7 @@ def test_a_conversation_goes_on_in_another_language(
     page = new_page()
     fill_in(page, portal)
     code = send(page)
-    page.goto(f"{portal.url}/return")
-    page.get_by_label("Din kode").fill(code)
-    page.get_by_role("button", name="Åbn samtalen").click()
+    come_back(page, portal, code)
     page.get_by_label("Skriv til rådgiverne").fill("Der er sket mere")
     choose_language(page, "English")
     expect(page.get_by_label("Write to the advisors")).to_have_value("Der er sket mere")

@@ -9,11 +9,13 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from crypto import Identity, check_document, from_text, open_file, unseal
 from reporting.store import Cases, Engine
+from tests.support import ROOT
 from tests.support.axe import check
 from tests.support.journey import enrol, next_screen, open_case, send, unlock
 from tests.support.pictures import bare_traces, photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay
+from tests.support.sentences import sentences
 from tests.test_browser.conftest import NewPage
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202egpj.jpg"
@@ -23,26 +25,30 @@ def files(*contents: bytes) -> list[FilePayload]:
     return [{"name": HOSTILE, "mimeType": "image/jpeg", "buffer": content} for content in contents]
 
 
-def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]) -> None:
-    page.goto(f"{portal.url}/report/staff")
-    page.get_by_label("Hvor bor personen?").fill("Kældervej 9")
-    page.get_by_label("Jeg har selv set boligen indefra").check(force=True)
+def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload], language: str = "da") -> None:
+    say = sentences(ROOT, language)
+    page.goto(f"{portal.url}/report/staff?lang={language}")
+    page.get_by_label(say["q.where.label"]).fill("Kældervej 9")
+    page.get_by_label(say["q.signs.seen_inside"]).check(force=True)
     for number, upload in enumerate(uploads, 1):
-        page.get_by_label(f"Billede {number}", exact=True).set_input_files(upload)
+        label = say["report.photo"] % {"number": number}
+        page.get_by_label(label, exact=True).set_input_files(upload)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_two_photos_arrive_as_pictures_only(javascript: bool, fresh_portal: Portal, new_page: NewPage) -> None:
+@pytest.mark.parametrize(("javascript", "language"), [(True, "da"), (False, "da"), (False, "ar")])
+def test_two_photos_arrive_as_pictures_only(
+    javascript: bool, language: str, fresh_portal: Portal, new_page: NewPage
+) -> None:
     sheet = new_page()
     passphrase = enrol(sheet, fresh_portal, "Rådgiver 1")
     identity = Identity.parse(sheet.locator("[data-identity]").inner_text())
     relay = Relay(fresh_portal)
     page = new_page(java_script_enabled=javascript, viewport={"width": 320, "height": 640}, bypass_csp=True)
-    fill_in_staff(page, relay, files(photo(), png((300, 200))))
+    fill_in_staff(page, relay, files(photo(), png((300, 200))), language)
     if javascript:
         next_screen(page)
         check(page, "check with photos")
-    send(page)
+    send(page, language)
     relay.close()
     if javascript:
         assert bare_traces(bytes(relay.sent)) == []

@@ -1,26 +1,17 @@
 """Sending tells the truth: nothing is done before the answer, a dead wire is named, trying again doubles nothing."""
 
-from collections.abc import Iterator
 from typing import cast
 
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.axe import check
 from tests.support.journey import STORY, enrol, fill_in, next_screen, send, unlock
 from tests.support.pictures import noise
 from tests.support.portal import Portal
-from tests.support.wire import Wire
+from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
 
 SMALL = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True}
-
-
-@pytest.fixture
-def wire(portal: Portal) -> Iterator[Wire]:
-    wire = Wire(portal)
-    yield wire
-    wire.close()
 
 
 def photos(count: int) -> list[FilePayload]:
@@ -50,13 +41,13 @@ LISTEN = """() => {
 
 
 def test_a_wire_that_goes_dead_is_named_after_fifteen_seconds_and_given_up_after_forty_five(
-    portal: Portal, advisors: dict[str, str], wire: Wire, new_page: NewPage
+    portal: Portal, advisors: dict[str, str], relay: Relay, new_page: NewPage
 ) -> None:
     page = new_page(**SMALL)
     page.clock.install()
-    fill_in_staff(page, wire.url, "Kældervej 45")
+    fill_in_staff(page, relay.url, "Kældervej 45")
     page.evaluate(LISTEN)
-    wire.stall()
+    relay.stall()
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-sending] progress")).to_be_visible(timeout=15_000)
     page.wait_for_timeout(1500)
@@ -70,25 +61,25 @@ def test_a_wire_that_goes_dead_is_named_after_fifteen_seconds_and_given_up_after
     expect(page.locator("[data-failure]")).to_be_focused()
     expect(page.locator("[data-failure] a[href='tel:00000000']")).to_be_visible()
     expect(page.locator(".answers")).to_contain_text("Kældervej 45")
-    wire.go_on()
+    relay.go_on()
     send(page)
 
 
 def test_trying_again_on_a_dead_wire_makes_one_case_of_it(fresh_portal: Portal, new_page: NewPage) -> None:
     passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
-    wire = Wire(fresh_portal)
+    relay = Relay(fresh_portal)
     page = new_page()
     page.clock.install()
-    fill_in_staff(page, wire.url, "Kældervej 46", count=1)
-    wire.stall()
+    fill_in_staff(page, relay.url, "Kældervej 46", count=1)
+    relay.stall()
     page.get_by_role("button", name="Send til rådgiverne").click()
     page.wait_for_timeout(1500)
     page.clock.fast_forward(16_000)
     # As a script, because the clock that frames are told by stands still.
     page.get_by_role("button", name="Prøv igen").evaluate("button => button.click()")
-    wire.go_on()
+    relay.go_on()
     expect(page.get_by_role("heading", name="Tak. Vi har fået din besked.")).to_be_visible(timeout=15_000)
-    wire.close()
+    relay.close()
     reader = new_page()
     unlock(reader, fresh_portal, "Rådgiver 1", passphrase)
     expect(reader.locator("a.case")).to_have_count(1)
@@ -109,16 +100,35 @@ def test_beginning_half_and_waiting_are_announced_and_never_a_hundred_percent(
 
 
 def test_a_network_that_goes_away_is_said_at_once(
-    portal: Portal, advisors: dict[str, str], wire: Wire, new_page: NewPage
+    portal: Portal, advisors: dict[str, str], relay: Relay, new_page: NewPage
 ) -> None:
     page = new_page()
-    fill_in(page, wire)
-    wire.stall()
+    fill_in(page, relay)
+    relay.stall()
     page.get_by_role("button", name="Send til rådgiverne").click()
     page.wait_for_timeout(500)
     page.context.set_offline(True)
     expect(page.locator("[data-failure]")).to_contain_text("Der er ingen forbindelse")
     expect(page.locator(".answers")).to_contain_text(STORY[:20])
     page.context.set_offline(False)
-    wire.go_on()
+    relay.go_on()
     send(page)
+
+
+def test_another_language_is_not_changed_to_while_something_is_on_its_way(
+    portal: Portal, advisors: dict[str, str], relay: Relay, new_page: NewPage
+) -> None:
+    page = new_page(leaves=False)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    fill_in(page, relay)
+    relay.stall()
+    page.get_by_role("button", name="Send til rådgiverne").click()
+    page.wait_for_timeout(500)
+    page.locator("[data-language-menu] summary").click()
+    page.locator("[data-language-menu]").get_by_role("link", name="Polski").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    relay.go_on()
+    expect(page.get_by_role("heading", name="Tak. Vi har fået din besked.")).to_be_visible(timeout=15_000)
+    assert page.locator("[data-code] bdi").text_content()

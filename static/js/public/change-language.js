@@ -1,13 +1,11 @@
 // A link to another language carries over what was written, in memory: the same page is fetched in that language and
 // takes this one's place. Nothing that somebody wrote is sent for it.
-import { all } from "../web/page.js";
+import { all, element } from "../web/page.js";
 import { carryFingerprint } from "./pinned.js";
 
-const KEPT = ["input", "textarea"];
-
 /**
- * A page that is at work. @template T
- * @typedef {{ isTouched: boolean, leave(): T }} Living
+ * A page that is at work. While it `isBusy` something is on its way, and nobody takes its place. @template T
+ * @typedef {{ isTouched: boolean, isBusy: boolean, leave(): T }} Living
  */
 
 /**
@@ -19,16 +17,19 @@ export function changeLanguageInPlace(begin) {
   let living = begin();
   document.addEventListener("click", async (event) => {
     const link = event.target instanceof Element && event.target.closest("a[data-language]");
-    if (!(link instanceof HTMLAnchorElement) || !living.isTouched) return;
+    if (!(link instanceof HTMLAnchorElement) || !living.isTouched || living.isBusy) return; // the browser asks first
     event.preventDefault();
     const page = await fetchPage(link.href);
-    if (!page) return window.location.assign(link.href); // asks first
+    if (living.isBusy) return;
+    if (!page) return window.location.assign(link.href);
     const typed = whatIsTyped();
     const kept = living.leave();
     replaceBy(page, link.href);
     for (const [id, fill] of typed) fill(document.getElementById(id));
     living = begin(kept);
     carryFingerprint();
+    window.scrollTo(0, 0);
+    element("main").focus();
   });
 }
 
@@ -51,7 +52,7 @@ function fetchPage(url) {
 function whatIsTyped() {
   /** @type {Map<string, (field: Element | null) => void>} */
   const typed = new Map();
-  for (const { id, value, checked, type } of /** @type {HTMLInputElement[]} */ (all(KEPT.join()))) {
+  for (const { id, value, checked, type } of /** @type {HTMLInputElement[]} */ (all("input, textarea"))) {
     if (!id || type === "file" || type === "hidden") continue;
     typed.set(id, (field) => {
       if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(type)) field.checked = checked;

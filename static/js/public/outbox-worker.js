@@ -17,8 +17,7 @@ async function send() {
       credentials: "omit",
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    const { error } = await answer.json().catch(() => ({}));
-    return { status: answer.status, error };
+    return { status: answer.status, text: await answer.text() };
   });
   if (sent) new BroadcastChannel(CHANNEL).postMessage("sent");
 }

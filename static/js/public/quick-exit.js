@@ -16,7 +16,6 @@ export function startQuickExit() {
   // Nothing may ask questions now.
   window.addEventListener("beforeunload", (event) => isLeaving && event.stopImmediatePropagation(), { capture: true });
   listenForShift();
-  for (const help of document.querySelectorAll("[data-keyboard]")) help.toggleAttribute("hidden", false);
 }
 
 // A press counts when the key comes up and nothing else was pressed with it: who writes capitals is not leaving.

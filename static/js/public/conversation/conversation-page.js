@@ -32,6 +32,7 @@ export class ConversationPage {
   #messages;
   #end = new AbortController();
   #isTouched = false;
+  #isBusy = false;
   /** @type {import("../../crypto/receipt.js").Receipt | null} */
   #receipt = null;
   /** @type {Seen | null} */
@@ -65,7 +66,7 @@ export class ConversationPage {
     code.addEventListener("submit", (event) => this.#during(event, code, () => this.#open(code)));
     message.addEventListener("submit", (event) => this.#during(event, message, () => this.#add(message)));
     for (const form of [code, message]) form.addEventListener("input", () => (this.#isTouched = true));
-    askBeforeLeaving(() => this.#isTouched, this.#end.signal);
+    askBeforeLeaving(() => this.#isTouched || this.#isBusy, this.#end.signal);
     this.#warnOfStrangers();
     document.body.dataset.ready = "";
     if (this.#receipt && !this.#seen) void this.#goOn(this.#receipt, code);
@@ -74,6 +75,11 @@ export class ConversationPage {
   /** Whether a change of language has something to carry over. */
   get isTouched() {
     return this.#isTouched || this.#receipt !== null;
+  }
+
+  /** Whether something is on its way. */
+  get isBusy() {
+    return this.#isBusy;
   }
 
   /** Lets go of the page, and hands over what the same page in another language goes on with. @returns {Kept} */
@@ -118,6 +124,7 @@ export class ConversationPage {
     const button = find("button", HTMLButtonElement, form);
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true");
+    this.#isBusy = true;
     this.#showProblem(form, "");
     try {
       await work();
@@ -125,6 +132,7 @@ export class ConversationPage {
       this.#showProblem(form, this.#sentence(error));
     } finally {
       button.removeAttribute("aria-disabled");
+      this.#isBusy = false;
       find("[data-status]", HTMLElement, form).textContent = "";
     }
   }

@@ -58,7 +58,7 @@ export class Outbox {
       if (!(await listItems()).length) return;
       // Without network the worker could not be fetched when somebody asked for the outbox: now it can, for next time.
       askForSync().catch(() => {});
-      const sent = await sendWaiting(sendItem);
+      const sent = await sendWaiting(({ url, frame }) => post(url, frame));
       await this.#show();
       if (sent) this.#tellSent();
     } catch {
@@ -74,7 +74,7 @@ export class Outbox {
     element("[data-outbox] [role=status]").textContent = this.#say("js.outbox.sent");
     for (const arrived of all("[data-arrived][data-title]")) {
       arrived.textContent = arrived.dataset.title ?? "";
-      element("[data-read-on]").textContent = this.#say("js.outbox.sent");
+      element("[data-read-on]").textContent = ""; // what is said of it stands above
     }
   }
 
@@ -113,21 +113,6 @@ export class Outbox {
   /** @param {string} day */
   #day(day) {
     return this.#dates ? sayDay(day, this.#dates) : day;
-  }
-}
-
-/** @param {Item} item @returns {Promise<import("./send.js").Answer>} */
-async function sendItem({ url, frame }) {
-  const { status, text } = await post(url, frame);
-  return { status, error: errorIn(text) };
-}
-
-/** @param {string} text */
-function errorIn(text) {
-  try {
-    return JSON.parse(text).error;
-  } catch {
-    return undefined;
   }
 }
 

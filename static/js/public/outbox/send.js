@@ -2,22 +2,41 @@
 import { listItems, putItem, removeItem } from "./items.js";
 
 /** @typedef {import("./items.js").Item} Item */
-/** What the portal answered: its status, and the error of its JSON, if it is ours. @typedef {{ status: number, error?: string }} Answer */
+/** What was answered. @typedef {{ status: number, text: string }} Answer */
+
+const NOTHING = { status: 0, text: "" };
 
 /**
  * @param {(item: Item) => Promise<Answer>} post throws without network
  * @returns {Promise<number>} how many went out
  */
-export async function sendWaiting(post) {
+export function sendWaiting(post) {
+  const send = () => sendAll(post);
+  // Page and worker take turns: two photos go over a weak network once.
+  return navigator.locks ? navigator.locks.request("bekymret-outbox", send) : send();
+}
+
+/** @param {(item: Item) => Promise<Answer>} post */
+async function sendAll(post) {
   let sent = 0;
   for (const item of await listItems()) {
     if (item.isRefused) continue;
-    const { status, error } = await post(item).catch(() => ({ status: 0, error: undefined }));
-    if (status === 201) {
+    const answer = await post(item).catch(() => NOTHING);
+    if (answer.status === 201) {
       await removeItem(item.id);
       sent += 1;
-    } else if (status === 400 && error) await putItem({ ...item, isRefused: true });
+    } else if (isRefusal(answer)) await putItem({ ...item, isRefused: true });
     // Anything else, from us or from something between us, may pass; one that can't go never blocks the rest.
   }
   return sent;
+}
+
+// Only the door that has read the whole report refuses it for good; it then tells whom to seal to now.
+/** @param {Answer} answer */
+function isRefusal({ status, text }) {
+  try {
+    return status === 400 && "recipients" in JSON.parse(text);
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@
 const PHONE = /^\+?[\p{Nd} ().-]+$/u;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const EARLIEST = "1900"; // before that it is a slip of the hand
 // ddmmyy-xxxx with or without a hyphen or space.
 const CPR = /(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)/;
 
@@ -37,7 +38,7 @@ function isEmail(text) {
 
 /** @param {string} text */
 function isDate(text) {
-  if (!DATE.test(text)) return false;
+  if (!DATE.test(text) || text < EARLIEST) return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -26,6 +26,7 @@ import { TextField } from "./fields/text-field.js";
  * @property {Uint8Array[]} [photos]
  * @property {Promise<void>} [ready]
  * @property {boolean} [looksLikeCpr]
+ * @property {boolean} [isPressing] whether the advisors should be called today
  * @property {() => void} [update] shows what follows from the answer
  * @property {() => unknown} [keep] what is not in the page's fields, for `restore`
  * @property {(kept: unknown) => void} [restore]
@@ -57,10 +58,7 @@ export class Question {
     const Kind = { ...KINDS, ...moreKinds }[kind] ?? TextField;
     /** @type {Field} */
     this.field = new Kind(element, { ...context, onProblem: (problem) => this.mark(problem) });
-    this.#pressingUntil = kind === "date" ? context.pressingUntil : "";
   }
-
-  #pressingUntil;
 
   get isAsked() {
     return !this.#onlyIf.length || this.#onlyIf.some(isChecked);
@@ -95,8 +93,7 @@ export class Question {
 
   /** Whether the answer calls for the advisors today. */
   get isPressing() {
-    const isDay = this.#pressingUntil !== "" && this.answer.length > 0;
-    return this.pressing.some((choice) => choice === this.answer) || (isDay && this.answer <= this.#pressingUntil);
+    return this.pressing.some((choice) => choice === this.answer) || (this.isAsked && Boolean(this.field.isPressing));
   }
 
   get looksLikeCpr() {

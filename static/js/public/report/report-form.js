@@ -61,7 +61,7 @@ export class ReportForm {
   /** Turns the page into screens. @param {Kept} [kept] */
   takeOver(kept) {
     for (const element of all("[data-plain]")) element.remove();
-    for (const button of all("[data-back]", this.#form)) button.addEventListener("click", () => this.#screens.back());
+    for (const button of all("[data-back]", this.#form)) button.addEventListener("click", () => history.back());
     this.#part("[data-send]").addEventListener("click", () => this.#send());
     this.#form.querySelector("[data-keep] button")?.addEventListener("click", () => this.#keepForLater());
     this.#form.addEventListener("input", () => {
@@ -78,6 +78,11 @@ export class ReportForm {
   /** Whether a change of language has something to carry over. */
   get isTouched() {
     return this.#isTouched;
+  }
+
+  /** Whether something is on its way. */
+  get isBusy() {
+    return this.#isBusy;
   }
 
   /** Lets go of the page, and hands over what the same form in another language goes on with. @returns {Kept} */

@@ -50,11 +50,6 @@ export class Screens {
     this.#show(step, { target });
   }
 
-  /** Goes back to the screen before. */
-  back() {
-    history.back();
-  }
-
   /** Shows the last screen for good: the steps that led to it are taken out of Back's way. @param {string} step */
   finish(step) {
     this.#order = [step];

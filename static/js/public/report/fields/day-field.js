@@ -13,6 +13,7 @@ export class DayField {
     this.#element = element;
     this.#context = context;
     element.addEventListener("input", () => this.update());
+    element.addEventListener("focusout", () => this.update());
   }
 
   get answer() {
@@ -36,15 +37,24 @@ export class DayField {
     return key ? this.#context.say(key) : "";
   }
 
+  get isPressing() {
+    return this.answer !== "" && !this.problem() && this.answer <= this.#context.pressingUntil;
+  }
+
   /** Says the day back, and whether to call today. */
   update() {
-    const isDay = this.answer !== "" && !implausible("date", this.answer) && this.answer >= "1900";
-    const { today, pressingUntil } = this.#context;
-    const isPast = isDay && this.answer < today;
-    part("[data-in-words]", this.#element).textContent = isDay ? this.readable[0] : "";
-    part("[data-pressing]", this.#element).hidden = !isDay || this.answer > pressingUntil;
+    const isSaid = this.answer !== "" && !this.problem() && !this.#isBeingTyped;
+    const isPast = this.answer < this.#context.today;
+    part("[data-in-words]", this.#element).textContent = isSaid ? this.readable[0] : "";
+    part("[data-pressing]", this.#element).hidden = !isSaid || !this.isPressing;
     part("[data-past]", this.#element).hidden = !isPast;
     part("[data-soon]", this.#element).hidden = isPast;
+  }
+
+  // The first digits of 2027 are a year that has passed: nothing is said of that.
+  get #isBeingTyped() {
+    const year = this.#inputs[2];
+    return document.activeElement === year && year.value.length < 4;
   }
 
   get #inputs() {
