@@ -144,9 +144,11 @@ def test_one_that_is_refused_stays_with_call_us_and_never_blocks_the_next(
     assert stored(page) == []
 
 
-@pytest.mark.parametrize("status", [200, 404, 429])
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, "<html>captive portal</html>"), (400, '{"error": "400"}'), (404, ""), (429, "{}")]
+)
 def test_whatever_else_answers_drops_nothing(
-    status: int, portal: Portal, advisors: dict[str, str], new_page: NewPage
+    status: int, body: str, portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page(service_workers="block", **SMALL)  # or the worker asks the portal itself
     page.goto(f"{portal.url}/report/staff")
@@ -157,7 +159,7 @@ def test_whatever_else_answers_drops_nothing(
 
     def answer(route: Route) -> None:
         answered.append(status)
-        route.fulfill(status=status, body="<html>captive portal</html>")
+        route.fulfill(status=status, body=body)
 
     page.route("**/report/staff/sealed*", answer)
     page.context.set_offline(False)
