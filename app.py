@@ -10,11 +10,11 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cases, enrolment, ledgers, reseal, sign_in
+from reporting.advisors import casefiles, cases, enrolment, ledgers, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
 from reporting.commands import advisor, demo, portal
 from reporting.commands.serve import serve
-from reporting.envelopes.frames import LONGEST_LEDGER
+from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
 from reporting.machines import signed
 from reporting.public import confirmation, conversation, pages, report, start
 from reporting.settings import INSTANCE, CannotStart, load_settings
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent
 # One line a feature. Who may come in, and what every door of that kind must have, the feature's own blueprint says.
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
-    *(enrolment.bp, sign_in.bp, cases.bp, reseal.bp, ledgers.bp),
+    *(enrolment.bp, sign_in.bp, cases.bp, casefiles.bp, reseal.bp, ledgers.bp),
     *(signed.bp, assets.bp),
     *(advisor.bp, portal.bp, demo.bp),
 )
@@ -84,6 +84,8 @@ def create_worker() -> Gateway:
 
 
 def _longest_body(path: str) -> int:
+    if path.startswith(casefiles.PATH):
+        return LONGEST_CASEFILE
     return LONGEST_LEDGER if path == ledgers.PATH else report.longest_body(path)
 
 

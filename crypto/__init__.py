@@ -12,6 +12,7 @@ from .age import (
     unseal,
     unseal_with_passphrase,
 )
+from .casefile import TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
 from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
 from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
 from .crockford import group
@@ -60,6 +61,8 @@ __all__ = [
     "SCRYPT",
     "SIGNATURE_LENGTH",
     "SIGNING_KEY_LENGTH",
+    "TEAM",
+    "CaseFile",
     "Conversation",
     "Document",
     "DocumentError",
@@ -84,10 +87,12 @@ __all__ = [
     "Thread",
     "Voice",
     "answer_challenge",
+    "build_casefile",
     "build_document",
     "build_file",
     "build_ledger",
     "case_id",
+    "casefile_chain",
     "check_document",
     "decoy_slot",
     "decrypt",
@@ -106,6 +111,7 @@ __all__ = [
     "locator_hash",
     "make_challenge",
     "new_header",
+    "open_casefile",
     "open_code",
     "open_file",
     "open_ledger",

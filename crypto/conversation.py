@@ -5,7 +5,7 @@ belongs, who wrote it and what stood before it. `static/js/crypto/conversation.j
 `tests/vectors/conversations.json` holds both.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +20,7 @@ from .receipt import Receipt
 MAX_PLACES = 1000
 """Places beyond this are nobody's: no case has so many."""
 
-State = Literal["open", "closed", "damaged", "misplaced", "missing", "forged", "changed"]
+State = Literal["open", "closed", "damaged", "misplaced", "missing", "forged", "changed", "removed"]
 By = Literal["reporter", "advisor"]
 
 
@@ -43,7 +43,8 @@ class Opened:
 
     `open`; `closed`: sound, but not sealed to this identity; `damaged`; `misplaced`: it belongs to another case or
     place, or its sender can't have written it; `missing`: there is no envelope; `forged`: nobody of this conversation
-    wrote it; `changed`: something before it was replaced, added or deleted since it was written, and it can be read.
+    wrote it; `changed`: something before it was replaced, added or deleted since it was written, and it can be read;
+    `removed`: its day has come, as a signed case file says, which may hold a copy of some of it.
     A file has `content`; what reporters wrote themselves has no document for them.
     """
 
@@ -92,9 +93,15 @@ def read_as_reporter(receipt: Receipt, stored: Iterable[Stored], read_up_to: int
 
 
 def read_as_advisor(
-    identity: Identity, case: str, stored: Iterable[Stored], is_for_us: Callable[[str, str], bool]
+    identity: Identity,
+    case: str,
+    stored: Iterable[Stored],
+    is_for_us: Callable[[str, str], bool],
+    removed: Mapping[int, Document | None] | None = None,
 ) -> Conversation:
     """Read a case with an advisor's identity.
+
+    `removed` are the places whose envelopes may be gone, as a signed case file says, with what it kept of each.
 
     `is_for_us` tells of a digest of recipients and a day whether the portal's signed list said so then. If the report
     can't be opened, nothing else can be told from a forgery, so it is `closed`.
@@ -103,7 +110,10 @@ def read_as_advisor(
 
     def open_one(found: Stored, before: bytes, after: bytes) -> Opened:
         nonlocal report
-        if found.seq == 0:
+        if removed and found.envelope is None and found.seq in removed:
+            opened = Opened(found.seq, found.by, "removed", removed[found.seq])
+            report = report or opened.document
+        elif found.seq == 0:
             opened = _open_at(found, case, before, identity, None)
             report = opened.document if opened.state == "open" else None
         elif report is None:
@@ -132,7 +142,7 @@ def _read(
             # Behind a gap a tag fits nothing any more; that does not make it somebody else's.
             is_lost = lost and opened.state == "forged" and opened.document is None and found.by == "reporter"
             items.append(Opened(seq, found.by, "changed") if is_lost else opened)
-        lost = lost or items[-1].state != "open"
+        lost = lost or items[-1].state not in ("open", "removed")
     end = len(transcripts) - 1
     if end <= max(read_up_to, 0):  # a case has its report at least; of what was read and is gone, one stands for all
         items.append(Opened(end, "", "missing"))
@@ -196,7 +206,7 @@ def _with_report(
     if talk is None or report.case != _case_of(report, talk) or not is_for_us(document.to, document.day):
         return Opened(opened.seq, opened.by, "forged")
     is_tagged = found.by != "reporter" or (found.tag is not None and talks.is_same(talks.tag(talk, after), found.tag))
-    if not is_tagged and opened.state == "open":
+    if not is_tagged and opened.state in ("open", "removed"):
         return Opened(opened.seq, opened.by, "forged")
     files = report.body.get("files")
     is_among_files = type(files) is int and 1 <= document.seq <= files

@@ -14,11 +14,15 @@ from reporting.authority import Authority, NotOurRecipients, Sealing
 from reporting.settings import CannotStart
 from reporting.store import (
     Advisor,
+    Casefiles,
     Cases,
     Engine,
     Headers,
+    Intakes,
     Ledgers,
     NewerSchema,
+    Notice,
+    Purging,
     Roster,
     SignIn,
     StrangeSchema,
@@ -55,6 +59,8 @@ def open_store(app: Flask) -> None:
     authority = Authority(Path(app.instance_path) / "lists", key, origin_of(app.config["URL"]))
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
+    app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
+    app.extensions.update(purging=Purging(engine))
 
 
 def cases() -> Cases:
@@ -85,6 +91,39 @@ def ledgers() -> Ledgers:
     """The advisors' ledgers of this installation."""
     found: Ledgers = current_app.extensions["ledgers"]
     return found
+
+
+def casefiles() -> Casefiles:
+    """The case files of this installation."""
+    found: Casefiles = current_app.extensions["casefiles"]
+    return found
+
+
+def purging() -> Purging:
+    """What is due to go from this installation."""
+    found: Purging = current_app.extensions["purging"]
+    return found
+
+
+def intakes() -> Intakes:
+    """Who may send cases into this installation by a program."""
+    found: Intakes = current_app.extensions["intakes"]
+    return found
+
+
+def notice() -> Notice:
+    """What the advisors tell everybody."""
+    found: Notice = current_app.extensions["notice"]
+    return found
+
+
+def away_until() -> str:
+    """Return the ISO day on which the advisors read again; empty if they are not away."""
+    day = notice().reading_day
+    try:
+        return day if day and date.fromisoformat(day) > today() else ""
+    except ValueError:  # whoever writes the database
+        return ""
 
 
 def authority() -> Authority:

@@ -19,7 +19,7 @@ FLOORS: Floors = (
     ("reporting.public", "reporting.advisors", "reporting.machines"),
     ("reporting.envelopes", "reporting.web"),
     ("reporting.current",),
-    ("reporting.authority",),
+    ("reporting.authority", "reporting.purge"),
     ("reporting.store", "reporting.questions", "reporting.settings", "reporting.calendar"),
     ("crypto",),
 )

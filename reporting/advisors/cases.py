@@ -7,17 +7,19 @@ from typing import Any
 from flask import abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from crypto import HASH_LENGTH, Recipient, RecipientError, is_case_id
+from crypto import HASH_LENGTH, TEAM, Recipient, RecipientError, is_case_id
 from reporting import current
 from reporting.authority import NotOurRecipients
-from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope
-from reporting.envelopes.frames import NotAcceptable, read_reply
+from reporting.calendar import PRESSING_DAYS, holidays_around
+from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope, read_case
+from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
 from reporting.questions import MAX_MESSAGE, QUESTION_SETS
-from reporting.store import CaseFull, FoundCase, PlaceTaken, StoredEnvelope
-from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame
+from reporting.store import CaseExists, CaseFull, FoundCase, ListedCase, PlaceTaken, StoredEnvelope
+from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame, sent_text
 
 from . import blueprint, open_to_strangers
+from .casefiles import as_versions
 
 PORTION = 200
 """Cases per answer: about 2 MB, so that the first rows are there soon and ten thousand take fifty requests."""
@@ -37,7 +39,16 @@ def inbox() -> str:
         for each in QUESTION_SETS
     }
     organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}
-    words = {"questions": questions, "organisations": organisations, "max_message": MAX_MESSAGE}
+    words = {
+        "questions": questions,
+        "organisations": organisations,
+        "max_message": MAX_MESSAGE,
+        "lock_minutes": current_app.config["LOCK_MINUTES"],
+        "retention_months": current_app.config["RETENTION_MONTHS"],
+        "holidays": holidays_around(current.today()),
+        "pressing_days": PRESSING_DAYS,
+        "phone": current_app.config["PHONE"],
+    }
     return render_template("advisors/inbox.html", words=words)
 
 
@@ -58,14 +69,66 @@ def lists() -> ResponseReturnValue:
 
 @bp.get("/inbox/cases")
 def cases() -> ResponseReturnValue:
-    """Return a portion of sealed reports, newest day first, from behind the case that the last one ended with.
+    """Return a portion of sealed reports, newest day first, from behind the case that the last one ended with; or
+    those of the cases that `only` names.
 
-    :raise 400: not a place in the list.
+    :raise 400: not a place in the list, or no cases.
     """
+    if "only" in request.args:
+        return _some(request.args["only"].split(","))
     before = _before(request.args.get("day"), request.args.get("case"))
     found = current.cases().list_cases(before, PORTION)
-    rows = [_as_json(each.found, each.places) for each in found]
+    rows = [_as_listed(each) for each in found]
     return jsonify(cases=rows, total=current.cases().count_cases(), more=len(found) == PORTION)
+
+
+def _some(cases: list[str]) -> ResponseReturnValue:
+    if len(cases) > PORTION or not all(map(is_case_id, cases)):
+        abort(400)
+    return jsonify(cases=[_as_listed(each) for each in current.cases().list_some(cases)])
+
+
+@bp.get("/inbox/state")
+def state() -> ResponseReturnValue:
+    """Return what tells a browser which cases have changed, and nothing at all if none has."""
+    states = {
+        each.id: [each.places, each.read_seq, each.versions, each.purge_day] for each in current.cases().list_states()
+    }
+    team = len(current.casefiles().list_versions(TEAM))
+    response = jsonify(cases=states, team=team, notice=current.notice().reading_day, today=current.today().isoformat())
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.post("/inbox/cases")
+@accepts_up_to(longest_report(0))
+def write_down() -> ResponseReturnValue:
+    """Store a case that an advisor wrote down: a call, or somebody who came in.
+
+    :raise 400: it is not what it must be, or sealed to others than the advisors; nothing is stored.
+    """
+    try:
+        sent = read_report(sent_frame(), 0)
+        current.cases().add_case(read_case(sent, count_for(sent.n)), current.today().isoformat())
+    except NotAcceptable as refusal:
+        return refuse(refusal)
+    except CaseExists as known:
+        if not known.same_reporter:
+            return refuse(NotAcceptable("case"))
+    return jsonify(case=sent.case.hex()), 201
+
+
+@bp.post("/inbox/notice")
+def notice() -> ResponseReturnValue:
+    """Tell everybody on which day the advisors read again; an empty day takes that down.
+
+    :raise 400: not a day.
+    """
+    day = sent_text("day")
+    if day and not _DAY.fullmatch(day):
+        abort(400)
+    current.notice().put_up(day)
+    return "", 204
 
 
 @bp.get("/inbox/cases/<case>")
@@ -75,7 +138,8 @@ def case(case: str) -> ResponseReturnValue:
     :raise 404: there is no such case.
     """
     found = _find(case)
-    return jsonify(**_as_json(found, current.cases().list_envelopes(case)), **as_told())
+    versions = as_versions(current.casefiles().list_versions(case))
+    return jsonify(**_as_json(found, current.cases().list_envelopes(case)), versions=versions, **as_told())
 
 
 @bp.post("/inbox/cases/<case>/read")
@@ -140,10 +204,16 @@ def recipient_text(raw: bytes) -> str | None:
         return None
 
 
+def _as_listed(listed: ListedCase) -> dict[str, Any]:
+    versions = as_versions(current.casefiles().list_versions(listed.found.id, kept=1))
+    return _as_json(listed.found, listed.places) | {"versions": versions}
+
+
 def _as_json(found: FoundCase, places: Iterable[StoredEnvelope]) -> dict[str, Any]:
     return {
         "case": found.id,
         "day": found.day,
+        "purge_day": found.purge_day,
         "reply_to": recipient_text(found.reply_to),
         "read": {"seq": found.read_seq, "mark": as_base64(found.read_mark)} if found.read_mark else None,
         "places": [as_place(each) for each in places],

@@ -9,7 +9,10 @@ from reporting import current
 from reporting.store import Advisor, Lifetime, SignIn, Unavailable
 
 COOKIE = "__Host-session"
-LIFETIME = Lifetime(idle=15 * 60, whole=8 * 3600)
+AUTOMATIC = "X-Automatic"
+"""The header of what the page fetches by itself: that nobody is at work is seen all the same."""
+
+_WHOLE_SECONDS = 8 * 3600
 
 
 class AdvisorSession(dict[str, str], SessionMixin):
@@ -31,7 +34,8 @@ class CookieSessions(SessionInterface):
             return AdvisorSession()
         sign_in: SignIn = app.extensions["sign_in"]
         try:
-            return session_for(token, sign_in.use_session(token, current.now(), LIFETIME))
+            found = sign_in.use_session(token, current.now(), lifetime(app), is_work=AUTOMATIC not in request.headers)
+            return session_for(token, found)
         except Unavailable as error:  # no handler is at work yet, and a public page has no need of it
             session = AdvisorSession()
             session.unavailable = error
@@ -39,6 +43,11 @@ class CookieSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write nothing: sessions change in the database only."""
+
+
+def lifetime(app: Flask) -> Lifetime:
+    """Return how long a session lives; the page locks by the same setting."""
+    return Lifetime(idle=60 * app.config["LOCK_MINUTES"], whole=_WHOLE_SECONDS)
 
 
 def session_for(token: str, advisor: Advisor | None) -> AdvisorSession:

@@ -11,7 +11,7 @@ from reporting.web.limits import count
 from reporting.web.requests import as_base64, sent_bytes, sent_text
 
 from . import blueprint, me, open_to_strangers
-from .sessions import LIFETIME, clear_cookie, session_for, set_cookie
+from .sessions import clear_cookie, lifetime, session_for, set_cookie
 
 MAX_NAME = 80
 """Longest sign-in name in characters."""
@@ -52,8 +52,8 @@ def unlock() -> ResponseReturnValue:
     :raise 401: a wrong answer, or one to a challenge that was used or is older than two minutes.
     """
     sign_in, now, before = current.sign_in(), current.now(), current.advisor()
-    token = sign_in.answer_challenge(sent_bytes("id"), sent_bytes("answer"), now, LIFETIME)
-    advisor = token and sign_in.use_session(token, now, LIFETIME)
+    token = sign_in.answer_challenge(sent_bytes("id"), sent_bytes("answer"), now, lifetime(current_app))
+    advisor = token and sign_in.use_session(token, now, lifetime(current_app))
     if not token or not advisor:
         count("refused")
         abort(401)
@@ -77,7 +77,7 @@ def unlock() -> ResponseReturnValue:
 def sessions() -> ResponseReturnValue:
     """Return this advisor's open sessions, on all devices; times are in Unix seconds."""
     here = session_id(session.token)  # type: ignore[attr-defined]
-    found = current.sign_in().list_sessions(me(), current.now(), LIFETIME)
+    found = current.sign_in().list_sessions(me(), current.now(), lifetime(current_app))
     return jsonify(
         sessions=[
             {"id": each.id, "created": each.created, "seen": each.seen, "here": each.id == here} for each in found

@@ -8,6 +8,7 @@ lengths are checked before anything is cut out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from struct import Struct
 from typing import Any
 
@@ -20,11 +21,17 @@ MAX_ENVELOPE = 256 * 1024
 MAX_FILE = 5 * 1024 * 1024
 """Longest envelope of a file in bytes."""
 
+MAX_CASEFILE = 1024 * 1024
+"""Longest envelope of a case file's version in bytes: a thousand notes, and copies of what a reporter wrote."""
+
 MAX_HEADER = 64 * 1024
 """Longest header in bytes."""
 
 MAX_LEDGER = 4 * 1024 * 1024
 """Longest envelope of a ledger in bytes: 40 000 cases."""
+
+LONGEST_CASEFILE = MAX_CASEFILE + 4096
+"""Longest frame of a case file's version in bytes."""
 
 LONGEST_LEDGER = MAX_LEDGER + 64
 """Longest frame of a ledger in bytes."""
@@ -37,6 +44,9 @@ _REPLY = Struct(">BII")
 _SEALS = Struct(">BI")
 _SEAL = Struct(f">{_CASE}sI{HASH_LENGTH}sI")
 _LEDGER = Struct(">BI")
+_CASEFILE = Struct(">BIIIIH")
+_SEQ = Struct(">I")
+_MAX_DAYS = (date.max - date(1970, 1, 1)).days
 _LENGTH = Struct(">I")
 _MAX_SEQ = 10**9 - 1
 
@@ -98,6 +108,18 @@ class SealFrame:
     seq: int
     old: bytes
     header: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CasefileFrame:
+    """A version of a case file, sealed by list `n`; the ISO days on which the case goes, and some places before it."""
+
+    n: int
+    version: int
+    purge_day: str | None
+    places: tuple[int, ...]
+    places_day: str | None
+    envelope: bytes
 
 
 def longest_report(max_files: int) -> int:
@@ -164,6 +186,27 @@ def read_ledger(frame: bytes) -> tuple[int, bytes]:
     (number,) = _fields(frame, _LEDGER)
     ((envelope, _),) = _envelopes(frame, _LEDGER.size, [MAX_LEDGER], 0)
     return number, envelope
+
+
+def read_casefile(frame: bytes) -> CasefileFrame:
+    """Read a version of a case file.
+
+    :raise NotAcceptable: `frame`, if it is not exactly that.
+    """
+    n, version, purge, places_purge, count = _fields(frame, _CASEFILE)
+    end = _CASEFILE.size + count * _SEQ.size
+    if len(frame) < end:
+        raise NotAcceptable("frame")
+    places = tuple(_place(seq) for (seq,) in _SEQ.iter_unpack(frame[_CASEFILE.size : end]))
+    ((envelope, _),) = _envelopes(frame, end, [MAX_CASEFILE], 0)
+    return CasefileFrame(n, version, _day(purge), places, _day(places_purge), envelope)
+
+
+def _day(days: int) -> str | None:
+    """Return the ISO day that is so many days after 1 January 1970; None for 0."""
+    if days > _MAX_DAYS:
+        raise NotAcceptable("frame")
+    return (date(1970, 1, 1) + timedelta(days)).isoformat() if days else None
 
 
 def _fields(frame: bytes, head: Struct) -> Sequence[Any]:

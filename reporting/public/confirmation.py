@@ -47,7 +47,7 @@ def confirmation(token: str) -> str:
     confirmation = None if request.method == "HEAD" else _take(token)
     if not confirmation:
         return render_template("public/received.html")
-    code, sentence = group(confirmation.code), read_on(next_reading_day(current.today()))
+    code, sentence = group(confirmation.code), read_on(next_reading_day(current.today(), current.away_until()))
     return render_template("public/confirmation.html", code=code, read_on=sentence, confirmation=confirmation)
 
 

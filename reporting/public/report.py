@@ -163,7 +163,7 @@ def _store_sealed(max_photos: int) -> ResponseReturnValue:
         # The same reporter sends again because the answer was lost: the case is here, so that is a success.
         if not known.same_reporter:
             return refuse(NotAcceptable("case"))
-    return jsonify(read_on=read_on(next_reading_day(current.today()))), 201
+    return jsonify(read_on=read_on(next_reading_day(current.today(), current.away_until()))), 201
 
 
 def _count_for_all(*, is_exempt: bool) -> None:

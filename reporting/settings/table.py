@@ -97,6 +97,30 @@ SETTINGS = (
     Setting("max_advisors", Number(1, 20), 2, "How many advisors may be enrolled or invited."),
     Setting("url", _WEB, "http://localhost:8000", "The portal's own address, for enrolment links."),
     Setting(
+        "lock_minutes",
+        Number(1, 30),
+        15,
+        "Minutes without a key or a touch after which an advisor's inbox locks itself.",
+    ),
+    Setting(
+        "retention_months",
+        Number(1, 120),
+        6,
+        "Months after which a closed case is deleted; one period for all, so that the day does not tell the kind.",
+    ),
+    Setting(
+        "backup_root",
+        Text("a recipient that begins with age1pq1, or an empty text", r"(age1pq1[a-z0-9]+)?"),
+        "",
+        "Who can open the backups besides the advisors: a recipient whose identity is kept off this machine.",
+    ),
+    Setting(
+        "backup_keys",
+        Text("a folder, or an empty text", r"[^\x00-\x1f]{0,300}"),
+        "",
+        "The second folder for the key files of backups; never where the backups are.",
+    ),
+    Setting(
         "portal_key",
         _KEY,
         "",

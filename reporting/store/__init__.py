@@ -1,9 +1,11 @@
 """Every query, over opaque bytes. No key ever comes here."""
 
+from .casefiles import Casefiles, CaseGone, Retention, StoredVersion, VersionTaken
 from .cases import (
     CaseExists,
     CaseFull,
     Cases,
+    CaseState,
     FoundCase,
     ListedCase,
     NewCase,
@@ -13,8 +15,11 @@ from .cases import (
 )
 from .engine import Engine
 from .headers import Headers, NewSeal, OldSeal
+from .intakes import Intakes, IntakeTaken, Once, OtherContent
 from .ledgers import Ledgers, LedgerTaken
 from .migrations import NewerSchema, StrangeSchema
+from .notice import Notice
+from .purging import Due, Purging
 from .roster import (
     INVITATION_SECONDS,
     Advisor,
@@ -37,10 +42,16 @@ __all__ = [
     "Advisor",
     "CaseExists",
     "CaseFull",
+    "CaseGone",
+    "CaseState",
+    "Casefiles",
     "Cases",
+    "Due",
     "Engine",
     "FoundCase",
     "Headers",
+    "IntakeTaken",
+    "Intakes",
     "InvitationInvalid",
     "LedgerTaken",
     "Ledgers",
@@ -52,19 +63,26 @@ __all__ = [
     "NewKeys",
     "NewSeal",
     "NewerSchema",
+    "Notice",
     "OldSeal",
+    "Once",
     "OpenSession",
+    "OtherContent",
     "PlaceTaken",
+    "Purging",
+    "Retention",
     "Roster",
     "RosterFull",
     "RowsChanged",
     "ShownOnce",
     "SignIn",
     "StoredEnvelope",
+    "StoredVersion",
     "StrangeSchema",
     "Ticket",
     "Transaction",
     "Unavailable",
+    "VersionTaken",
     "in_one_form",
     "session_id",
 ]

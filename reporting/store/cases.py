@@ -1,7 +1,7 @@
 """Every query about cases. Keeps opaque bytes and never sees a key; times are days only."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from crypto import locator_hash
@@ -46,7 +46,7 @@ class StoredEnvelope:
 @dataclass(frozen=True, slots=True)
 class FoundCase:
     """A case as its reporter or an advisor finds it: the day that it came, the receipt's raw recipient, how far an
-    advisor says to have read, and what shows that.
+    advisor says to have read, what shows that, and the day on which it goes.
     """
 
     id: str
@@ -54,6 +54,7 @@ class FoundCase:
     reply_to: bytes
     read_seq: int
     read_mark: bytes | None
+    purge_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ class ListedCase:
 
     found: FoundCase
     places: tuple[StoredEnvelope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What tells whether a case is as it was: how many places it has, how far it was read, how many versions its file
+    has, when it goes.
+    """
+
+    id: str
+    places: int
+    read_seq: int
+    versions: int
+    purge_day: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ _BLOBS = "blobs (number, content)"
 _CASES = "cases (id, day, locator_hash, reply_to)"
 _ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
 # Whoever writes to the database can take the reply key away; the case is still to be read.
-_FOUND = "id, day, coalesce(content, x''), read_seq, read_mark"
+_FOUND = "id, day, coalesce(content, x''), read_seq, read_mark, purge_day"
 _PLACE = 'seq, "by", payload_hash, tag'
 
 
@@ -121,7 +135,7 @@ class Cases:
         :raise CaseExists: the id or the receipt is known already; nothing was written.
         :raise Unavailable: locked, full or read-only; nothing was acknowledged.
         """
-        rows = _NewCaseRows(report, day, once)
+        rows = NewCaseRows(report, day, once)
         # Beside what is shown once, what was not asked for in time is forgotten, so that is more than an insertion.
         (commit or self._engine.write)(rows.__call__ if once else rows)
 
@@ -149,6 +163,20 @@ class Cases:
             [*arguments, limit],
         )
         return [ListedCase(found, self._list_places(found.id)) for found in map(_found, rows)]
+
+    def list_some(self, cases: Iterable[str]) -> list[ListedCase]:
+        """Return those of these cases that are there, as the inbox lists them."""
+        found = [self.find_case(case) for case in cases]
+        return [ListedCase(each, self._list_places(each.id)) for each in found if each]
+
+    def list_states(self) -> list[CaseState]:
+        """Return the state of every case, in the order of their ids."""
+        rows = self._engine.reading.rows(
+            """SELECT id, (SELECT count(*) FROM envelopes WHERE case_id = id),
+                      CASE WHEN read_mark IS NULL THEN -1 ELSE read_seq END,
+                      (SELECT count(*) FROM casefiles WHERE case_id = id), purge_day FROM cases ORDER BY id"""
+        )
+        return [CaseState(row[0].hex(), *row[1:]) for row in rows]
 
     def _list_places(self, case: str) -> tuple[StoredEnvelope, ...]:
         query = f"""SELECT {_PLACE}, content FROM envelopes LEFT JOIN blobs ON number = envelope AND seq = 0
@@ -217,7 +245,7 @@ class Cases:
         return _found(row) if row else None
 
 
-class _NewCaseRows(Insertion):
+class NewCaseRows(Insertion):
     """The rows of a new case: inserted with those of others, or apart, where it is seen whether it is known."""
 
     def __init__(self, report: NewCase, day: str, once: ShownOnce | None) -> None:

@@ -58,6 +58,10 @@ class Engine:
         """Take back what waited too long; see `Writer.give_up`."""
         return self._writer.give_up(ticket)
 
+    def is_wiped(self) -> bool:
+        """Whether the write-ahead log holds nothing any more that must be gone; see `Writer.is_wiped`."""
+        return self._writer.is_wiped()
+
     def close(self) -> None:
         """Close this thread's connection and the writer's, after it has written what waits."""
         self._writer.close()

@@ -87,14 +87,14 @@ class SignIn:
 
         return token if self._engine.write(write) else None
 
-    def use_session(self, token: str, now: int, lifetime: Lifetime) -> Advisor | None:
-        """Return whose session this is and note that it was used; None if it is over or never was."""
+    def use_session(self, token: str, now: int, lifetime: Lifetime, *, is_work: bool = True) -> Advisor | None:
+        """Return whose session this is; None if it is over or never was. That it was used is noted if it `is_work`."""
         query = "SELECT advisor, created, seen FROM sessions WHERE token_hash = ?"
         row = self._engine.reading.row(query, [token_hash(token)])
         # A clock that was set back must not make a session live longer: times from the future don't count.
         if not row or not 0 <= now - row[1] < lifetime.whole or not 0 <= now - row[2] < lifetime.idle:
             return None
-        if now - row[2] >= _TOUCH_SECONDS:
+        if is_work and now - row[2] >= _TOUCH_SECONDS:
             self._touch(token, now)
         return self._roster.find_active_id(row[0])
 

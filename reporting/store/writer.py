@@ -144,6 +144,17 @@ class Writer:
         ticket.settle()
         return True
 
+    def is_wiped(self) -> bool:
+        """Wait a while for the log to be emptied and return whether it was: somebody may be reading from it.
+
+        :raise Unavailable: see `write`.
+        """
+        deadline = time.monotonic() + PATIENCE
+        self.write(lambda transaction: None)  # so that what was owed before is known
+        while self._owes_wiping and time.monotonic() < deadline:
+            time.sleep(_PROBE)
+        return not self._owes_wiping
+
     def close(self) -> None:
         """End the thread, after it has written what waits."""
         with self._news:

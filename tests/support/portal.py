@@ -100,6 +100,11 @@ class Portal:
         self.publish()
         return identities
 
+    def admit(self, name: str) -> str:
+        """Have one advisor enrolled without a browser, and return the passphrase."""
+        self.enrol(name)
+        return PASSPHRASE
+
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""
         engine = Engine(self.instance / "bekymret.db")

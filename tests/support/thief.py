@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,31 @@ from typing import Any
 from flask import Flask
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from crypto import Identity, Recipient, SealError, Thread, generate_code, open_code, transcript, unseal
+from crypto import (
+    TEAM,
+    CaseFile,
+    Identity,
+    Recipient,
+    SealError,
+    Thread,
+    build_casefile,
+    casefile_chain,
+    generate_code,
+    open_code,
+    payload_hash,
+    seal,
+    transcript,
+    unseal,
+)
 from tests.support import ROOT
 from tests.support.cast import Advisor, sign_in
-from tests.support.signed import KEY
+from tests.support.signed import KEY, SITE
 
 THIEF = Identity.generate()
+OF_ALL = ("/inbox/lists", "/inbox/ledgers", "/inbox/cases", f"/inbox/casefiles/{TEAM}")
 ROWS_A_TABLE = 12
 HUGE = 50_000_000
+_ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,8 @@ def attacks(app: Flask) -> Iterator[Attack]:
                         )
                         yield Attack(f"{table}.{name} {number}: swapped", swap)
         yield from _forgeries(db)
+        rows = db.execute("SELECT id, recipient FROM advisors WHERE status = 'active' ORDER BY id").fetchall()
+        yield from _forged_casefiles(db, [Recipient.parse(text) for _, text in rows], rows[0][0])
 
 
 def _forgeries(db: Any) -> Iterator[Attack]:
@@ -86,7 +106,7 @@ def _forgeries(db: Any) -> Iterator[Attack]:
                 f"case {number}: {by} forged, {len(to)} recipients",
                 (
                     f"INSERT INTO blobs VALUES ({blob}, {_literal(sealed.envelope)})",
-                    f"INSERT INTO envelopes VALUES ({_literal(case)}, {len(hashes)}, {blob}, '{by}', "
+                    f"INSERT INTO {_ENVELOPES} VALUES ({_literal(case)}, {len(hashes)}, {blob}, '{by}', "
                     f"{_literal(sealed.payload_hash)}, {_literal(sealed.tag)}, 2)",
                 ),
             )
@@ -103,6 +123,30 @@ def _forgeries(db: Any) -> Iterator[Attack]:
                 f"tag = {_literal(report.tag)} WHERE case_id = {_literal(case)} AND seq = 0",
             ),
         )
+
+
+def _forged_casefiles(db: Any, advisors: list[Recipient], writer: str) -> Iterator[Attack]:
+    """A next version that an advisor never wrote, and an older one played again as the next."""
+    cases = [row[0] for row in db.execute("SELECT DISTINCT case_id FROM casefiles ORDER BY case_id")]
+    for number, case in enumerate(cases):
+        rows = db.execute("SELECT payload_hash FROM casefiles WHERE case_id = ? ORDER BY version", [case]).fetchall()
+        hashes, version = [row[0] for row in rows], len(rows) + 1
+        before = casefile_chain(case.hex(), hashes)[-1].hex()
+        content = {"level": "grey", "next": "2030-01-01", "log": [], "links": [], "apart": [], "replies": []}
+        casefile = CaseFile(SITE, 2, writer, case.hex(), version, before, content)
+        forged = seal(build_casefile(casefile, THIEF.voice_seed), advisors)
+        played = db.execute(
+            "SELECT content FROM casefiles JOIN blobs ON number = envelope WHERE case_id = ? LIMIT 1", [case]
+        ).fetchone()[0]
+        for name, envelope in (("forged", forged), ("played again", played)):
+            yield Attack(
+                f"case file {number}: {name}",
+                (
+                    f"INSERT INTO blobs VALUES ({9000 + number}, {_literal(envelope)})",
+                    f"INSERT INTO casefiles VALUES ({_literal(case)}, {version}, "
+                    f"{_literal(payload_hash(envelope))}, {9000 + number}, 2)",
+                ),
+            )
 
 
 def _values(value: object, kind: str) -> Iterator[tuple[str, str]]:
@@ -183,6 +227,7 @@ class Lookers:
 
     def __init__(self, app: Flask, advisors: list[Advisor], codes: list[str]) -> None:
         self._app, self._advisors, self._codes = app, advisors, codes
+        self._threads = ThreadPoolExecutor(2 * max(1, len(codes)))
         node = ROOT / ".venv/bin/node"
         self._node = subprocess.Popen(
             [node, ROOT / "tests/js/tools/look.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -191,18 +236,25 @@ class Lookers:
 
     def close(self) -> None:
         self._node.communicate(timeout=20)
+        self._threads.shutdown()
 
     def look(self) -> dict[str, list[Any]]:
         """What all of them see now. An advisor who can't sign in sees nothing, and is told so."""
         assert self._node.stdin and self._node.stdout
+        # A look-up waits on purpose; reporters wait at the same time.
+        looking = self._threads.map(self._look_up, self._codes)
+        plain = self._threads.map(self._page, self._codes)
+        looked_up = list(looking)
         asked = {
             "advisors": [self._asked_by(advisor) for advisor in self._advisors],
-            "reporters": [{"code": code, "answer": self._look_up(code)} for code in self._codes],
+            "reporters": [
+                {"code": code, "answer": answer} for code, answer in zip(self._codes, looked_up, strict=True)
+            ],
         }
         self._node.stdin.write(json.dumps(asked) + "\n")
         self._node.stdin.flush()
         seen: dict[str, list[Any]] = json.loads(self._node.stdout.readline())
-        seen["plain"] = [self._page(code) for code in self._codes]
+        seen["plain"] = list(plain)
         return seen
 
     def _asked_by(self, advisor: Advisor) -> dict[str, Any] | None:
@@ -210,7 +262,7 @@ class Lookers:
             client = sign_in(self._app, advisor)
         except (SealError, AssertionError):
             return None
-        told = {url: client.get(url).get_json() for url in ("/inbox/lists", "/inbox/ledgers", "/inbox/cases")}
+        told = {url: client.get(url).get_json() for url in OF_ALL}
         for row in told["/inbox/cases"]["cases"]:
             url = f"/inbox/cases/{row['case']}"
             told[url] = client.get(url).get_json()

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, sync_playwright
 
 from tests.support.browser import launch
-from tests.support.journey import enrol
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 
@@ -83,9 +82,6 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 
 
 @pytest.fixture(scope="session")
-def advisors(browser: Browser, portal: Portal) -> dict[str, str]:
-    """Two advisors, enrolled through the browser: name → passphrase."""
-    context = browser.new_context(locale="da-DK")
-    enrolled = {name: enrol(context.new_page(), portal, name) for name in ("Rådgiver 1", "Rådgiver 2")}
-    context.close()
-    return enrolled
+def advisors(portal: Portal) -> dict[str, str]:
+    """Two advisors: name → passphrase."""
+    return {name: portal.admit(name) for name in ("Rådgiver 1", "Rådgiver 2")}

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.journey import WHERE, enrol, fill_in, next_screen, open_case, send, unlock
+from tests.support.journey import WHERE, fill_in, next_screen, open_case, send, unlock
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
@@ -244,7 +244,7 @@ def test_a_long_story_is_folded_before_sending_and_room_is_told_when_it_gets_sho
 def test_a_field_that_only_programs_fill_in_refuses_nothing_and_folds_the_case(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page()
     page.goto(f"{fresh_portal.url}/report")
     trap = page.locator("#homepage")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.support.axe import check
-from tests.support.journey import come_back, enrol, fill_in, open_case, send, send_plain, unlock
+from tests.support.journey import come_back, fill_in, open_case, send, send_plain, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
@@ -36,7 +36,7 @@ def read_anew(page: Page, text: str) -> None:
 def test_a_question_is_asked_and_answered_and_nothing_is_readable_on_the_wire(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     relay = Relay(fresh_portal)
     reporter = new_page()
     fill_in(reporter, relay, where="Eksempelvej 12")
@@ -73,7 +73,7 @@ def test_a_question_is_asked_and_answered_and_nothing_is_readable_on_the_wire(
 
 
 def test_without_javascript_the_same_conversation_works(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     reporter = new_page(java_script_enabled=False)
     code = send_plain(reporter, fresh_portal, where="Prøvegade 3")
     advisor = new_page()
@@ -123,7 +123,7 @@ def test_two_replies_at_the_same_moment_both_arrive_in_order(
 def test_an_open_case_can_be_answered_and_added_to_after_an_advisor_joined(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     reporter, advisor = new_page(), new_page()
     fill_in(reporter, fresh_portal, where="Eksempelvej 12")
     code = send(reporter)
@@ -132,7 +132,7 @@ def test_an_open_case_can_be_answered_and_added_to_after_an_advisor_joined(
     reporter.get_by_label("Skriv til rådgiverne").fill("Skrevet før")
     unlock(advisor, fresh_portal, "Rådgiver 1", passphrase)
     open_case(advisor, "Eksempelvej 12")
-    newcomers = enrol(new_page(), fresh_portal, "Rådgiver 2")
+    newcomers = fresh_portal.admit("Rådgiver 2")
 
     reply(advisor, "Tak for din besked")
     reporter.get_by_role("button", name="Send").click()
@@ -163,7 +163,7 @@ def take_and_answer_502(route: Route) -> None:
 def test_a_message_or_reply_whose_answer_was_lost_behind_the_proxy_is_there_once(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     reporter, advisor = new_page(), new_page()
     fill_in(reporter, fresh_portal, where="Eksempelvej 12")
     code = send(reporter)
@@ -330,7 +330,7 @@ def test_an_idle_lock_keeps_the_reply_that_was_being_written(
 
 
 def test_every_state_of_the_conversation_is_accessible(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     reporter = new_page(**SMALL)
     fill_in(reporter, fresh_portal, where="Eksempelvej 12")
     code = send(reporter)

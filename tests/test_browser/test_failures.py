@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from crypto import Identity
-from tests.support.journey import STORY, enrol, fill_in, send, unlock
+from tests.support.journey import STORY, fill_in, send, unlock
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
@@ -111,7 +111,7 @@ def test_a_server_that_is_busy_for_a_moment_is_waited_for(
 
 
 def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page()
     fill_in(page, fresh_portal)
 
@@ -129,7 +129,7 @@ def test_an_answer_lost_on_the_way_is_not_a_second_case(fresh_portal: Portal, ne
 
 
 def test_what_was_added_after_a_lost_answer_is_not_lost(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page()
     fill_in(page, fresh_portal)
 

@@ -27,7 +27,7 @@ from crypto import (
     transcript,
 )
 from crypto.talk import mac
-from tests.support.journey import STORY, WHERE, enrol, fill_in, open_case, send, shown_answer, unlock, unlock_here
+from tests.support.journey import STORY, WHERE, fill_in, open_case, send, shown_answer, unlock, unlock_here
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
@@ -49,6 +49,7 @@ NAUGHTY = [
 ]
 
 
+_ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
 _REPLACE = "UPDATE blobs SET content = ? WHERE number = (SELECT envelope FROM envelopes WHERE case_id = ?)"
 
 
@@ -57,7 +58,7 @@ class Tampered:
 
     def __init__(self, portal: Portal, page: Page) -> None:
         self.portal = portal
-        self.passphrase = enrol(page, portal, "Rådgiver 1")
+        self.passphrase = portal.admit("Rådgiver 1")
         self._db = sqlite3.connect(portal.instance / "bekymret.db", isolation_level=None)
         (text,) = self._db.execute("SELECT recipient FROM advisors").fetchone()
         self.recipient = Recipient.parse(text)
@@ -78,7 +79,7 @@ class Tampered:
 
     def add_envelope(self, case: str, seq: int, sealed: Sealed) -> None:
         row = (bytes.fromhex(case), seq, self._add_blob(sealed.envelope), sealed.payload_hash, sealed.tag)
-        self.write("INSERT INTO envelopes VALUES (?, ?, ?, 'reporter', ?, ?, 1)", *row)
+        self.write(f"INSERT INTO {_ENVELOPES} VALUES (?, ?, ?, 'reporter', ?, ?, 1)", *row)
 
     def _add_blob(self, content: bytes) -> int:
         number = secrets.randbits(62)
@@ -314,7 +315,7 @@ def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_words(
 
 
 def test_a_session_that_ended_on_the_server_locks_the_page(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page()
     unlock(page, fresh_portal, "Rådgiver 1", passphrase)
     fresh_portal.command("advisor", "retire", "Rådgiver 1")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support import ROOT
 from tests.support.axe import check
-from tests.support.journey import come_back, enrol, open_case, send, unlock
+from tests.support.journey import come_back, open_case, send, unlock
 from tests.support.pictures import photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay
@@ -65,7 +65,7 @@ def keep(page: Page, language: str = "da") -> str:
 def test_two_photos_from_a_basement_arrive_when_there_is_network(
     language: str, fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     say = sentences(ROOT, language)
     relay = Relay(fresh_portal)
     page = new_page(**SMALL)
@@ -98,7 +98,7 @@ def test_two_photos_from_a_basement_arrive_when_there_is_network(
 def test_what_waits_goes_out_the_next_time_the_page_is_opened_and_an_advisors_log_out_leaves_it(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page(**SMALL)
     page.goto(f"{fresh_portal.url}/report/staff")
     page.context.set_offline(True)
@@ -121,7 +121,7 @@ def test_what_waits_goes_out_the_next_time_the_page_is_opened_and_an_advisors_lo
 def test_one_that_is_refused_stays_with_call_us_and_never_blocks_the_next(
     fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    enrol(new_page(), fresh_portal, "Rådgiver 1")
+    fresh_portal.admit("Rådgiver 1")
     page = new_page(**SMALL)
     page.goto(f"{fresh_portal.url}/report/staff")
     page.context.set_offline(True)
@@ -201,7 +201,7 @@ def test_the_worker_has_a_scope_without_any_page(portal: Portal, advisors: dict[
 
 def test_the_worker_sends_what_waits_without_the_page(fresh_portal: Portal, new_page: NewPage) -> None:
     """A background sync, as the browser fires it when there is network again and no page is open."""
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     page = new_page(**SMALL)
     page.goto(f"{fresh_portal.url}/report/staff")
     for where in ("Kældervej 15", "Kældervej 16"):  # the worker is there from the second time on

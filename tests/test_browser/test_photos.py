@@ -11,7 +11,7 @@ from crypto import Identity, check_document, from_text, open_file, unseal
 from reporting.store import Cases, Engine
 from tests.support import ROOT
 from tests.support.axe import check
-from tests.support.journey import enrol, next_screen, open_case, send, unlock
+from tests.support.journey import next_screen, open_case, send, unlock
 from tests.support.pictures import bare_traces, photo, png
 from tests.support.portal import Portal
 from tests.support.relay import Relay
@@ -40,7 +40,7 @@ def test_two_photos_arrive_as_pictures_only(
     javascript: bool, language: str, fresh_portal: Portal, new_page: NewPage
 ) -> None:
     sheet = new_page()
-    passphrase = enrol(sheet, fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     identity = Identity.parse(sheet.locator("[data-identity]").inner_text())
     relay = Relay(fresh_portal)
     page = new_page(java_script_enabled=javascript, viewport={"width": 320, "height": 640}, bypass_csp=True)

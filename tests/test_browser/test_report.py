@@ -11,7 +11,6 @@ from reporting.envelopes.frames import read_report
 from tests.support.journey import (
     STORY,
     WHERE,
-    enrol,
     fill_in,
     next_screen,
     open_case,
@@ -68,11 +67,11 @@ def test_without_javascript_both_advisors_read_the_same(
 
 
 def test_nobody_who_was_not_enrolled_can_read(fresh_portal: Portal, new_page: NewPage) -> None:
-    first = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    first = fresh_portal.admit("Rådgiver 1")
     reporter = new_page()
     fill_in(reporter, fresh_portal)
     send(reporter)
-    stranger = enrol(new_page(), fresh_portal, "Rådgiver 2")
+    stranger = fresh_portal.admit("Rådgiver 2")
     late = new_page()
     unlock(late, fresh_portal, "Rådgiver 2", stranger)
     expect(late.locator("a.case")).to_contain_text("Lukket for dig")
@@ -85,10 +84,10 @@ def test_nobody_who_was_not_enrolled_can_read(fresh_portal: Portal, new_page: Ne
 
 
 def test_a_page_that_was_open_when_an_advisor_joined_seals_to_both(fresh_portal: Portal, new_page: NewPage) -> None:
-    enrol(new_page(), fresh_portal, "Rådgiver 1")
+    fresh_portal.admit("Rådgiver 1")
     page = new_page()
     fill_in(page, fresh_portal)
-    second = enrol(new_page(), fresh_portal, "Rådgiver 2")
+    second = fresh_portal.admit("Rådgiver 2")
     send(page)
     reader = new_page()
     unlock(reader, fresh_portal, "Rådgiver 2", second)
@@ -99,7 +98,7 @@ def test_a_page_that_was_open_when_an_advisor_joined_seals_to_both(fresh_portal:
 def test_no_byte_that_the_server_keeps_holds_a_word_of_it(
     javascript: bool, fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    enrol(new_page(), fresh_portal, "Rådgiver 1")
+    fresh_portal.admit("Rådgiver 1")
     page = new_page(java_script_enabled=javascript)
     if javascript:
         fill_in(page, fresh_portal)

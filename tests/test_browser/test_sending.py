@@ -5,7 +5,7 @@ from typing import cast
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.axe import check
-from tests.support.journey import STORY, enrol, fill_in, next_screen, send, unlock
+from tests.support.journey import STORY, fill_in, next_screen, send, unlock
 from tests.support.pictures import noise
 from tests.support.portal import Portal
 from tests.support.relay import Relay
@@ -66,7 +66,7 @@ def test_a_wire_that_goes_dead_is_named_after_fifteen_seconds_and_given_up_after
 
 
 def test_trying_again_on_a_dead_wire_makes_one_case_of_it(fresh_portal: Portal, new_page: NewPage) -> None:
-    passphrase = enrol(new_page(), fresh_portal, "Rådgiver 1")
+    passphrase = fresh_portal.admit("Rådgiver 1")
     relay = Relay(fresh_portal)
     page = new_page()
     page.clock.install()

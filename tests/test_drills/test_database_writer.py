@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from crypto import Ledger, LedgerRow, build_ledger, generate_code, open_code, read_mark, seal, transcript
+from crypto import TEAM, Ledger, LedgerRow, build_ledger, generate_code, open_code, read_mark, seal, transcript
 from reporting.store import NewCase
+from tests.support.casefiles import chain_of, write_casefile
 from tests.support.cast import (
     Advisor,
     begin,
@@ -30,7 +31,7 @@ from tests.support.drills import figure, length
 from tests.support.signed import SITE
 from tests.support.thief import Lookers, Snapshot, attacks, run, what_the_thief_reads
 
-STATES = ("fresh", "read", "conversation", "photos")
+STATES = ("fresh", "read", "conversation", "photos", "closed")
 TODAY = time.strftime("%Y-%m-%d")
 
 # The closed list of THREATS, section 3, and what follows from it; each with why nobody is told.
@@ -51,6 +52,7 @@ class Scene:
         for state, code in zip(STATES, self.codes, strict=True):
             self._write(state, code)
         self.lookers = Lookers(app, advisors, self.codes)
+        self._note()
         self._write_ledgers()
         self.clean = Snapshot(app)
         self.seen = self.lookers.look()
@@ -71,12 +73,31 @@ class Scene:
             seq = len(hashes) - 1
             cases.mark_read(receipt.case, seq, read_mark(receipt.talk, seq, transcript(receipt.case, hashes)))
 
+    def _note(self) -> None:
+        """A case is worked on; another is closed, its report gone but for a copy; there are standard replies."""
+        open_, closed = (open_code(self.codes[STATES.index(state)]).case for state in ("conversation", "closed"))
+        entry = {"id": "e1", "by": self.advisors[0].id, "day": TODAY, "at": "10:00", "kind": "call", "result": "talked"}
+        noted = {"level": "orange", "owner": self.advisors[0].id, "next": "2030-01-02", "log": [entry | {"text": "Ja"}]}
+        write_casefile(self.app, self.advisors, open_, noted)
+        write_casefile(self.app, self.advisors, open_, noted | {"level": "yellow"}, writer=1)
+        report = read_case(self.app, closed, self.advisors[0]).items[0].document
+        assert report
+        copy = {"v": 2, "type": "report", "case": closed, "seq": 0, "from": "reporter", "day": TODAY, "language": "da"}
+        copy |= {"to": report.to, "after": report.after, "body": report.body}
+        removal = {"day": "2030-01-01", "places": [0], "kept": [copy]}
+        ending = {"closed": TODAY, "outcome": "helped", "purge": "2030-06-01", "removal": removal}
+        write_casefile(self.app, self.advisors, closed, noted)
+        write_casefile(self.app, self.advisors, closed, noted | ending)
+        self.app.extensions["purging"].purge_places("2030-01-01")
+        write_casefile(self.app, self.advisors, TEAM, {"replies": [{"id": "r1", "title": "Tak", "text": "Tak"}]})
+
     def _write_ledgers(self) -> None:
-        rows = {}
+        rows = {TEAM: LedgerRow(0, transcript(TEAM), chain_of(self.app, TEAM))}
         for code in self.codes:
             case = open_code(code).case
             hashes = [each.payload_hash for each in self.app.extensions["cases"].list_envelopes(case)]
-            rows[case] = LedgerRow(len(hashes), transcript(case, hashes), bytes(32))
+            purge = self.app.extensions["cases"].find_case(case).purge_day or ""
+            rows[case] = LedgerRow(len(hashes), transcript(case, hashes), chain_of(self.app, case), purge)
         for advisor in self.advisors:
             ledger = Ledger(SITE, 2, advisor.id, 1, "0" * 64, TODAY, (), rows)
             plaintext = build_ledger(ledger, advisor.identity.voice_seed)
@@ -108,13 +129,15 @@ def flags_of_advisor(seen: dict[str, Any] | None) -> list[str]:
         return ["can't sign in, and is told why"]
     flags = [f"banner: {seen['problem']}"] if seen["problem"] else []
     found = seen["remembered"] or {}
+    flags += [f"team: {seen['teamFlag']}"] if seen["teamFlag"] else []
     flags += [f"ledger: {name}" for name in ("problem", "back", "changed", "gone") if found.get(name)]
     for case in seen["cases"].values():
         flags += [f"can't be read: {case['failure']}"] if case["failure"] else []
         flags += ["day"] if case["arrival"] == "wrong" else []
+        flags += [f"case file: {case['flag']}"] if case["flag"] else []
         flags += ["other reporter"] if case["isOther"] else []
-        flags += [f"report: {case['state']}"] if case["state"] != "open" else []
-        flags += [f"item: {each['state']}" for each in case["items"] if each["state"] != "open"]
+        flags += [f"report: {case['state']}"] if case["state"] not in ("open", "removed") else []
+        flags += [f"item: {each['state']}" for each in case["items"] if each["state"] not in ("open", "removed")]
         flags += ["unvouched" for each in case["items"] if each["unvouched"]]
     return flags
 
@@ -135,8 +158,8 @@ def content_of_advisor(seen: dict[str, Any] | None) -> object:
     """What an advisor believes to have been told; a case that is new again keeps nobody from reading it."""
     if seen is None:
         return None
-    return {
-        id_: [case["day"], [[item["seq"], item["body"], item["content"]] for item in case["items"]]]
+    return {"team": seen["team"]} | {
+        id_: [case["day"], case["file"], [[item["seq"], item["body"], item["content"]] for item in case["items"]]]
         for id_, case in seen["cases"].items()
     }
 
@@ -175,9 +198,12 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
         assert flags_of_advisor(seen) == []
         assert len(seen["cases"]) == len(STATES)
         assert seen["remembered"]["count"] == len(STATES)
-    assert [flags_of_reporter(each) for each in scene.seen["reporters"]] == [[]] * 4
-    assert [each["state"] for each in scene.seen["reporters"]] == ["received", "read", "read", "read"]
-    assert [flags_of_page(each) for each in scene.seen["plain"]] == [[]] * 4
+        assert seen["team"]["replies"]
+        assert sum(case["file"] is not None for case in seen["cases"].values()) == 2
+        assert [case["items"][0]["state"] for case in seen["cases"].values()].count("removed") == 1
+    assert [flags_of_reporter(each) for each in scene.seen["reporters"]] == [[]] * 5
+    assert [each["state"] for each in scene.seen["reporters"]] == ["received", "read", "read", "read", "read"]
+    assert [flags_of_page(each) for each in scene.seen["plain"]] == [[]] * 5
 
 
 PARTS = length(2, 4)
@@ -222,7 +248,9 @@ def test_what_is_put_back_as_it_was_before_is_named(scene: Scene) -> None:
         for code in scene.codes
     }
     for advisor in scene.advisors:
-        told = {id_: LedgerRow(len(each), transcript(id_, each), bytes(32)) for id_, each in rows.items()}
+        told = {
+            id_: LedgerRow(len(each), transcript(id_, each), chain_of(scene.app, id_)) for id_, each in rows.items()
+        }
         plaintext = build_ledger(Ledger(SITE, 2, advisor.id, 2, "0" * 64, TODAY, (), told), advisor.identity.voice_seed)
         sent = frame(uint32(2), envelopes=[(seal(plaintext, scene.to), b"")])
         assert post_frame(sign_in(scene.app, advisor), "/inbox/ledgers", sent).status_code == 201

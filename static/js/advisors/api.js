@@ -10,8 +10,13 @@ export class ApiError extends Error {
   }
 }
 
+/** @type {Record<string, string>} */
+const AUTOMATIC = { "X-Automatic": "1" };
+
 export class Api {
   #csrf = "";
+  /** @type {Map<string, string>} what tells an answer from a later one, by address */
+  #tags = new Map();
   #signal;
 
   /** @param {AbortSignal} [signal] ends everything that is on its way */
@@ -19,9 +24,26 @@ export class Api {
     this.#signal = signal;
   }
 
-  /** @param {string} url @returns {Promise<any>} @throws {ApiError} */
-  get(url) {
-    return this.#request(url, { method: "GET" });
+  /**
+   * @param {string} url
+   * @param {{ isAutomatic?: boolean }} [how] `isAutomatic`: nobody asked for it, so it keeps no session alive
+   * @returns {Promise<any>}
+   * @throws {ApiError}
+   */
+  get(url, { isAutomatic = false } = {}) {
+    return this.#request(url, { method: "GET", headers: isAutomatic ? AUTOMATIC : {} });
+  }
+
+  /**
+   * @param {string} url
+   * @param {{ isAutomatic?: boolean }} [how]
+   * @returns {Promise<any>} null if the answer is the same as the last time
+   * @throws {ApiError}
+   */
+  async getIfChanged(url, { isAutomatic = false } = {}) {
+    const tag = this.#tags.get(url);
+    const headers = { ...(isAutomatic ? AUTOMATIC : {}), ...(tag ? { "If-None-Match": tag } : {}) };
+    return this.#request(url, { method: "GET", headers }, true);
   }
 
   /** @param {string} url @param {unknown} [body] @returns {Promise<any>} @throws {ApiError} */
@@ -40,8 +62,8 @@ export class Api {
     return this.#csrf ? { "X-CSRFToken": this.#csrf } : {};
   }
 
-  /** @param {string} url @param {RequestInit} options */
-  async #request(url, options) {
+  /** @param {string} url @param {RequestInit} options @param {boolean} [isRemembered] */
+  async #request(url, options, isRemembered = false) {
     let response;
     try {
       const headers = { Accept: "application/json", ...options.headers };
@@ -50,7 +72,9 @@ export class Api {
       throw new ApiError(0);
     }
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
+    if (response.status === 304) return null;
     if (!response.ok) throw new ApiError(response.status, answer?.error);
+    if (isRemembered) this.#tags.set(url, response.headers.get("ETag") ?? "");
     return answer;
   }
 }

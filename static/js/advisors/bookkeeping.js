@@ -1,20 +1,22 @@
 // The ledger: read and compared at each unlocking, written when something has changed. The browser remembers the number and
 // the hash of the last one, so that the server can't bring an older one back.
 import { fromBase64 } from "../crypto/bytes.js";
+import { TEAM } from "../crypto/casefile.js";
 import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
 import { seal } from "../crypto/age.js";
-import { NOTHING } from "../crypto/talk.js";
 import { frame, uint32 } from "../web/frame.js";
 import { post } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
-import { compareWith, reachesTo, vouchedFor } from "./logic/ledger-news.js";
+import { compareWith, isOver, reachesTo, vouchedFor } from "./logic/ledger-news.js";
+import { addDays } from "./logic/workdays.js";
 
 const NEW = "0".repeat(64);
 const PAUSE_MS = 5 * 60_000;
 const STORED = "bekymret ledger ";
+const REMEMBERED_DAYS = 400;
 
 /** @typedef {import("../crypto/ledger.js").Ledger & { hash: string }} Opened */
-/** A case as the casebook knows it. @typedef {{ places: { by: string }[], transcripts: Uint8Array[] }} Known */
+/** A case as the casebook knows it: with the head of its file, and the day on which it goes. @typedef {{ places: { by: string }[], transcripts: Uint8Array[], head: Uint8Array, purge: string }} Known */
 /** What the head of the list says. @typedef {{ day: string, count: number, problem: string } & import("./logic/ledger-news.js").News} Remembered */
 
 export class Bookkeeping {
@@ -61,13 +63,25 @@ export class Bookkeeping {
     if (!newest && !problem) return null;
     const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
     const news = compareWith(this.#ledgers, transcripts, this.#trust.today);
-    return { day: newest?.day ?? "", count: newest?.cases.size ?? 0, problem, ...news };
+    const { day = "", cases: told = new Map() } = newest ?? {};
+    const count = [...told].filter(([id, row]) => id !== TEAM && !isOver(row, day)).length;
+    return { day, count, problem, ...news };
   }
 
   /** Whether somebody who is an advisor now vouches for a reply. @param {string} id @param {number} seq @param {Uint8Array[]} transcripts */
   isVouchedFor(id, seq, transcripts) {
     if (!this.#trust.hasFormer || this.#own.get(id)?.has(seq)) return true;
     return seq < vouchedFor(this.#ledgers, id, transcripts);
+  }
+
+  /** What advisors of now have seen of a case's file. @param {string} id @returns {Uint8Array[]} */
+  headsOf(id) {
+    return this.#ledgers.flatMap((ledger) => ledger.cases.get(id)?.head ?? []);
+  }
+
+  /** Whether an advisor of now has said that a case goes on a day that has come. @param {string} id */
+  isPurged(id) {
+    return this.#ledgers.some((ledger) => isOver(ledger.cases.get(id), this.#trust.today));
   }
 
   /** A reply was sent from here. @param {string} id @param {number} seq */
@@ -83,7 +97,10 @@ export class Bookkeeping {
   async write(cases, { now = false } = {}) {
     const current = this.#trust.current;
     if (this.#trust.problem || !current || (!now && Date.now() - this.#written < PAUSE_MS)) return;
-    const rows = new Map([...cases].map(([id, known]) => [id, this.#row(id, known)]));
+    const rows = new Map([
+      ...this.#gone(cases),
+      ...[...cases].map(([id, known]) => /** @type {const} */ ([id, this.#row(id, known)])),
+    ]);
     const { id: writer } = this.#session.advisor;
     const mine = this.#mine;
     const number = Math.max(mine?.number ?? 0, this.#remembered?.number ?? 0) + 1;
@@ -98,7 +115,7 @@ export class Bookkeeping {
     const said = JSON.stringify([
       current.n,
       colleagues,
-      [...rows].map(([id, row]) => [id, row.places, [...row.state]]),
+      [...rows].map(([id, row]) => [id, row.places, [...row.state], [...row.head], row.purge]),
     ]);
     if (said === this.#last) return;
     const plaintext = await buildLedger(ledger, (message) => this.#session.keyring.sign(message));
@@ -114,10 +131,18 @@ export class Bookkeeping {
   }
 
   /** @param {string} id @param {Known} known @returns {import("../crypto/ledger.js").Row} */
-  #row(id, { places, transcripts }) {
+  #row(id, { places, transcripts, head, purge }) {
     const vouched = vouchedFor(this.#ledgers, id, transcripts);
     const reach = reachesTo(places, vouched, this.#own.get(id) ?? new Set(), this.#trust.hasFormer);
-    return { places: reach, state: transcripts[reach], head: NOTHING, purge: "" };
+    return { places: reach, state: transcripts[reach], head, purge };
+  }
+
+  // A colleague who comes back after a long time must hear that it was on purpose.
+  /** @param {Map<string, Known>} cases @returns {[string, import("../crypto/ledger.js").Row][]} purged cases of late */
+  #gone(cases) {
+    const since = addDays(this.#trust.today, -REMEMBERED_DAYS);
+    const rows = this.#ledgers.flatMap((ledger) => [...ledger.cases]);
+    return rows.filter(([id, row]) => !cases.has(id) && isOver(row, this.#trust.today) && row.purge > since);
   }
 
   #wentBack() {

@@ -9,16 +9,27 @@ import { Pending, deliver } from "../web/deliver.js";
 import { frame, uint32 } from "../web/frame.js";
 import { asMark, asStored } from "../web/places.js";
 import { NotSent, sealed } from "../web/post.js";
+import { TEAM } from "../crypto/casefile.js";
 import { Bookkeeping } from "./bookkeeping.js";
+import { Casefiles } from "./casefiles.js";
+import { NEW, removedPlaces } from "./logic/casefile.js";
+import { asTeam } from "./logic/team.js";
 import { arrival, isReadable, lastOpened } from "./logic/conversation.js";
 import { Resealing } from "./resealing.js";
 
 /** @typedef {import("../crypto/conversation.js").Opened} Opened */
 /** @typedef {import("../crypto/conversation.js").Stored} Stored */
-/** A case as the server lists it. @typedef {{ case: string, day: string, reply_to: string | null, read: { seq: number, mark: string } | null, places: Place[] }} Row */
+/** A case as the server lists it. @typedef {{ case: string, day: string, purge_day: string | null, reply_to: string | null, read: { seq: number, mark: string } | null, places: Place[], versions: import("./casefiles.js").Version[] }} Row */
 /** @typedef {import("../web/places.js").Place} Place */
 /** @typedef {{ cases: Row[], total: number, more: boolean }} Portion */
-/** One case in the list; `day` is the sealed one where it could be opened. @typedef {{ case: string, day: string, arrival: string, news: boolean, places: { by: string }[], transcripts: Uint8Array[] } & Opened} Listed */
+/**
+ * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
+ * opened yet; `flag`: what is wrong with its file (see `Casefiles`), or `purge` if the server would delete it too early;
+ * `stamp` tells whether it is as it was.
+ * @typedef {{ case: string, day: string, arrival: string, news: "" | "report" | "answer", places: { by: string }[], transcripts: Uint8Array[], file: State | null, head: Uint8Array, purge: string, flag: string, stamp: string } & Opened} Listed
+ */
+/** @typedef {import("./logic/casefile.js").State} State */
+/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, notice: string, today: string }} Told */
 /**
  * @typedef {object} Conversation
  * @property {(Opened & { unvouched?: boolean })[]} items
@@ -27,6 +38,8 @@ import { Resealing } from "./resealing.js";
  * @property {string | null} replyTo whom a reply is sealed to besides the advisors; null if nobody can be answered
  * @property {boolean} isOtherReporter the server names another receipt than the sealed report does
  */
+
+const ONLY = 100; // cases asked for by their ids at once
 
 export class Casebook extends EventTarget {
   #session;
@@ -47,6 +60,24 @@ export class Casebook extends EventTarget {
     this.#session = session;
     this.#trust = trust;
     this.books = new Bookkeeping(session, trust);
+    this.files = new Casefiles(session, trust, this.books);
+    /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
+    this.notice = "";
+  }
+
+  /** @param {string} id @returns {Listed | undefined} */
+  get(id) {
+    return this.#cases.get(id);
+  }
+
+  /** What the advisors share besides cases. @returns {import("./logic/team.js").Team} */
+  get team() {
+    return this.files.get(TEAM)?.content ?? asTeam(null);
+  }
+
+  /** @returns {string} what is wrong with it; empty if nothing is */
+  get teamFlag() {
+    return this.files.get(TEAM)?.flag ?? "";
   }
 
   /** @returns {Listed[]} newest day first */
@@ -60,33 +91,99 @@ export class Casebook extends EventTarget {
     this.#changed({ done: 0, total: 0 });
     try {
       const problem = await this.books.read();
+      await this.#readTeam();
       let query = "";
       for (let more = true; more;) {
         /** @type {Portion} */
         const portion = await this.#session.during(this.#session.api.get(`/inbox/cases${query}`));
-        for (const listed of await Promise.all(portion.cases.map(this.#open))) this.#cases.set(listed.case, listed);
+        await this.#take(portion.cases);
         this.#changed({ done: this.#cases.size, total: portion.total });
         const last = portion.cases.at(-1);
         query = last ? `?day=${last.day}&case=${last.case}` : "";
         more = portion.more;
       }
-      this.remembered = this.books.compare(this.#cases, problem);
+      this.remembered = this.books.compare(this.#ledgered, problem);
     } finally {
       this.#changed(null);
     }
+  }
+
+  /**
+   * Fetches what has changed since.
+   * @param {{ isAutomatic?: boolean }} [how] `isAutomatic`: nobody asked for it, so it keeps no session alive
+   * @returns {Promise<string[]>} the cases with something that nobody has opened, and that was not there before
+   * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
+   */
+  async refresh(how = {}) {
+    /** @type {Told | null} */
+    const told = await this.#session.during(this.#session.api.getIfChanged("/inbox/state", how));
+    if (!told) return [];
+    this.#trust.today = told.today;
+    this.notice = told.notice;
+    const isNew = (/** @type {string} */ id) => this.#cases.get(id)?.stamp !== told.cases[id].join();
+    const changed = Object.keys(told.cases).filter(isNew);
+    const before = new Map(changed.map((id) => [id, this.#cases.get(id)?.places.length ?? 0]));
+    for (let at = 0; at < changed.length; at += ONLY) {
+      const only = changed.slice(at, at + ONLY).join();
+      const { cases } = await this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`, how));
+      await this.#take(cases);
+    }
+    if (told.team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam(how);
+    await this.#drop([...this.#cases.keys()].filter((id) => !told.cases[id]));
+    this.#changed(this.progress);
+    return changed.filter(
+      (id) => this.#cases.get(id)?.news && (before.get(id) ?? 0) < (this.#cases.get(id)?.places.length ?? 0),
+    );
+  }
+
+  /**
+   * Writes what an advisor noted about a case.
+   * @param {string} id
+   * @param {State} base what was there when writing began
+   * @param {State} mine
+   * @throws {import("./casefiles.js").Clashed | NotSent | import("./session.js").SessionOver}
+   */
+  async note(id, base, mine) {
+    const listed = this.#cases.get(id);
+    const known = await this.files.save(id, base, mine);
+    if (listed) this.#cases.set(id, { ...listed, file: known.content, ...this.#ofFile(id) });
+    this.#changed(this.progress);
+  }
+
+  /** @param {import("./logic/team.js").Team} base @param {import("./logic/team.js").Team} mine @throws {NotSent | import("./session.js").SessionOver} */
+  async share(base, mine) {
+    await this.files.save(TEAM, base, mine);
+    this.#changed(this.progress);
+  }
+
+  /**
+   * Deletes a case whose day has come, and says so in the ledger first, for the colleague.
+   * @param {string} id
+   * @returns {Promise<boolean>} whether it is out of the server's log, too
+   * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
+   */
+  async purge(id) {
+    await this.books.write(this.#ledgered, { now: true });
+    const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
+    this.#cases.delete(id);
+    this.files.forget(id);
+    await this.books.write(this.#ledgered, { now: true });
+    this.#changed(this.progress);
+    return wiped;
   }
 
   /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger. */
   async tidyUp() {
     if (this.#trust.problem) return;
     if (this.#trust.isVeteran) await this.#reseal();
+    if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
-    if (!this.#isSuspicious) await this.books.write(this.#cases);
+    if (!this.#isSuspicious) await this.books.write(this.#ledgered);
   }
 
   /** Writes the ledger, however short ago the last one was. */
   async close() {
-    if (!this.#isSuspicious && this.progress === null) await this.books.write(this.#cases, { now: true });
+    if (!this.#isSuspicious && this.progress === null) await this.books.write(this.#ledgered, { now: true });
   }
 
   /**
@@ -99,11 +196,15 @@ export class Casebook extends EventTarget {
     const session = this.#session;
     /** @type {Row} */
     const row = await session.during(session.api.get(`/inbox/cases/${id}`));
+    const file = await this.files.open(id, row.versions);
     const { items, transcripts } = await this.#read(id, row.places.map(asStored));
     const report = items[0] && isReadable(items[0]) ? items[0].document : null;
     const isSame = report !== null && row.reply_to !== null && digestOf(row.reply_to) === report.body.reply_to;
     const listed = this.#cases.get(id);
-    if (listed) this.#cases.set(id, { ...listed, places: row.places, transcripts });
+    if (listed) {
+      const noted = { file: file.version ? file.content : null, ...this.#ofFile(id, row), stamp: stampOf(row) };
+      this.#cases.set(id, { ...listed, places: row.places, transcripts, ...noted });
+    }
     return {
       items: items.map((item) => this.#vouch(id, item, transcripts)),
       transcripts,
@@ -122,7 +223,7 @@ export class Casebook extends EventTarget {
       await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/read`, { seq, mark }));
     }
     const listed = this.#cases.get(id);
-    if (listed) this.#cases.set(id, { ...listed, news: false });
+    if (listed) this.#cases.set(id, { ...listed, news: "" });
     this.#changed(this.progress);
   }
 
@@ -162,14 +263,14 @@ export class Casebook extends EventTarget {
   async accept() {
     this.remembered = null;
     this.#changed(this.progress);
-    await this.books.write(this.#cases, { now: true });
+    await this.books.write(this.#ledgered, { now: true });
   }
 
   /** Vouches at once for what was just written here. @param {string} id @param {Conversation} conversation */
   async vouchFor(id, { transcripts }) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
-    if (!this.#isSuspicious) await this.books.write(this.#cases, { now: true });
+    if (!this.#isSuspicious) await this.books.write(this.#ledgered, { now: true });
   }
 
   /** @param {string} id @param {Uint8Array} hash */
@@ -223,8 +324,10 @@ export class Casebook extends EventTarget {
   }
 
   /** @param {Row} row @returns {Promise<Listed>} */
-  #open = async ({ case: id, day, read, places }) => {
+  #open = async (row) => {
+    const { case: id, day, read, places, versions } = row;
     const stored = places.map(asStored);
+    const file = await this.files.open(id, versions);
     // The list needs the report; what stands behind it counts by its hashes, and is opened with the case.
     const { items } = await this.#read(
       id,
@@ -235,23 +338,73 @@ export class Casebook extends EventTarget {
     const talk = talkIn(items);
     const mark = asMark(read);
     const isKnown = talk !== null && mark !== null && isRead({ items, transcripts }, talk, mark);
-    const news = !isKnown || mark.seq < transcripts.length - 2;
-    if (!isReadable(report)) return { case: id, day, arrival: "same", news, places, transcripts, ...report };
+    const isAnswered = isKnown && stored.some(({ seq, by }) => seq > mark.seq && by !== "advisor");
+    const news = isKnown ? (isAnswered ? "answer" : "") : "report";
+    const noted = { file: file.version ? file.content : null, ...this.#ofFile(id, row), stamp: stampOf(row) };
+    const common = { case: id, news: /** @type {Listed["news"]} */ (news), places, transcripts, ...noted };
+    if (!isReadable(report)) return { ...common, day, arrival: "same", ...report };
     const written = report.document.day;
-    return { case: id, day: written, arrival: arrival(written, day), news, places, transcripts, ...report };
+    return { ...common, day: written, arrival: arrival(written, day), ...report };
   };
 
   /** @param {string} id @param {Stored[]} stored */
   async #read(id, stored) {
     const { keyring } = this.#session;
     try {
-      return await this.#session.during(keyring.read(id, stored, this.#trust.lists));
+      const removed = removedPlaces(this.files.get(id)?.content ?? NEW);
+      return await this.#session.during(keyring.read(id, stored, this.#trust.lists, removed));
     } catch (error) {
       if (this.#session.signal.aborted) throw error;
       // What can't be handed over is nothing that we wrote.
       const items = stored.map(({ seq, by }) => ({ seq, by, state: /** @type {const} */ ("damaged") }));
       return { items, transcripts: transcriptsOf(id, stored) };
     }
+  }
+
+  /** @param {Row[]} rows */
+  async #take(rows) {
+    for (const listed of await Promise.all(rows.map(this.#open))) this.#cases.set(listed.case, listed);
+  }
+
+  // What was purged as an advisor said goes in silence; anything else that is gone is named.
+  /** @param {string[]} ids */
+  async #drop(ids) {
+    if (!ids.length) return;
+    const problem = await this.books.read();
+    for (const id of ids) {
+      const listed = this.#cases.get(id);
+      this.#cases.delete(id);
+      this.files.forget(id);
+      const isDue = listed?.purge && listed.purge <= this.#trust.today;
+      if (!isDue && !this.books.isPurged(id)) this.#nameGone(id, problem);
+    }
+  }
+
+  /** @param {string} id @param {string} problem */
+  #nameGone(id, problem) {
+    const known = this.remembered ?? { day: "", count: 0, problem, back: [], changed: [], gone: [] };
+    this.remembered = { ...known, gone: [...known.gone, id] };
+  }
+
+  /** @param {{ isAutomatic?: boolean }} [how] */
+  async #readTeam(how) {
+    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${TEAM}`, how));
+    await this.files.open(TEAM, versions);
+  }
+
+  /** What the ledger says and the list shows of a case's file. @param {string} id @param {Row} [row] */
+  #ofFile(id, row) {
+    const known = this.files.get(id);
+    const purge = known?.version ? known.content.purge : "";
+    const isEarly = Boolean(row?.purge_day && (!purge || row.purge_day < purge));
+    return { head: this.files.headOf(id), purge, flag: known?.flag || (isEarly ? "purge" : "") };
+  }
+
+  /** @returns {Map<string, import("./bookkeeping.js").Known>} what the ledger speaks of: cases, and what belongs to none */
+  get #ledgered() {
+    /** @type {import("./bookkeeping.js").Known} */
+    const team = { places: [], transcripts: [transcript(TEAM)], head: this.files.headOf(TEAM), purge: "" };
+    return new Map([...this.#cases, /** @type {[string, import("./bookkeeping.js").Known]} */ ([TEAM, team])]);
   }
 
   /** @param {{ done: number, total: number } | null} progress */
@@ -268,6 +421,11 @@ function transcriptsOf(id, stored) {
   const places = Math.min(MAX_PLACES, Math.max(-1, ...hashes.keys()) + 1);
   for (let seq = 0; seq < places; seq += 1) transcripts.push(follow(transcripts[seq], hashes.get(seq) ?? NOTHING));
   return transcripts;
+}
+
+/** @param {Row} row @returns {string} as `Told` says it */
+function stampOf({ places, read, versions, purge_day: purge }) {
+  return [places.length, read?.seq ?? -1, versions.length, purge].join();
 }
 
 /** @param {Opened[]} items @returns {Uint8Array | null} */

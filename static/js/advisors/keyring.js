@@ -57,11 +57,22 @@ export class Keyring {
    * @param {string} id of a case
    * @param {import("../crypto/conversation.js").Stored[]} stored
    * @param {import("../crypto/recipients-list.js").RecipientsList[]} lists
+   * @param {Map<number, import("../crypto/document.js").Document | null>} removed
    * @returns {Promise<Conversation>}
    * @throws {TaskFailed} what is in it can't be handed over
    */
-  read(id, stored, lists) {
-    return this.#ask("read", { id, stored, lists });
+  read(id, stored, lists, removed) {
+    return this.#ask("read", { id, stored, lists, removed });
+  }
+
+  /**
+   * @param {Uint8Array} envelope
+   * @param {Map<string, Uint8Array>} voices whose signatures are known, by advisor
+   * @returns {Promise<import("../crypto/casefile.js").CaseFile>}
+   * @throws {TaskFailed} it does not open, or nobody that we know has signed it
+   */
+  casefile(envelope, voices) {
+    return this.#ask("casefile", { envelope, voices });
   }
 
   /** @param {Uint8Array} envelope @returns {Promise<Uint8Array>} @throws {TaskFailed} it does not open */

@@ -56,6 +56,17 @@ export class Trust {
     return before.some((list) => list.voices.some((voice) => voice.advisor === this.#me.id));
   }
 
+  /** The number of the first of the newest lists that name the very recipients of now. @returns {number} */
+  get recipientsN() {
+    const other = this.lists.findLastIndex((list) => list.to !== this.current?.to);
+    return this.lists[other + 1]?.n ?? 0;
+  }
+
+  /** Whoever was ever an advisor, with the key of the voice. @returns {Map<string, Uint8Array>} */
+  get voices() {
+    return new Map(this.lists.flatMap((list) => list.voices.map(({ advisor, key }) => [advisor, key])));
+  }
+
   /** @param {string} advisor @returns {Uint8Array | null} the key of a voice on the present list */
   voiceOf(advisor) {
     return this.current?.voices.find((voice) => voice.advisor === advisor)?.key ?? null;

@@ -1,6 +1,7 @@
 // Whatever needs the identity happens here, off the page's own thread and out of its memory; the identity ends with this
 // worker. The first worker unwraps it and hands it to the others through channels that the page only passes on.
 import { unseal } from "../crypto/age.js";
+import { openCasefile, writerOf } from "../crypto/casefile.js";
 import { answerChallenge } from "../crypto/challenge.js";
 import { readAsAdvisor } from "../crypto/conversation.js";
 import { NoMatch } from "../crypto/errors.js";
@@ -12,6 +13,9 @@ import { unwrapIdentity } from "../crypto/slot.js";
 
 /** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
 
+/** @typedef {Map<number, import("../crypto/document.js").Document | null>} Removed */
+
+const NOBODY = new Uint8Array(32);
 let identity = "";
 /** @type {MessagePort[]} */
 const colleagues = [];
@@ -30,8 +34,15 @@ const TASKS = {
 
   answer: ({ challenge }) => answerChallenge(challenge, identity),
 
-  /** @param {{ id: string, stored: import("../crypto/conversation.js").Stored[], lists: RecipientsList[] }} asked */
-  read: ({ id, stored, lists }) => readAsAdvisor(identity, id, stored, (to, day) => isListed(lists, to, day)),
+  /** @param {{ id: string, stored: import("../crypto/conversation.js").Stored[], lists: RecipientsList[], removed: Removed }} asked */
+  read: ({ id, stored, lists, removed }) =>
+    readAsAdvisor(identity, id, stored, (to, day) => isListed(lists, to, day), removed),
+
+  /** @param {{ envelope: Uint8Array, voices: Map<string, Uint8Array> }} asked */
+  async casefile({ envelope, voices }) {
+    const plaintext = await unseal(envelope, identity);
+    return openCasefile(plaintext, voices.get(writerOf(plaintext)) ?? NOBODY);
+  },
 
   unseal: ({ envelope }) => unseal(envelope, identity),
 

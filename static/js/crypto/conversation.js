@@ -18,9 +18,10 @@ export const MAX_PLACES = 1000; // places beyond this are nobody's: no case has 
 /**
  * What came of a place. `open`; `closed`: sound, but not sealed to this identity; `damaged`; `misplaced`: it belongs to
  * another case or place, or its sender can't have written it; `missing`: there is no envelope; `forged`: nobody of this
- * conversation wrote it; `changed`: something before it was replaced, added or deleted since, and it can be read.
+ * conversation wrote it; `changed`: something before it was replaced, added or deleted since, and it can be read;
+ * `removed`: its day has come, as a signed case file says, which may hold a copy of some of it.
  * What reporters wrote themselves has no document for them.
- * @typedef {"open" | "closed" | "damaged" | "misplaced" | "missing" | "forged" | "changed"} State
+ * @typedef {"open" | "closed" | "damaged" | "misplaced" | "missing" | "forged" | "changed" | "removed"} State
  * @typedef {import("./document.js").Document} Document
  * @typedef {{ seq: number, by: string, state: State, document?: Document, content?: Uint8Array }} Opened
  */
@@ -57,13 +58,22 @@ export function readAsReporter({ identity, talk }, id, stored, readUpTo = -1) {
  * @param {string} id of the case
  * @param {Stored[]} stored
  * @param {IsForUs} isForUs
+ * @param {Map<number, Document | null>} [removed] places whose envelopes may be gone, as a signed case file says, with
+ *   what it kept of each
  * @returns {Promise<Conversation>}
  */
-export function readAsAdvisor(identity, id, stored, isForUs) {
+export function readAsAdvisor(identity, id, stored, isForUs, removed = new Map()) {
   /** @type {Document | null} */
   let report = null;
   return read(id, stored, async (found, before, after) => {
     const { seq, by } = found;
+    if (!found.envelope && removed.has(seq)) {
+      const document = removed.get(seq) ?? undefined;
+      report ??= document ?? null;
+      /** @type {Opened} */
+      const gone = { seq, by, state: "removed", ...(document && { document }) };
+      return report ? withReport(gone, found, report, after, isForUs) : gone;
+    }
     if (seq && !report) return { seq, by, state: "closed" };
     const opened = await openAt(found, id, before, identity, report && talkOf(report));
     if (!seq && opened.state === "open") report = opened.document ?? null;
@@ -107,7 +117,7 @@ async function read(id, stored, openOne, readUpTo = -1) {
     // Behind a gap a tag fits nothing any more; that does not make it somebody else's.
     const isBehind = isLost && opened.state === "forged" && found?.by === "reporter" && !opened.document;
     items.push(isBehind ? { seq, by: opened.by, state: "changed" } : opened);
-    isLost ||= items[items.length - 1].state !== "open";
+    isLost ||= !["open", "removed"].includes(items[items.length - 1].state);
   }
   const end = transcripts.length - 1;
   // A case has its report at least; of what was read and is gone, one stands for all.
@@ -186,7 +196,7 @@ function withReport(opened, found, report, after, isForUs) {
     return { seq, by, state: "forged" };
   }
   const isTagged = found.by !== "reporter" || (found.tag && isSame(tagOf(talk, after), found.tag));
-  if (!isTagged && opened.state === "open") return { seq, by, state: "forged" };
+  if (!isTagged && (opened.state === "open" || opened.state === "removed")) return { seq, by, state: "forged" };
   const { files } = report.body;
   const isAmongFiles = Number.isInteger(files) && 1 <= document.seq && document.seq <= files;
   return (document.type === "file") === isAmongFiles ? opened : { seq, by, state: "misplaced" };

@@ -8,6 +8,7 @@ const kept = new Map();
 globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
 
 const { unseal } = await import("../../../static/js/crypto/age.js");
+const { openCasefile, writerOf } = await import("../../../static/js/crypto/casefile.js");
 const { fromHex, toBase64 } = await import("../../../static/js/crypto/bytes.js");
 const { readAsAdvisor, readAsReporter } = await import("../../../static/js/crypto/conversation.js");
 const { NoMatch } = await import("../../../static/js/crypto/errors.js");
@@ -23,6 +24,16 @@ const { Trust } = await import("../../../static/js/advisors/trust.js");
 const { entryOf, stateOf } = await import("../../../static/js/public/conversation/entries.js");
 const { asMark, asStored } = await import("../../../static/js/web/places.js");
 
+// What is the same as before is not opened again: the same bytes always open to the same.
+const opened = new Map();
+const once = (key, open) => {
+  const name = JSON.stringify(key, (_, value) =>
+    value instanceof Map ? [...value] : value instanceof Uint8Array ? toBase64(value) : value,
+  );
+  if (!opened.has(name)) opened.set(name, open());
+  return opened.get(name);
+};
+
 async function sessionOf({ identity, advisor, answers }) {
   const isListed = (lists) => (to, day) => !lists.length || lists.some((list) => list.to === to && holdsOn(list, day));
   const unlocked = { recipient: await recipientOf(identity), voice: verifyingKey(voiceSeed(identity)) };
@@ -31,10 +42,22 @@ async function sessionOf({ identity, advisor, answers }) {
     return answers[url];
   };
   const keyring = {
-    read: (id, stored, lists) => readAsAdvisor(identity, id, stored, isListed(lists)),
+    read: (id, stored, lists, removed) =>
+      once([identity, id, stored, lists, removed], () => readAsAdvisor(identity, id, stored, isListed(lists), removed)),
     unseal: (envelope) =>
-      unseal(envelope, identity).catch((error) => {
-        throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
+      once([identity, envelope], () =>
+        unseal(envelope, identity).catch((error) => {
+          throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
+        }),
+      ),
+    casefile: (envelope, voices) =>
+      once([identity, envelope, voices], async () => {
+        try {
+          const plaintext = await unseal(envelope, identity);
+          return openCasefile(plaintext, voices.get(writerOf(plaintext)) ?? new Uint8Array(32));
+        } catch (error) {
+          throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
+        }
       }),
     sign: async (message) => sign(voiceSeed(identity), message),
   };
@@ -59,7 +82,10 @@ async function lookAsAdvisor(asked) {
       ...{ seq, by, state: each, unvouched, body: document?.body ?? null, day: document?.day ?? null },
       content: content ? toBase64(content) : null,
     }));
+    const { file, flag } = casebook.get(id);
     cases[id] = {
+      file,
+      flag,
       day,
       arrival,
       state,
@@ -70,7 +96,13 @@ async function lookAsAdvisor(asked) {
       isOther: found?.isOtherReporter ?? false,
     };
   }
-  return { problem: trust.problem, remembered: casebook.remembered, cases };
+  return {
+    problem: trust.problem,
+    remembered: casebook.remembered,
+    cases,
+    team: casebook.team,
+    teamFlag: casebook.teamFlag,
+  };
 }
 
 async function lookAsReporter({ code, answer }) {
@@ -79,7 +111,9 @@ async function lookAsReporter({ code, answer }) {
   const id = caseId(receipt.talk, recipientDigest(await recipientOf(receipt.identity)));
   if (answer.case !== id) return { found: true, other: true };
   const read = asMark(answer.read);
-  const conversation = await readAsReporter(receipt, id, answer.places.map(asStored), read?.seq);
+  const conversation = await once([code, answer], () =>
+    readAsReporter(receipt, id, answer.places.map(asStored), read?.seq),
+  );
   const entries = conversation.items.map(entryOf);
   return {
     found: true,

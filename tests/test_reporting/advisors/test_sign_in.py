@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from crypto import Identity, answer_challenge, inspect, seal, to_text, unseal, verifying_key, wrap_identity
-from reporting.advisors.sessions import LIFETIME
+from reporting.advisors.sessions import lifetime
 from reporting.store import INVITATION_SECONDS, Roster, SignIn
 from tests.support.cast import Advisor, enrol, publish, sign_in, sql
 from tests.support.signed import KEY
@@ -184,10 +184,10 @@ def test_a_wrong_answer_opens_nothing_and_uses_the_challenge_up(
 def test_a_challenge_can_be_answered_once_and_for_two_minutes(app: Flask, advisor: Advisor) -> None:
     answer, now = secrets.token_bytes(32), int(time.time())
     challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 121, LIFETIME) is None
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 121, lifetime(app)) is None
     challenge = sign_ins(app).add_challenge(advisor.id, answer, now)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, LIFETIME)
-    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, LIFETIME) is None
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, lifetime(app))
+    assert sign_ins(app).answer_challenge(challenge, answer, now + 119, lifetime(app)) is None
 
 
 def test_a_stranger_gets_an_answer_of_the_same_shape(app: Flask, client: FlaskClient) -> None:
@@ -216,28 +216,28 @@ def test_a_session_ends_when_idle_after_eight_hours_and_when_the_clock_goes_back
     def session(now: int) -> str:
         answer = secrets.token_bytes(32)
         token = sign_ins(app).answer_challenge(
-            sign_ins(app).add_challenge(advisor.id, answer, now), answer, now, LIFETIME
+            sign_ins(app).add_challenge(advisor.id, answer, now), answer, now, lifetime(app)
         )
         assert token
         return token
 
     def use(token: str, now: int) -> object:
         """And wait until it is noted, which nobody else does."""
-        used = sign_ins(app).use_session(token, now, LIFETIME)
+        used = sign_ins(app).use_session(token, now, lifetime(app))
         app.extensions["engine"].write(lambda _: None)
         return used
 
     start = int(time.time())
     token = session(start)
-    assert use(token, start + LIFETIME.idle - 1)
-    assert use(token, start + 2 * LIFETIME.idle - 2)
-    assert not use(token, start + 4 * LIFETIME.idle)
+    assert use(token, start + lifetime(app).idle - 1)
+    assert use(token, start + 2 * lifetime(app).idle - 2)
+    assert not use(token, start + 4 * lifetime(app).idle)
     token = session(start)
-    for used in range(start, start + LIFETIME.whole, LIFETIME.idle // 2):
+    for used in range(start, start + lifetime(app).whole, lifetime(app).idle // 2):
         assert use(token, used)
-    assert not use(token, start + LIFETIME.whole)
+    assert not use(token, start + lifetime(app).whole)
     token = session(start)
-    assert not sign_ins(app).use_session(token, start - 3600, LIFETIME)
+    assert not sign_ins(app).use_session(token, start - 3600, lifetime(app))
 
 
 def test_locking_ends_the_session_and_clears_the_browser(app: Flask, advisor: Advisor) -> None:

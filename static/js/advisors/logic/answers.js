@@ -85,8 +85,8 @@ function questionsOf(body, { questions }) {
   return [...new Map(everything.map((question) => [question.id, question])).values()];
 }
 
-/** @param {Body} body @returns {Record<string, any>} */
-function answersOf(body) {
+/** @param {Body} body @returns {Record<string, any>} the answers, whatever a reporter put in their place */
+export function answersOf(body) {
   const { answers } = body;
   return typeof answers === "object" && answers !== null && !Array.isArray(answers) ? answers : {};
 }

@@ -16,7 +16,7 @@ export function lastOpened(items) {
  * @returns {item is T & { document: import("../../crypto/document.js").Document }} whether there is something to read
  */
 export function isReadable(item) {
-  return (item.state === "open" || item.state === "changed") && item.document !== undefined;
+  return ["open", "changed", "removed"].includes(item.state) && item.document !== undefined;
 }
 
 /**

@@ -12,14 +12,20 @@ import { isSame } from "../../crypto/talk.js";
 export function compareWith(ledgers, now, today) {
   /** @type {{ back: Set<string>, changed: Set<string>, gone: Set<string> }} */
   const news = { back: new Set(), changed: new Set(), gone: new Set() };
+  const isPurged = (/** @type {string} */ id) => ledgers.some((ledger) => isOver(ledger.cases.get(id), today));
   for (const [id, row] of ledgers.flatMap((ledger) => [...ledger.cases])) {
     const transcripts = now.get(id);
     if (!transcripts) {
-      if (!row.purge || row.purge > today) news.gone.add(id);
+      if (!isPurged(id)) news.gone.add(id);
     } else if (transcripts.length - 1 < row.places) news.back.add(id);
     else if (!isSame(transcripts[row.places], row.state)) news.changed.add(id);
   }
   return { back: [...news.back], changed: [...news.changed], gone: [...news.gone] };
+}
+
+/** @param {import("../../crypto/ledger.js").Row | undefined} row @param {string} today ISO day @returns {boolean} whether the day has come on which its case goes */
+export function isOver(row, today) {
+  return Boolean(row?.purge && row.purge <= today);
 }
 
 /**

@@ -1,0 +1,209 @@
+// The case files of one session: each version opened and compared with what is known of it, and the next one written.
+// Two who write at the same time are brought together; what clashes is theirs to decide.
+import { payloadHash, seal } from "../crypto/age.js";
+import { fromBase64, toHex } from "../crypto/bytes.js";
+import { TEAM, buildCasefile, casefileChain } from "../crypto/casefile.js";
+import { NOTHING, follow, isSame } from "../crypto/talk.js";
+import { frame, uint32 } from "../web/frame.js";
+import { NotSent, post, readJson, refusal, sealed } from "../web/post.js";
+import { TaskFailed } from "./keyring.js";
+import * as cases from "./logic/casefile.js";
+import * as team from "./logic/team.js";
+
+const ATTEMPTS = 5;
+const DAY_MS = 86_400_000;
+
+/** A version as the server lists it; only the newest ones have an envelope. @typedef {{ version: number, hash: string, n: number, envelope: string | null }} Version */
+/**
+ * What is known of a case file, or of the advisors' own. `flag`: `closed` (sealed to others), `damaged`, `forged`, `former` (signed by who is no
+ * advisor any more, and nobody vouches), `back` (what was noted before is not in it); empty if all is well.
+ * @typedef {{ content: any, version: number, chain: Uint8Array[], writer: string, n: number, flag: string }} Opened
+ */
+
+/** Both have decided the same thing, and not the same way. */
+export class Clashed extends Error {
+  /** @param {any} theirs @param {any} merged as theirs where they clash @param {import("./logic/casefile.js").Clash[]} clashes */
+  constructor(theirs, merged, clashes) {
+    super("clashed");
+    this.theirs = theirs;
+    this.merged = merged;
+    this.clashes = clashes;
+  }
+}
+
+export class Casefiles {
+  #session;
+  #trust;
+  #books;
+  /** @type {Map<string, Opened>} */
+  #known = new Map();
+
+  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust @param {import("./bookkeeping.js").Bookkeeping} books */
+  constructor(session, trust, books) {
+    this.#session = session;
+    this.#trust = trust;
+    this.#books = books;
+  }
+
+  /** @param {string} id @returns {Opened | undefined} */
+  get(id) {
+    return this.#known.get(id);
+  }
+
+  /** @param {string} id of what was purged */
+  forget(id) {
+    this.#known.delete(id);
+  }
+
+  /** @returns {Uint8Array} what the ledger says of a case's file @param {string} id */
+  headOf(id) {
+    const known = this.#known.get(id);
+    return known?.version ? known.chain[known.version] : NOTHING;
+  }
+
+  /**
+   * @param {string} id of a case, or `TEAM`
+   * @param {Version[]} versions all of them, in order
+   * @returns {Promise<Opened>}
+   * @throws {import("./session.js").SessionOver}
+   */
+  async open(id, versions) {
+    const before = this.#known.get(id);
+    const chain = casefileChain(
+      id,
+      versions.map(({ hash }) => fromBase64(hash)),
+    );
+    if (
+      before &&
+      !before.flag &&
+      before.version === versions.length &&
+      isSame(before.chain[before.version], chain[before.version])
+    ) {
+      return before;
+    }
+    const opened = await this.#openNewest(id, versions, chain);
+    const heads = [...this.#books.headsOf(id), ...(before?.version ? [before.chain[before.version]] : [])];
+    const isBack = heads.some((head) => !isSame(head, NOTHING) && !chain.some((state) => isSame(state, head)));
+    const known = isBack && !opened.flag ? { ...opened, flag: "back" } : opened;
+    this.#known.set(id, known);
+    return known;
+  }
+
+  /**
+   * Writes what is `mine` behind whatever is there by now.
+   * @param {string} id of a case, or `TEAM`
+   * @param {any} base what was there when writing began
+   * @param {any} mine
+   * @param {{ isForced?: boolean }} [how] `isForced`: also if there is nothing new in it
+   * @returns {Promise<Opened>}
+   * @throws {Clashed | NotSent | import("./session.js").SessionOver} `incomplete`: see `problemOf`
+   */
+  async save(id, base, mine, { isForced = false } = {}) {
+    /** @type {{ merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} */
+    const { merge, problemOf } = id === TEAM ? team : cases;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const newest = this.#known.get(id);
+      const theirs = newest ? newest.content : base;
+      const { merged, clashes } = merge(base, mine, theirs);
+      if (clashes.length) throw new Clashed(theirs, merged, clashes);
+      if (problemOf(merged)) throw new NotSent("incomplete");
+      if (newest?.version && !isForced && JSON.stringify(merged) === JSON.stringify(theirs)) return newest; // it is there
+      if (await this.#write(id, newest, merged)) return /** @type {Opened} */ (this.#known.get(id));
+      const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${id}`));
+      await this.open(id, versions);
+    }
+    throw new NotSent("refused");
+  }
+
+  /** Signs anew what former advisors could read or have signed, for those who are advisors now. @throws {NotSent | import("./session.js").SessionOver} */
+  async signAll() {
+    const older = [...this.#known].filter(([, known]) => known.version && known.n < this.#trust.recipientsN);
+    for (const [id, { content, flag }] of older) if (!flag) await this.save(id, content, content, { isForced: true });
+  }
+
+  /** @param {string} id @param {Version[]} versions @param {Uint8Array[]} chain @returns {Promise<Opened>} */
+  async #openNewest(id, versions, chain) {
+    const usual = id === TEAM ? team.asTeam(null) : cases.NEW;
+    const { length } = versions;
+    /** @type {Opened} */
+    let found = { content: usual, version: length, chain, writer: "", n: versions.at(-1)?.n ?? 0, flag: "" };
+    if (versions.some(({ version }, place) => version !== place + 1)) return { ...found, flag: "damaged" };
+    for (const version of versions.slice(-2).reverse()) {
+      const opened = await this.#openOne(id, version, chain);
+      found = { ...found, ...opened, flag: found.flag || opened.flag };
+      if (!opened.flag) break; // if the newest can't be read, the one before it is shown, and flagged
+    }
+    return found;
+  }
+
+  /** @param {string} id @param {Version} version @param {Uint8Array[]} chain @returns {Promise<{ content?: any, writer?: string, flag: string }>} */
+  async #openOne(id, { version, hash, envelope }, chain) {
+    const voices = this.#trust.voices;
+    const raw = envelope ? fromBase64(envelope) : null;
+    if (!raw || hashOf(raw) !== toHex(fromBase64(hash))) return { flag: "damaged" };
+    let opened;
+    try {
+      opened = await this.#session.during(this.#session.keyring.casefile(raw, voices));
+    } catch (error) {
+      if (!(error instanceof TaskFailed)) throw error;
+      return { flag: error.kind === "no_match" ? "closed" : "forged" };
+    }
+    const { writer, content } = opened;
+    const isHere = opened.case === id && opened.version === version && opened.before === toHex(chain[version - 1]);
+    if (!isHere || opened.site !== window.location.origin) return { flag: "forged" };
+    const isVouchedFor =
+      this.#trust.voiceOf(writer) !== null || this.#books.headsOf(id).some((head) => isSame(head, chain[version]));
+    return {
+      content: id === TEAM ? team.asTeam(content) : cases.asState(content),
+      writer,
+      flag: isVouchedFor ? "" : "former",
+    };
+  }
+
+  /** @param {string} id @param {Opened | undefined} newest @param {any} content @returns {Promise<boolean>} false if a colleague came first */
+  async #write(id, newest, content) {
+    const { texts, n } = this.#trust.check();
+    const version = (newest?.version ?? 0) + 1;
+    const chain = newest?.chain ?? casefileChain(id, []);
+    const { id: writer } = this.#session.advisor;
+    const before = toHex(chain[version - 1]);
+    const casefile = { site: window.location.origin, n, writer, case: id, version, before, content };
+    const plaintext = await buildCasefile(casefile, (message) => this.#session.keyring.sign(message));
+    const envelope = await sealed(seal(plaintext, texts));
+    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
+    const sending = post(`/inbox/casefiles/${id}`, frame(fieldsOf(n, version, content), [{ envelope }]), options);
+    const answer = await this.#session.during(sending);
+    if (answer.status === 409) return false;
+    if (answer.status === 400 && readJson(answer).error === "recipients") {
+      this.#trust.adopt(readJson(answer));
+      return this.#write(id, newest, content);
+    }
+    if (!answer.ok) throw refusal(answer);
+    const state = follow(chain[version - 1], payloadHash(envelope));
+    this.#known.set(id, { content, version, chain: [...chain, state], writer, n, flag: "" });
+    return true;
+  }
+}
+
+/** @param {Uint8Array} envelope @returns {string} the hash of its payload in hex; empty for what is no envelope */
+function hashOf(envelope) {
+  try {
+    return toHex(payloadHash(envelope));
+  } catch {
+    return "";
+  }
+}
+
+// The server is told two days and some places, whatever the reason: one period holds for all closed cases.
+/** @param {number} n @param {number} version @param {any} content @returns {Uint8Array[]} */
+function fieldsOf(n, version, { purge, removal }) {
+  const places = removal?.places ?? [];
+  const count = new Uint8Array(2);
+  new DataView(count.buffer).setUint16(0, places.length);
+  return [uint32(n), uint32(version), days(purge), days(removal?.day), count, ...places.map(uint32)];
+}
+
+/** @param {string | undefined} day ISO day @returns {Uint8Array} since 1970; 0 for none */
+function days(day) {
+  return uint32(day ? Date.parse(day) / DAY_MS : 0);
+}

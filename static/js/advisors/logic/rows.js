@@ -1,0 +1,216 @@
+// The list of cases: what each row says, which come first, what is filtered and found.
+import { isSameHome, keyOf } from "./addresses.js";
+import { answersOf, firstAnswer, looksLikeSpam } from "./answers.js";
+import { LEVELS } from "./casefile.js";
+import { deadlineOf, dueBy, suggestedLevel } from "./triage.js";
+import { addWorkdays, workdaysBetween } from "./workdays.js";
+
+/** @typedef {import("./casefile.js").State} State */
+/** @typedef {import("./workdays.js").Holidays} Holidays */
+
+/**
+ * What a row is made from.
+ * @typedef {object} Source
+ * @property {string} case id
+ * @property {string} day ISO day of writing
+ * @property {"" | "report" | "answer"} news what nobody has opened yet
+ * @property {import("../../crypto/document.js").Document} [document] the report, if it could be opened
+ * @property {string} state of the report
+ * @property {State | null} file what the advisors noted; null if nothing yet
+ * @property {string} flag what is wrong with the case file; empty if nothing is
+ */
+
+/**
+ * What all rows are seen with. `standIns`: whose cases are looked after by whom now.
+ * @typedef {object} View
+ * @property {import("./answers.js").Words} words
+ * @property {string} today ISO day
+ * @property {Holidays} holidays
+ * @property {number} pressingDays
+ * @property {string} me an advisor's id
+ * @property {Map<string, string>} standIns
+ */
+
+/**
+ * @typedef {object} Row
+ * @property {string} id
+ * @property {string} day
+ * @property {Source["news"]} news
+ * @property {string} state
+ * @property {string} flag
+ * @property {string} level one of `LEVELS`, or empty for what can't be read
+ * @property {boolean} isSuggested nobody has confirmed the level yet
+ * @property {number} waiting working days since it came
+ * @property {string} where
+ * @property {string} address with the estate before it, as it is compared
+ * @property {string[]} signs what was noticed, in words
+ * @property {string} story
+ * @property {string} kind of the report
+ * @property {string} organisation slug
+ * @property {string} deadline ISO day
+ * @property {boolean} isPressing
+ * @property {string} step
+ * @property {string} next ISO day by which something happens; before triage the one of the suggested level
+ * @property {boolean} isOverdue
+ * @property {string} owner
+ * @property {boolean} isMine
+ * @property {boolean} isClosed
+ * @property {string} outcome
+ * @property {string} purge
+ * @property {boolean} isSpam
+ * @property {string} text everything that is searched
+ */
+
+/** @param {Source} source @param {View} view @returns {Row} */
+export function rowOf(source, view) {
+  const { words, today, holidays } = view;
+  const file = source.file;
+  const report = "document" in source && source.document ? source.document : null;
+  const body = report?.body ?? {};
+  const suggested = report ? suggestedLevel(body, words, today, view) : "";
+  const level = file?.level || suggested;
+  const deadline = report ? deadlineOf(body) : "";
+  const isClosed = Boolean(file?.closed);
+  const next = isClosed ? "" : file?.next || (report ? dueBy(level, source.day, holidays) : "");
+  const [where = ""] = firstAnswer(body, words, (question) => question.names_the_place);
+  const owner = file?.owner ?? "";
+  return {
+    ...{ id: source.case, day: source.day, news: source.news, state: source.state, flag: source.flag },
+    ...{ level, isSuggested: !file?.level, where, deadline, next, owner, isClosed },
+    waiting: workdaysBetween(source.day, today, holidays),
+    address: addressOf(body, where),
+    ...whatIsNoticed(body, words),
+    kind: typeof body.form === "string" ? body.form : "",
+    organisation: typeof body.organisation === "string" ? body.organisation : "",
+    isPressing: deadline !== "" && deadline <= addWorkdays(today, view.pressingDays, holidays),
+    step: file?.step ?? "",
+    isOverdue: next !== "" && next < today,
+    isMine: owner === view.me || view.standIns.get(owner) === view.me,
+    outcome: file?.outcome ?? "",
+    purge: file?.purge ?? "",
+    isSpam: looksLikeSpam(body) && !file,
+    text: textOf(body, file),
+  };
+}
+
+/** Those that act first come first: overdue, then by level, then new ones, then who waits longest. @param {Row[]} rows @returns {Row[]} */
+export function inOrder(rows) {
+  return [...rows].sort(
+    (one, other) =>
+      Number(one.isClosed) - Number(other.isClosed) ||
+      Number(other.isOverdue) - Number(one.isOverdue) ||
+      rank(one) - rank(other) ||
+      Number(other.isPressing) - Number(one.isPressing) ||
+      Number(Boolean(other.news)) - Number(Boolean(one.news)) ||
+      compare(one.next, other.next) ||
+      compare(one.day, other.day) ||
+      compare(one.id, other.id),
+  );
+}
+
+/** The groups that can be asked for, by name. @type {Record<string, (row: Row) => boolean>} */
+export const GROUPS = {
+  open: (row) => !row.isClosed,
+  mine: (row) => row.isMine && !row.isClosed,
+  new: (row) => row.isSuggested && !row.isClosed,
+  answers: (row) => row.news === "answer",
+  overdue: (row) => row.isOverdue,
+  deadline: (row) => row.isPressing && !row.isClosed,
+  closed: (row) => row.isClosed,
+};
+
+/**
+ * What is asked for; empty for everything. `group` is one of `GROUPS`.
+ * @typedef {{ group: string, level: string, kind: string, organisation: string }} Filter
+ */
+
+/** @type {Readonly<Filter>} */
+export const ALL_OPEN = Object.freeze({ group: "open", level: "", kind: "", organisation: "" });
+
+/** @param {Row} row @param {Filter} filter */
+export function fits(row, { group, level, kind, organisation }) {
+  return (
+    GROUPS[group](row) &&
+    (!level || row.level === level) &&
+    (!kind || row.kind === kind) &&
+    (!organisation || row.organisation === organisation)
+  );
+}
+
+/** @param {string} typed @returns {(row: Row) => boolean} whether a row holds every word that was typed */
+export function search(typed) {
+  const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return (row) => asked.every((word) => row.text.includes(word));
+}
+
+/**
+ * Which cases may be about one home: by their addresses, but for what an advisor has said.
+ * @param {Row[]} rows
+ * @param {Map<string, State | null>} files by case
+ * @returns {Map<string, string[]>} the others of each case
+ */
+export function sameHomes(rows, files) {
+  /** @type {Map<string, Row[]>} */
+  const byKey = new Map();
+  for (const row of rows) {
+    const key = row.address ? keyOf(row.address) : "";
+    if (key) byKey.set(key, [...(byKey.get(key) ?? []), row]);
+  }
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const together of byKey.values()) {
+    if (together.length < 2) continue;
+    for (const row of together) {
+      const others = together.filter((each) => each !== row && isSameHome(each.address, row.address));
+      const kept = others.filter(({ id }) => !saysApart(files, row.id, id)).map(({ id }) => id);
+      if (kept.length) found.set(row.id, kept);
+    }
+  }
+  return found;
+}
+
+/** @param {Map<string, State | null>} files @param {string} one @param {string} other @returns {boolean} whether an advisor has linked them */
+export function areLinked(files, one, other) {
+  return Boolean(files.get(one)?.links.includes(other) || files.get(other)?.links.includes(one));
+}
+
+/** @param {Map<string, State | null>} files @param {string} one @param {string} other */
+function saysApart(files, one, other) {
+  return Boolean(files.get(one)?.apart.includes(other) || files.get(other)?.apart.includes(one));
+}
+
+// A caretaker writes the estate in one field and "12, 2. tv" in the next.
+/** @param {import("./answers.js").Body} body @param {string} where */
+function addressOf(body, where) {
+  const { estate } = answersOf(body);
+  return /^\s*[0-9]/.test(where) && typeof estate === "string" ? `${estate} ${where}` : where;
+}
+
+/** @param {import("./answers.js").Body} body @param {import("./answers.js").Words} words */
+function whatIsNoticed(body, words) {
+  const said = firstAnswer(body, words, (question) => question.says_what && question.kind !== "text");
+  const { story, happened } = answersOf(body);
+  const text = [story, happened].find((each) => typeof each === "string") ?? "";
+  return { signs: said, story: text };
+}
+
+/** @param {import("./answers.js").Body} body @param {State | null} file */
+function textOf(body, file) {
+  const notes = (file?.log ?? []).map(({ text }) => text);
+  return [...Object.values(answersOf(body)).flat(), ...notes].filter(isText).join("\n").toLowerCase();
+}
+
+/** @param {unknown} value @returns {value is string} */
+function isText(value) {
+  return typeof value === "string";
+}
+
+/** @param {Row} row */
+function rank({ level }) {
+  return level ? LEVELS.indexOf(level) : -1; // what can't be read is looked at first
+}
+
+/** @param {string} one @param {string} other */
+function compare(one, other) {
+  return one < other ? -1 : Number(one > other);
+}

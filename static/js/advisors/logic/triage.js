@@ -1,0 +1,53 @@
+// How urgent a report looks, before an advisor has said how urgent it is; and when it should be acted upon.
+import { answersOf, urgentAnswer } from "./answers.js";
+import { addDays, addWorkdays } from "./workdays.js";
+
+/** @typedef {import("./workdays.js").Holidays} Holidays */
+
+const HABIT_BROKEN = ["mail", "low_use", "no_access"];
+const AT_ONCE = ["children", "violence"];
+const GREY_DAYS = 14;
+const YELLOW_WORKDAYS = 3;
+
+/**
+ * EXPERIENCE's levels: danger; not seen and a habit broken, a child, violence, a deadline within three working days;
+ * several signs; one.
+ * @param {import("./answers.js").Body} body of a report
+ * @param {import("./answers.js").Words} words
+ * @param {string} today ISO day
+ * @param {{ holidays: Holidays, pressingDays: number }} calendar
+ * @returns {string} one of `LEVELS`
+ */
+export function suggestedLevel(body, words, today, { holidays, pressingDays }) {
+  const answers = answersOf(body);
+  if (urgentAnswer(body, words)) return "red";
+  const signs = Array.isArray(answers.signs) ? answers.signs : [];
+  const isBroken = signs.includes("not_seen") && HABIT_BROKEN.some((sign) => signs.includes(sign));
+  const until = addWorkdays(today, pressingDays, holidays);
+  const deadline = deadlineOf(body);
+  const isPressing = answers.letter === "bailiff" || (deadline !== "" && deadline <= until);
+  if (isBroken || isPressing || AT_ONCE.some((sign) => signs.includes(sign))) return "orange";
+  if (signs.length > 1 || deadline || body.form === "own") return "yellow";
+  return "grey";
+}
+
+/** @param {import("./answers.js").Body} body @returns {string} the ISO day of a letter's deadline; empty if there is none */
+export function deadlineOf(body) {
+  const { deadline } = answersOf(body);
+  return typeof deadline === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(deadline) ? deadline : "";
+}
+
+/** @param {string} level @param {string} day ISO day @param {Holidays} holidays @returns {string} ISO day by which something of this level is acted upon; empty if it need not be */
+export function dueBy(level, day, holidays) {
+  if (level === "red" || level === "orange") return day;
+  if (level === "yellow") return addWorkdays(day, YELLOW_WORKDAYS, holidays);
+  return level === "grey" ? addDays(day, GREY_DAYS) : "";
+}
+
+/** When to try again. @type {Record<string, number>} in working days, by what came of an attempt */
+const AGAIN = { talked: 5, message: 2, no_answer: 1, refused: 10 };
+
+/** @param {string} result @param {string} today ISO day @param {Holidays} holidays @returns {string} the ISO day that is proposed next */
+export function nextAfter(result, today, holidays) {
+  return addWorkdays(today, AGAIN[result] ?? 1, holidays);
+}

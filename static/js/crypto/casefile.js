@@ -1,0 +1,111 @@
+// A version of a case file: what the advisors note about a case, signed by its writer inside the seal. Mirrors
+// crypto/casefile.py; docs/formats.md has its lines; tests/vectors/casefiles.json holds both to the same bytes.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concat, fromHex, toHex, utf8 } from "./bytes.js";
+import { DocumentError } from "./errors.js";
+import { padme } from "./file.js";
+import { isSigned } from "./signing.js";
+import { follow } from "./talk.js";
+
+/** Stands where a case's id does for what belongs to the advisors and to no case. */
+export const TEAM = "0".repeat(32);
+
+const BLOCK = 4096;
+const SHORTEST = 2 * BLOCK;
+const SIGNATURE = 64;
+const START = utf8("bekymret casefile v1\n");
+const HEAD = new RegExp(
+  "^bekymret casefile v1\n" +
+    "site (\\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\ncase ([0-9a-f]{32})\n" +
+    "version ([1-9][0-9]{0,8})\nbefore ([0-9a-f]{64})\nlength ([1-9][0-9]{0,8})\n",
+);
+const LONGEST_HEAD = 1024;
+
+/**
+ * @typedef {object} CaseFile
+ * @property {string} site origin
+ * @property {number} n of the list in use
+ * @property {string} writer an advisor's id
+ * @property {string} case its id, or `TEAM`
+ * @property {number} version from 1
+ * @property {string} before the chain in hex of the versions before it
+ * @property {any} content
+ */
+
+/** @param {string} id of a case @param {Uint8Array[]} payloadHashes @returns {Uint8Array[]} what stands before the first version, and after each */
+export function casefileChain(id, payloadHashes) {
+  const states = [sha256(concat(START, fromHex(id)))];
+  for (const hash of payloadHashes) states.push(follow(states[states.length - 1], hash));
+  return states;
+}
+
+/** @param {CaseFile} casefile @param {(statement: Uint8Array) => Promise<Uint8Array>} signer @returns {Promise<Uint8Array>} what is sealed */
+export async function buildCasefile(casefile, signer) {
+  const content = write(casefile);
+  const signature = await signer(statement(casefile, content));
+  const plaintext = new Uint8Array(padded(content.length + SIGNATURE));
+  plaintext.set(content);
+  plaintext.set(signature, content.length);
+  return plaintext;
+}
+
+/** @param {Uint8Array} plaintext unsealed @returns {string} who says to have written it; empty for what is no case file */
+export function writerOf(plaintext) {
+  return headOf(plaintext)?.[3] ?? "";
+}
+
+/**
+ * @param {Uint8Array} plaintext unsealed
+ * @param {Uint8Array} key of the writer's voice
+ * @returns {CaseFile}
+ * @throws {DocumentError} not a case file, or not signed by this key
+ */
+export function openCasefile(plaintext, key) {
+  const found = headOf(plaintext);
+  if (!found) throw new DocumentError("not a case file");
+  const [head, site, n, writer, id, version, before, length] = found;
+  const end = head.length + Number(length);
+  if (plaintext.length !== padded(end + SIGNATURE)) throw new DocumentError("wrong length");
+  const fields = { site, n: Number(n), writer, case: id, version: Number(version), before };
+  const signature = plaintext.subarray(end, end + SIGNATURE);
+  if (!isSigned(key, signature, statement(fields, plaintext.subarray(0, end)))) {
+    throw new DocumentError("not signed by this key");
+  }
+  return { ...fields, content: parse(plaintext.subarray(head.length, end)) };
+}
+
+/** @param {Uint8Array} plaintext */
+function headOf(plaintext) {
+  return HEAD.exec(new TextDecoder("latin1").decode(plaintext.subarray(0, LONGEST_HEAD)));
+}
+
+/** @param {Uint8Array} bytes */
+function parse(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw new DocumentError("not JSON");
+  }
+}
+
+/** @param {Omit<CaseFile, "content">} casefile @param {Uint8Array} content @returns {Uint8Array} what is signed */
+function statement({ site, n, writer, case: id, version, before }, content) {
+  return utf8(
+    `bekymret casefile v1\n${site}\n${n}\n${writer}\n${id}\n${version}\n${before}\n${toHex(sha256(content))}`,
+  );
+}
+
+/** @param {CaseFile} casefile @returns {Uint8Array} */
+function write({ site, n, writer, case: id, version, before, content }) {
+  const body = utf8(JSON.stringify(content));
+  const head =
+    `bekymret casefile v1\nsite ${site}\nn ${n}\nwriter ${writer}\ncase ${id}\n` +
+    `version ${version}\nbefore ${before}\nlength ${body.length}\n`;
+  return concat(utf8(head), body);
+}
+
+// Whole blocks, so that a word more or less does not show; from a quarter of a megabyte on, as files are.
+/** @param {number} length */
+function padded(length) {
+  return padme(Math.max(SHORTEST, Math.ceil(length / BLOCK) * BLOCK));
+}
