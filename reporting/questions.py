@@ -150,5 +150,22 @@ OWN = QuestionSet(
     ),
 )
 
+EVICTION = QuestionSet(
+    "eviction",
+    (
+        Question("where", "text", "case", limit=500, required=True, names_the_place=True),
+        Question("name", "line", "case", limit=200),
+        Question("case_stage", "choice", "case", ("notice", "terminated", "court", "bailiff"), says_what=True),
+        Question("deadline", "date", "case", required=True),
+        Question("case_phone", "phone", "case", limit=40),
+        Question("case_reference", "line", "case", limit=100),
+        Question("story", "text", "case", limit=10_000, says_what=True),
+    ),
+)
+"""What the lawyers send by a program, or an advisor writes down; no door leads there."""
+
 QUESTION_SETS = (NEIGHBOUR, STAFF, OWN)
+ALL_SETS = (*QUESTION_SETS, EVICTION)
+"""Whatever a report may answer; `QUESTION_SETS` are those with a door."""
+
 BY_ID = {question_set.id: question_set for question_set in QUESTION_SETS}

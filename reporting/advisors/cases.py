@@ -14,8 +14,9 @@ from reporting.calendar import PRESSING_DAYS, holidays_around
 from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
-from reporting.questions import MAX_MESSAGE, QUESTION_SETS
+from reporting.questions import ALL_SETS, MAX_MESSAGE
 from reporting.store import CaseExists, CaseFull, FoundCase, ListedCase, PlaceTaken, StoredEnvelope
+from reporting.web.languages import door_card
 from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame, sent_text
 
 from . import blueprint, open_to_strangers
@@ -33,10 +34,9 @@ bp = blueprint("cases")
 @open_to_strangers
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
-    told = ("id", "kind", "choices", "urgent", "names_the_place", "says_what")
+    told = ("id", "kind", "choices", "urgent", "names_the_place", "says_what", "required", "limit", "only_if")
     questions = {
-        each.id: [{name: getattr(question, name) for name in told} for question in each.questions]
-        for each in QUESTION_SETS
+        each.id: [{name: getattr(question, name) for name in told} for question in each.questions] for each in ALL_SETS
     }
     organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}
     words = {
@@ -48,6 +48,7 @@ def inbox() -> str:
         "holidays": holidays_around(current.today()),
         "pressing_days": PRESSING_DAYS,
         "phone": current_app.config["PHONE"],
+        "door_cards": {language: door_card(language) for language in ("da", *current_app.config["LANGUAGES"])},
     }
     return render_template("advisors/inbox.html", words=words)
 
@@ -64,7 +65,8 @@ def lists() -> ResponseReturnValue:
     except NotOurRecipients as refused:
         known, reason = known if refused.reason != "signature" else {}, refused.reason
     told = [{"list": each.list, "signature": each.signature} for _, (_, each) in sorted(known.items())]
-    return jsonify(lists=told, closed=reason, **as_told())
+    names = {each.id: each.name for each in current.roster().list_advisors() if each.recipient}
+    return jsonify(lists=told, closed=reason, names=names, **as_told())
 
 
 @bp.get("/inbox/cases")

@@ -19,8 +19,8 @@ def start(organisation: str = "") -> str:
     """
     if organisation and not is_organisation(organisation):
         abort(404)
-    is_open, name = bool(current.recipients()), organisation_name(organisation)
-    return render_template("public/start.html", is_open=is_open, organisation_name=name)
+    told = {"is_open": bool(current.recipients()), "away_until": current.away_until()}
+    return render_template("public/start.html", organisation_name=organisation_name(organisation), **told)
 
 
 @bp.get("/112")

@@ -15,7 +15,7 @@ from jinja2 import Environment, nodes
 
 from reporting.public.answers import KINDS
 from reporting.public.forms import DAY_PARTS
-from reporting.questions import QUESTION_SETS
+from reporting.questions import ALL_SETS, QUESTION_SETS
 from reporting.settings.table import NUMBERS
 from reporting.web.errors import PLAIN
 from tests.support.imports import browser_imports, browser_syntax, syntax_nodes
@@ -65,18 +65,24 @@ def uses(root: Path) -> Uses:
 
 
 DOORS = ("neighbour", "own", "staff", "return")
+FLAGS = ("back", "closed", "damaged", "forged", "former", "purge")
+LEVELS = ("red", "orange", "yellow", "grey", "not_us")
+CHANNELS = ("call", "sms", "email", "card", "visit", "caretaker", "municipality")
+OUTCOMES = ("helped", "referred", "instalments", "grant", "averted", "evicted", "declined", "no_contact", "notified")
+ENDS = (*OUTCOMES, "moved_or_dead", "unfounded")
 ENTRIES = ("mine", "reply", "question", "damaged", "forged", "replaced", "missing")
 
 
 def composed() -> dict[str, set[str]]:
     """Return every key that the code puts together, by its pattern. Where the parts come from is written down here."""
-    questions = [question for each in QUESTION_SETS for question in each.questions]
-    forms, steps = [each.id for each in QUESTION_SETS], [step for each in QUESTION_SETS for step in each.steps]
+    questions = [question for each in ALL_SETS for question in each.questions]
+    forms, doors = [each.id for each in ALL_SETS], [each.id for each in QUESTION_SETS]
+    steps = [step for each in QUESTION_SETS for step in each.steps]
     parts: dict[str, Iterable[object]] = {
-        "door.*.title": forms,
-        "door.*.intro": forms,
+        "door.*.title": doors,
+        "door.*.intro": doors,
         "door.*.short": forms,
-        "receipt.next_*": forms,
+        "receipt.next_*": doors,
         "step.*": steps,
         "day.*": DAY_PARTS,
         "signs.*": [group for question in questions for group, _ in question.groups if group],
@@ -109,7 +115,21 @@ def composed() -> dict[str, set[str]]:
         ),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
         "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing", "forged"),
-        "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing", "forged", "changed"),
+        "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing", "forged", "changed", "removed"),
+        "js.inbox.file_*": FLAGS,
+        "js.inbox.file_*_short": FLAGS,
+        "js.inbox.level_*": LEVELS,
+        "js.inbox.step_*": (*CHANNELS, "none", "triage"),
+        "js.inbox.result_*": ("talked", "message", "no_answer", "refused"),
+        "js.inbox.outcome_*": (*ENDS, "missing"),
+        "js.inbox.*_missing": ("next", "outcome"),
+        "js.inbox.group_*": ("open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"),
+        "js.inbox.by_*": ("level", "kind", "organisation"),
+        "js.inbox.new_*": ("report", "answer"),
+        "js.inbox.clash_*": ("level", "owner", "next", "ending"),
+        "js.inbox.key_*": ("next", "previous", "open", "search", "fetch", "list", "reply", "note", "sheet"),
+        "js.inbox.log_*": ("linked", "unlinked"),
+        "js.inbox.way_*": ("phone", "came_in", "other"),
         "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older"),
         "js.inbox.ledger_*": ("back", "unreadable"),
         "js.inbox.not_*": ("wrong", "list_changed", "too_many", "offline", "expired", "other_key", "failed"),

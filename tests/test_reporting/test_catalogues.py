@@ -14,10 +14,12 @@ from tests.support.sentences import dead, not_handed_over, read_catalogue, sente
 
 LANGUAGES = sorted(file.name for file in (ROOT / "translations").iterdir() if file.is_dir())
 DANISH = sentences(ROOT, "da")
+OF_CASES = ("q.case_", "q.deadline.missing")
+"""Questions that only programs and advisors answer."""
 
 
 def _is_for_advisors(key: str) -> bool:
-    return key.startswith(("inbox.", "js.inbox.", "js.enrol.", "js.advisors.")) or key.endswith(".short")
+    return key.startswith(("inbox.", "js.inbox.", "js.enrol.", "js.advisors.", *OF_CASES)) or key.endswith(".short")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,6 +16,7 @@ import { NEW, removedPlaces } from "./logic/casefile.js";
 import { asTeam } from "./logic/team.js";
 import { arrival, isReadable, lastOpened } from "./logic/conversation.js";
 import { Resealing } from "./resealing.js";
+import { writeDown } from "./writing-down.js";
 
 /** @typedef {import("../crypto/conversation.js").Opened} Opened */
 /** @typedef {import("../crypto/conversation.js").Stored} Stored */
@@ -148,6 +149,19 @@ export class Casebook extends EventTarget {
     const known = await this.files.save(id, base, mine);
     if (listed) this.#cases.set(id, { ...listed, file: known.content, ...this.#ofFile(id) });
     this.#changed(this.progress);
+  }
+
+  /**
+   * Writes down what an advisor heard, as a case.
+   * @param {import("./writing-down.js").Heard} heard
+   * @param {string} language
+   * @returns {Promise<{ id: string, code: string }>}
+   * @throws {NotSent | import("./session.js").SessionOver}
+   */
+  async writeDown(heard, language) {
+    const written = await writeDown(this.#session, this.#trust, heard, language);
+    await this.refresh();
+    return written;
   }
 
   /** @param {import("./logic/team.js").Team} base @param {import("./logic/team.js").Team} mine @throws {NotSent | import("./session.js").SessionOver} */

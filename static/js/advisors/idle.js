@@ -1,42 +1,66 @@
-// Locks after a quarter of an hour without a key or a touch; warns two minutes before.
+// Locks after minutes without a key or a touch in any tab of this browser; warns before.
 
-const WARN_AFTER_MS = 13 * 60_000;
-const LOCK_AFTER_MS = 15 * 60_000;
+const WARN_BEFORE_MS = 2 * 60_000;
 const KEEP_EVERY_MS = 5 * 60_000;
 const CHECK_EVERY_MS = 5_000;
+const TELL_EVERY_MS = 2_000;
 const SIGNS_OF_LIFE = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
+const CHANNEL = "bekymret-inbox";
+const ALIVE = "alive";
+const LOCKED = "locked";
 
 export class IdleWatch {
   #last = Date.now();
   #kept = Date.now();
-  #warned = false;
+  #told = 0;
+  #left = Infinity;
   #timer;
   #callbacks;
+  #limit;
+  #channel = new BroadcastChannel(CHANNEL);
 
   /**
+   * @param {number} minutes
    * @param {object} callbacks
-   * @param {(soon: boolean) => void} callbacks.warn when the warning comes or goes
+   * @param {(minutes: number | null) => void} callbacks.warn how many minutes are left, when they are few; null when they
+   *   are not any more
    * @param {() => void} callbacks.lock at the end
+   * @param {() => void} callbacks.lockedElsewhere another tab was locked by hand
    * @param {() => void} callbacks.keep now and then while at work
    */
-  constructor(callbacks) {
+  constructor(minutes, callbacks) {
+    this.#limit = minutes * 60_000;
     this.#callbacks = callbacks;
     for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, this.#touch, { passive: true });
+    this.#channel.addEventListener("message", ({ data }) => {
+      if (data === ALIVE) this.#live();
+      if (data === LOCKED) this.#callbacks.lockedElsewhere();
+    });
     this.#timer = setInterval(this.#check, CHECK_EVERY_MS);
+  }
+
+  /** Locks sooner, or as usual again. @param {number} minutes */
+  setLimit(minutes) {
+    this.#limit = minutes * 60_000;
+  }
+
+  /** Tells the other tabs that this one was locked by hand. */
+  tellLocked() {
+    this.#channel.postMessage(LOCKED);
   }
 
   stop() {
     clearInterval(this.#timer);
     for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, this.#touch);
+    this.#channel.close();
   }
 
   #touch = () => {
     const now = Date.now();
-    if (now - this.#last >= LOCK_AFTER_MS) return this.#check(); // the machine slept: too late to stay
-    this.#last = now;
-    if (this.#warned) {
-      this.#warned = false;
-      this.#callbacks.warn(false);
+    if (!this.#live()) return;
+    if (now - this.#told >= TELL_EVERY_MS) {
+      this.#told = now;
+      this.#channel.postMessage(ALIVE);
     }
     if (now - this.#kept >= KEEP_EVERY_MS) {
       this.#kept = now;
@@ -44,14 +68,31 @@ export class IdleWatch {
     }
   };
 
+  /** @returns {boolean} whether it is not too late to stay: the machine may have slept */
+  #live() {
+    if (Date.now() - this.#last >= this.#limit) {
+      this.#check();
+      return false;
+    }
+    this.#last = Date.now();
+    if (this.#left !== Infinity) {
+      this.#left = Infinity;
+      this.#callbacks.warn(null);
+    }
+    return true;
+  }
+
   #check = () => {
-    const idle = Date.now() - this.#last;
-    if (idle >= LOCK_AFTER_MS) {
+    const left = this.#limit - (Date.now() - this.#last);
+    if (left <= 0) {
       this.stop();
       this.#callbacks.lock();
-    } else if (idle >= WARN_AFTER_MS && !this.#warned) {
-      this.#warned = true;
-      this.#callbacks.warn(true);
+      return;
+    }
+    const minutes = Math.ceil(left / 60_000);
+    if (left <= Math.min(WARN_BEFORE_MS, this.#limit / 2) && minutes !== this.#left) {
+      this.#left = minutes;
+      this.#callbacks.warn(minutes);
     }
   };
 }

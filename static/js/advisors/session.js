@@ -15,21 +15,27 @@ export class Session {
 
   /**
    * @param {import("./sign-in.js").SignedIn} signedIn
-   * @param {{ warn: (soon: boolean) => void, lock: () => void, refused: (error: unknown) => void }} callbacks
+   * @param {number} minutes after which it locks
+   * @param {{ warn: (minutes: number | null) => void, lock: () => void, lockedElsewhere: () => void, refused: (error: unknown) => void }} callbacks
    */
-  constructor({ keyring, unlocked, advisor }, { warn, lock, refused }) {
+  constructor({ keyring, unlocked, advisor }, minutes, { warn, lock, lockedElsewhere, refused }) {
     this.advisor = advisor;
     this.unlocked = unlocked;
     this.api = new Api(this.signal);
     this.api.useToken(advisor.csrf);
     this.#keyring = keyring;
     const keep = () => this.during(this.api.post("/unlock/keep")).catch(refused);
-    this.#idle = new IdleWatch({ warn, lock, keep });
+    this.#idle = new IdleWatch(minutes, { warn, lock, lockedElsewhere, keep });
   }
 
   /** @returns {AbortSignal} fires when the session ends */
   get signal() {
     return this.#ending.signal;
+  }
+
+  /** @returns {IdleWatch} the clock that locks */
+  get idle() {
+    return this.#idle;
   }
 
   /** @returns {import("./keyring.js").Keyring} what holds the identity */

@@ -9,7 +9,7 @@ const WARN_DAYS = 90;
 
 /** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
 /** @typedef {{ list: string, signature: string }} Signed */
-/** What the server answers. @typedef {{ lists: Signed[], closed: string | null } & import("../web/recipients.js").Page} Answer */
+/** What the server answers. @typedef {{ lists: Signed[], closed: string | null, names?: Record<string, string> } & import("../web/recipients.js").Page} Answer */
 
 export class Trust {
   /** @type {RecipientsList[]} every list that the portal key has signed, oldest first */
@@ -21,6 +21,8 @@ export class Trust {
   today = localDay();
   #key;
   #me;
+  /** @type {Record<string, string>} as the server tells them */
+  #names = {};
 
   /** @param {import("./keyring.js").Unlocked} unlocked @param {import("./session.js").Advisor} advisor @param {Uint8Array | null} key of the portal */
   constructor(unlocked, advisor, key) {
@@ -67,15 +69,34 @@ export class Trust {
     return new Map(this.lists.flatMap((list) => list.voices.map(({ advisor, key }) => [advisor, key])));
   }
 
+  /** The advisors of now, this one first. @returns {string[]} their ids */
+  get advisors() {
+    const ids = (this.current?.voices ?? []).map(({ advisor }) => advisor);
+    return ids.sort((one, other) => Number(other === this.#me.id) - Number(one === this.#me.id));
+  }
+
+  /**
+   * Who somebody is. The signed list holds no names, but it tells whether one belongs to an advisor of now.
+   * @param {string} id of an advisor
+   * @returns {string} the name; what the list does not bear out is followed by a part of the id
+   */
+  nameOf(id) {
+    const name = this.#names[id] ?? "";
+    const voice = this.current?.voices.find(({ advisor }) => advisor === id);
+    const isBorneOut = voice && this.texts.some((text) => voiceDigest(id, text, name) === voice.digest);
+    return isBorneOut || !id ? name : `${name} (${id.slice(0, 4)})`.trim();
+  }
+
   /** @param {string} advisor @returns {Uint8Array | null} the key of a voice on the present list */
   voiceOf(advisor) {
     return this.current?.voices.find((voice) => voice.advisor === advisor)?.key ?? null;
   }
 
   /** Checks what the server tells. @param {Answer} answer */
-  take({ lists, closed, recipients, today }) {
+  take({ lists, closed, recipients, names = {}, today }) {
     this.today = today;
     this.lists = [];
+    this.#names = names;
     this.problem = this.#find(lists, recipients?.texts ?? [], closed);
     this.texts = this.problem ? [] : (recipients?.texts ?? []);
   }

@@ -11,6 +11,9 @@
  * @property {string[]} urgent the choices that put 112 before everything else
  * @property {boolean} names_the_place
  * @property {boolean} says_what
+ * @property {boolean} required
+ * @property {number} limit in characters; 0 for none
+ * @property {string[]} only_if the question and the choices that bring it up
  */
 
 /**

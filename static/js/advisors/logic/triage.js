@@ -25,9 +25,9 @@ export function suggestedLevel(body, words, today, { holidays, pressingDays }) {
   const isBroken = signs.includes("not_seen") && HABIT_BROKEN.some((sign) => signs.includes(sign));
   const until = addWorkdays(today, pressingDays, holidays);
   const deadline = deadlineOf(body);
-  const isPressing = answers.letter === "bailiff" || (deadline !== "" && deadline <= until);
+  const isPressing = [answers.letter, answers.case_stage].includes("bailiff") || (deadline !== "" && deadline <= until);
   if (isBroken || isPressing || AT_ONCE.some((sign) => signs.includes(sign))) return "orange";
-  if (signs.length > 1 || deadline || body.form === "own") return "yellow";
+  if (signs.length > 1 || deadline || ["own", "eviction"].includes(body.form)) return "yellow";
   return "grey";
 }
 

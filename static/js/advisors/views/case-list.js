@@ -1,51 +1,94 @@
-// The list: newest day first, in steps, so that ten thousand cases don't become ten thousand rows at once.
+// The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
+// until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
-import { caseLine } from "../logic/case-line.js";
-import { looksLikeSpam } from "../logic/answers.js";
 import { isReadable } from "../logic/conversation.js";
-import { caseAddress } from "../route.js";
+import { GROUPS, fits, inOrder, search } from "../logic/rows.js";
+import { addDays } from "../logic/workdays.js";
+import { caseAddress, listAddress } from "../route.js";
+import { caseRow, kindOf } from "./case-row.js";
+import { LEVELS } from "../logic/casefile.js";
 import { PageElement, say, shortDay } from "./page-element.js";
-import { dangerMark } from "./report.js";
-import { words } from "./words.js";
+import { lists, words } from "./words.js";
 
 const STEP = 100;
+const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
+const SOON_DAYS = 14;
 
 /** @typedef {import("../casebook.js").Listed} Listed */
+/** @typedef {import("../logic/rows.js").Row} Row */
 
 class CaseList extends PageElement {
   static properties = {
+    rows: { attribute: false },
     cases: { attribute: false },
+    together: { attribute: false },
+    filter: { attribute: false },
+    typed: { attribute: false },
+    today: {},
+    nameOf: { attribute: false },
     progress: { attribute: false },
     resealing: { attribute: false },
     remembered: { attribute: false },
-    rows: { state: true },
+    fetched: { attribute: false },
+    seen: { attribute: false },
+    shownRows: { state: true },
+    asksToDelete: { state: true },
   };
+
+  /** @type {string[] | null} the order on the screen, by id; null while everything is still being opened */
+  #order = null;
 
   constructor() {
     super();
-    /** @type {Listed[]} */
-    this.cases = [];
+    /** @type {Row[]} */
+    this.rows = [];
+    /** @type {Map<string, Listed>} */
+    this.cases = new Map();
+    /** @type {Map<string, string[]>} */
+    this.together = new Map();
+    /** @type {import("../logic/rows.js").Filter} */
+    this.filter = { group: "open", level: "", kind: "", organisation: "" };
+    this.typed = "";
+    this.today = "";
+    /** @type {(id: string) => string} */
+    this.nameOf = (id) => id;
     /** @type {import("../casebook.js").Casebook["progress"]} */
     this.progress = null;
     /** @type {import("../resealing.js").Progress | null} */
     this.resealing = null;
     /** @type {import("../bookkeeping.js").Remembered | null} */
     this.remembered = null;
-    this.rows = STEP;
+    /** @type {{ at: string, isOffline: boolean }} */
+    this.fetched = { at: "", isOffline: false };
+    /** The case that was open last. */
+    this.seen = "";
+    this.shownRows = STEP;
+    this.asksToDelete = false;
+  }
+
+  /** Lets the newest state decide which rows there are, and in which order. */
+  arrange() {
+    this.#order = null;
+    this.requestUpdate();
   }
 
   render() {
-    const suspicious = this.cases.filter((item) => isReadable(item) && looksLikeSpam(item.document.body));
-    const others = suspicious.length ? this.cases.filter((item) => !suspicious.includes(item)) : this.cases;
-    return html` <h1 tabindex="-1">${say("js.inbox.title")}</h1>
-      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()}
-      ${this.cases.length || this.progress ? nothing : html`<p>${say("js.inbox.empty")}</p>`}
-      ${this.#folded(suspicious)}
-      <ul class="cases">
-        ${others.slice(0, this.rows).map((item) => this.#row(item))}
+    const suspicious = this.rows.filter((row) => row.isSpam);
+    const all = this.rows.filter((row) => !row.isSpam);
+    const isFound = search(this.typed);
+    const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
+    const shown = this.#hold(fitting, all);
+    return html` <div class="list-head">
+        <h1 tabindex="-1">${say("js.inbox.title")}</h1>
+        ${this.#freshness(fitting, shown)}
+      </div>
+      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#filters(all)} ${this.#empty(shown)}
+      ${this.#folded(suspicious)} ${this.#deletable(shown)}
+      <ul class="cases" aria-label=${say("js.inbox.title")}>
+        ${shown.slice(0, this.shownRows).map((row) => this.#row(row))}
       </ul>
       ${
-        others.length > this.rows
+        shown.length > this.shownRows
           ? html`<p class="buttons">
               <button class="button quiet" @click=${this.#showMore}>${say("js.inbox.more")}</button>
             </p>`
@@ -53,17 +96,161 @@ class CaseList extends PageElement {
       }`;
   }
 
+  /** @param {Row} row @param {import("../logic/rows.js").Filter} [filter] */
+  #fits(row, filter = this.filter) {
+    if (filter.group !== "going") return fits(row, filter);
+    return isGoing(row, this.today) && fits(row, { ...filter, group: "closed" });
+  }
+
+  // While everything is opened for the first time the order is always the newest; then it stays until somebody asks.
+  /** @param {Row[]} fitting @param {Row[]} all @returns {Row[]} */
+  #hold(fitting, all) {
+    if (this.progress || !this.#order) {
+      this.#order = this.progress ? null : fitting.map(({ id }) => id);
+      return fitting;
+    }
+    const now = new Map(all.map((row) => [row.id, row]));
+    return this.#order.flatMap((id) => now.get(id) ?? []);
+  }
+
+  /** @param {Row[]} fitting @param {Row[]} shown */
+  #freshness(fitting, shown) {
+    const known = new Set(shown.map(({ id }) => id));
+    const count = fitting.filter(({ id }) => !known.has(id)).length;
+    const { at, isOffline } = this.fetched;
+    const sentence = count
+      ? say(count === 1 ? "js.inbox.new_since_one" : "js.inbox.new_since", { count, time: at })
+      : at && say(isOffline ? "js.inbox.not_fetched" : "js.inbox.fetched", { time: at });
+    return html`<p class="freshness">
+      <span role="status" data-fetched>${sentence}</span>
+      ${count ? html`<button class="button quiet" @click=${() => this.arrange()}>${say("js.inbox.show_new")}</button>` : nothing}
+      <button class="button quiet" @click=${() => this.#tell("fetch")}>${say("js.inbox.fetch")}</button>
+      <a class="button quiet" href="#new">${say("js.inbox.write_down")}</a>
+    </p>`;
+  }
+
+  /** @param {Row[]} all */
+  #filters(all) {
+    const { group, level, kind, organisation } = this.filter;
+    return html`<search class="filters">
+      <div class="question">
+        <label for="search">${say("js.inbox.search")}</label>
+        <input
+          type="search"
+          id="search"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.typed}
+          @input=${this.#search}
+        />
+      </div>
+      <div class="chips" role="group" aria-label=${say("js.inbox.show")}>
+        ${CHIPS.map((each) => this.#chip(each, all, group))}
+      </div>
+      <div class="selects">
+        ${this.#select("level", level, LEVELS, (each) => say(`js.inbox.level_${each}`), all)}
+        ${this.#select("kind", kind, lists.kinds, kindOf, all)}
+        ${this.#select("organisation", organisation, lists.organisations, (each) => words.organisations[each], all)}
+      </div>
+    </search>`;
+  }
+
+  /** @param {string} name @param {Row[]} all @param {string} pressed */
+  #chip(name, all, pressed) {
+    const isIn = name === "going" ? (/** @type {Row} */ row) => isGoing(row, this.today) : GROUPS[name];
+    const count = all.filter(isIn).length;
+    return html`<button
+      class="chip"
+      data-group=${name}
+      aria-pressed=${pressed === name ? "true" : "false"}
+      @click=${() => this.#filterBy({ group: name })}
+    >
+      ${say(`js.inbox.group_${name}`)} <span class="count">${count}</span>
+    </button>`;
+  }
+
+  /** @param {"level" | "kind" | "organisation"} name @param {string} chosen @param {string[]} choices @param {(choice: string) => string} label @param {Row[]} all */
+  #select(name, chosen, choices, label, all) {
+    if (!choices.length) return nothing;
+    const count = (/** @type {string} */ each) =>
+      all.filter((row) => this.#fits(row, { ...this.filter, [name]: each })).length;
+    return html`<div class="question">
+      <label for="by-${name}">${say(`js.inbox.by_${name}`)}</label>
+      <select
+        id="by-${name}"
+        .value=${chosen}
+        @change=${(/** @type {Event} */ event) => this.#filterBy({ [name]: valueOf(event) })}
+      >
+        <option value="" ?selected=${!chosen}>${say("js.inbox.all")}</option>
+        ${choices.map((each) => html`<option value=${each} ?selected=${each === chosen}>${label(each)} (${count(each)})</option>`)}
+      </select>
+    </div>`;
+  }
+
+  /** @param {Partial<import("../logic/rows.js").Filter>} change */
+  #filterBy(change) {
+    this.#order = null;
+    this.shownRows = STEP;
+    history.replaceState(null, "", listAddress({ ...this.filter, ...change }, lists));
+    this.#tell("filter", { ...this.filter, ...change });
+  }
+
+  #search = (/** @type {Event} */ event) => {
+    this.#order = null;
+    this.#tell("typed", valueOf(event));
+  };
+
+  /** @param {Row[]} shown */
+  #empty(shown) {
+    if (shown.length || this.progress) return nothing;
+    return html`<p data-empty>${say(this.rows.length ? "js.inbox.none_such" : "js.inbox.empty")}</p>`;
+  }
+
   // Out of the way, but counted in sight: some of them are real.
-  /** @param {Listed[]} suspicious */
+  /** @param {Row[]} suspicious */
   #folded(suspicious) {
     if (!suspicious.length) return nothing;
     return html`<details class="spam">
       <summary>${say("js.inbox.spam", { count: suspicious.length })}</summary>
       <p class="hint">${say("js.inbox.spam_hint")}</p>
+      ${this.#deleteButton(suspicious, "js.inbox.delete_spam")}
       <ul class="cases">
-        ${suspicious.map((item) => this.#row(item))}
+        ${suspicious.map((row) => this.#row(row))}
       </ul>
     </details>`;
+  }
+
+  // Cases that were none, when just they are on the screen.
+  /** @param {Row[]} shown */
+  #deletable(shown) {
+    const isOnlyNone = shown.length > 0 && shown.every(({ outcome, isClosed }) => isClosed && outcome === "unfounded");
+    return this.filter.group === "closed" && isOnlyNone ? this.#deleteButton(shown, "js.inbox.delete_none") : nothing;
+  }
+
+  /** @param {Row[]} rows @param {string} key */
+  #deleteButton(rows, key) {
+    const ids = rows.map(({ id }) => id);
+    if (!this.asksToDelete) {
+      return html`<p class="buttons">
+        <button class="button quiet" @click=${() => (this.asksToDelete = true)}>
+          ${say(key, { count: ids.length })}
+        </button>
+      </p>`;
+    }
+    return html`<div class="notice" role="alert" data-asks>
+      <p>${say("js.inbox.delete_sure", { count: ids.length })}</p>
+      <p class="buttons">
+        <button class="button" @click=${() => this.#delete(ids)}>${say("js.inbox.delete_now")}</button>
+        <button class="button quiet" @click=${() => (this.asksToDelete = false)}>${say("js.inbox.cancel")}</button>
+      </p>
+    </div>`;
+  }
+
+  /** @param {string[]} ids */
+  #delete(ids) {
+    this.asksToDelete = false;
+    this.#order = null;
+    this.#tell("delete", ids);
   }
 
   #progressBar() {
@@ -99,9 +286,7 @@ class CaseList extends PageElement {
         ${this.#named("js.inbox.case_back", back)} ${this.#named("js.inbox.case_changed", changed)}
         ${this.#named("js.inbox.case_gone", gone)}
         <p class="buttons">
-          <button class="button quiet" @click=${() => this.dispatchEvent(new CustomEvent("accept"))}>
-            ${say("js.inbox.ledger_seen")}
-          </button>
+          <button class="button quiet" @click=${() => this.#tell("accept")}>${say("js.inbox.ledger_seen")}</button>
         </p>
       </div>`;
   }
@@ -120,28 +305,33 @@ class CaseList extends PageElement {
       </ul>`;
   }
 
-  /** @param {Listed} item */
-  #row(item) {
-    return html`<li>
-      <a class="case" href=${caseAddress(item.case)}>
-        <span class="day">${shortDay(item.day)}</span>
-        <span class="what" dir="auto"
-          >${item.news ? html`<strong class="news">${say("js.inbox.news")}</strong> ` : nothing}${this.#what(item)}</span
-        >
-      </a>
-    </li>`;
-  }
-
-  /** @param {Listed} item */
-  #what(item) {
-    if (!isReadable(item)) return html`<strong class="mark">${say(`js.inbox.state_${item.state}`)}</strong>`;
-    const late = item.arrival === "wrong" ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
-    return html`${late}${dangerMark(item.document.body)} ${caseLine(item.document.body, words)}`;
+  /** @param {Row} row */
+  #row(row) {
+    const listed = this.cases.get(row.id);
+    const isLate = listed && isReadable(listed) && listed.arrival === "wrong";
+    const late = isLate ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
+    const together = this.together.get(row.id)?.length ?? 0;
+    return caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen, late });
   }
 
   #showMore = () => {
-    this.rows += STEP;
+    this.shownRows += STEP;
   };
+
+  /** @param {string} name @param {unknown} [detail] */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @param {Row} row @param {string} today @returns {boolean} whether it is deleted within a fortnight */
+function isGoing({ purge }, today) {
+  return purge !== "" && purge <= addDays(today, SOON_DAYS);
+}
+
+/** @param {Event} event @returns {string} */
+function valueOf({ target }) {
+  return /** @type {HTMLInputElement} */ (target).value;
 }
 
 customElements.define("case-list", CaseList);

@@ -3,10 +3,10 @@ import { html, nothing } from "lit";
 import { origin } from "../logic/answers.js";
 import { arrival, isReadable } from "../logic/conversation.js";
 import { isPhoto } from "../logic/photo.js";
-import { LIST_ADDRESS } from "../route.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { answerList, dangerMark, spamMark } from "./report.js";
 import { words } from "./words.js";
+import "./standard-replies.js";
 
 /** @typedef {import("../casebook.js").Conversation["items"][number]} Item */
 /** A reply that is being written. @typedef {{ text: string, question: boolean }} Draft */
@@ -24,6 +24,10 @@ class CasePage extends PageElement {
     draft: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     sending: { attribute: false },
     sent: { attribute: false },
+    heading: {},
+    news: { attribute: false },
+    replies: { attribute: false },
+    isManaging: { state: true },
   };
 
   /** @type {Map<Uint8Array, string>} */
@@ -40,11 +44,18 @@ class CasePage extends PageElement {
     this.draft = NO_DRAFT;
     this.sending = false;
     this.sent = false;
+    /** Where it is; what tells one case from another. */
+    this.heading = "";
+    /** Something came in while it was open. */
+    this.news = false;
+    /** @type {import("../logic/team.js").Reply[]} */
+    this.replies = [];
+    this.isManaging = false;
   }
 
   render() {
-    return html` <p><a href=${LIST_ADDRESS}>${say("js.inbox.to_list")}</a></p>
-      <h1 tabindex="-1">${say("js.inbox.case_title")}</h1>
+    return html` <h1 tabindex="-1" dir="auto">${this.heading || say("js.inbox.case_title")}</h1>
+      <p role="status">${this.news ? say("js.inbox.case_news") : nothing}</p>
       ${
         this.items
           ? html`${this.items.map((item) => this.#item(item))}
@@ -58,10 +69,14 @@ class CasePage extends PageElement {
 
   /** @param {Item} item */
   #item(item) {
-    if (!isReadable(item)) return this.#flag(`js.inbox.explain_${item.state}`);
+    if (!isReadable(item)) {
+      const key = `js.inbox.explain_${item.state}`;
+      return item.state === "removed" ? html`<p class="notice">${say(key)}</p>` : this.#flag(key);
+    }
     const { type, body, language } = item.document;
     const flags = html`${item.state === "changed" ? this.#flag("js.inbox.explain_changed") : nothing}
-    ${item.unvouched ? this.#flag("js.inbox.unvouched") : nothing}`;
+    ${item.unvouched ? this.#flag("js.inbox.unvouched") : nothing}
+    ${item.state === "removed" ? html`<p class="notice">${say("js.inbox.is_copy")}</p>` : nothing}`;
     if (item.content) return html`${flags}${this.#photo(item.seq, item.content)}`;
     return html`${flags}
       <article class="entry-box ${type}">
@@ -71,7 +86,9 @@ class CasePage extends PageElement {
         </p>
         ${
           type === "report"
-            ? html`<p>${origin(body, words)}</p>
+            ? html`<p>
+                  ${origin(body, words)}${body.origin === "reporter" ? nothing : html` · ${say("js.inbox.written_down")}`}
+                </p>
                 ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
             : this.#message(body)
         }
@@ -130,36 +147,63 @@ class CasePage extends PageElement {
   }
 
   #replyForm() {
-    return html`<form @submit=${this.#send} novalidate>
-      <div class="question">
-        <label for="reply">${say("js.inbox.reply")}</label>
-        <p class="hint" id="reply-hint">${say("js.inbox.reply_hint")}</p>
-        <textarea
-          id="reply"
-          rows="5"
-          dir="auto"
-          spellcheck="false"
-          autocomplete="off"
-          aria-describedby="reply-hint"
-          .value=${this.draft.text}
-          @input=${() => this.#change({ text: this.field("reply").value })}
-        ></textarea>
-      </div>
-      <div class="choice">
-        <input
-          type="checkbox"
-          id="question"
-          .checked=${this.draft.question}
-          @change=${() => this.#change({ question: this.field("question").checked })}
-        />
-        <label for="question">${say("js.inbox.is_question")}</label>
-      </div>
-      <p class="buttons">
-        <button class="button" aria-disabled=${this.sending ? "true" : "false"}>${say("js.inbox.send_reply")}</button>
-      </p>
-      <p role="status" class="muted">${this.sending ? say("js.inbox.sending_reply") : nothing}</p>
-    </form>`;
+    return html`${this.#standard()}
+      <form @submit=${this.#send} novalidate>
+        <div class="question">
+          <label for="reply">${say("js.inbox.reply")}</label>
+          <p class="hint" id="reply-hint">${say("js.inbox.reply_hint")}</p>
+          <textarea
+            id="reply"
+            rows="5"
+            dir="auto"
+            spellcheck="false"
+            autocomplete="off"
+            aria-describedby="reply-hint"
+            .value=${this.draft.text}
+            @input=${() => this.#change({ text: this.field("reply").value })}
+          ></textarea>
+        </div>
+        <div class="choice">
+          <input
+            type="checkbox"
+            id="question"
+            .checked=${this.draft.question}
+            @change=${() => this.#change({ question: this.field("question").checked })}
+          />
+          <label for="question">${say("js.inbox.is_question")}</label>
+        </div>
+        <p class="buttons">
+          <button class="button" aria-disabled=${this.sending ? "true" : "false"}>${say("js.inbox.send_reply")}</button>
+        </p>
+        <p role="status" class="muted">${this.sending ? say("js.inbox.sending_reply") : nothing}</p>
+      </form>`;
   }
+
+  // A few that are theirs to edit; putting one in never takes away what stands there.
+  #standard() {
+    return html`<div class="question">
+        <label for="standard">${say("js.inbox.standard")}</label>
+        <select id="standard" @change=${this.#putIn}>
+          <option value="">${say("js.inbox.choose")}</option>
+          ${this.replies.map(({ id, title }) => html`<option value=${id}>${title}</option>`)}
+        </select>
+        <button type="button" class="link" @click=${() => (this.isManaging = !this.isManaging)}>
+          ${say("js.inbox.standard_edit")}
+        </button>
+      </div>
+      ${this.isManaging ? html`<standard-replies .replies=${this.replies} @replies=${this.#passOn}></standard-replies>` : nothing}`;
+  }
+
+  #putIn = () => {
+    const chosen = this.replies.find(({ id }) => id === this.field("standard").value);
+    this.field("standard").value = "";
+    if (chosen) this.#change({ text: [this.draft.text.trim(), chosen.text].filter(Boolean).join("\n\n") });
+  };
+
+  #passOn = (/** @type {CustomEvent} */ { detail }) => {
+    this.isManaging = false;
+    this.dispatchEvent(new CustomEvent("replies", { detail, bubbles: true }));
+  };
 
   /** @param {Partial<Draft>} change */
   #change(change) {

@@ -4,13 +4,27 @@ import { NotSignedIn, signIn } from "../sign-in.js";
 import { PageElement, say } from "./page-element.js";
 
 class UnlockForm extends PageElement {
-  static properties = { notice: {}, problem: { state: true }, busy: { state: true } };
+  static properties = {
+    notice: {},
+    name: {},
+    problem: { state: true },
+    busy: { state: true },
+    isShown: { state: true },
+  };
 
   constructor() {
     super();
     this.notice = "";
     this.problem = "";
     this.busy = false;
+    /** Who was signed in here before. */
+    this.name = "";
+    this.isShown = false;
+  }
+
+  /** Whoever was locked out goes on where the hand is. */
+  firstUpdated() {
+    if (this.notice) this.#focusOn(this.field(this.name ? "passphrase" : "name"));
   }
 
   render() {
@@ -23,18 +37,31 @@ class UnlockForm extends PageElement {
         </p>
         <div class="question">
           <label for="name">${say("js.inbox.name")}</label>
-          <input type="text" id="name" autocomplete="username" autocapitalize="words" spellcheck="false" />
+          <input
+            type="text"
+            id="name"
+            autocomplete="username"
+            autocapitalize="words"
+            spellcheck="false"
+            .value=${this.name}
+          />
         </div>
         <div class="question">
           <label for="passphrase">${say("js.inbox.passphrase")}</label>
           <p class="hint" id="passphrase-hint">${say("js.inbox.passphrase_hint")}</p>
           <input
-            type="password"
+            type=${this.isShown ? "text" : "password"}
+            spellcheck="false"
+            autocapitalize="none"
             id="passphrase"
             autocomplete="current-password"
             aria-describedby="passphrase-hint problem"
             aria-invalid=${this.problem ? "true" : "false"}
           />
+        </div>
+        <div class="choice">
+          <input type="checkbox" id="show" @change=${() => (this.isShown = this.field("show").checked)} />
+          <label for="show">${say("js.inbox.show_passphrase")}</label>
         </div>
         <p class="buttons">
           <button class="button" aria-disabled=${this.busy ? "true" : "false"}>${say("js.inbox.unlock")}</button>

@@ -1,0 +1,83 @@
+// A case as it is handed out: who wrote what and when, in order, as text. Knows no page; the whole is one HTML file that
+// any browser opens, with the photos in it.
+import { toBase64 } from "../../crypto/bytes.js";
+import { firstAnswer, origin, readableAnswers } from "./answers.js";
+import { isReadable } from "./conversation.js";
+import { isPhoto } from "./photo.js";
+
+/** @typedef {import("./casefile.js").State} State */
+/** @typedef {import("./casefile.js").Entry} Entry */
+/** One thing that was written or done. @typedef {{ head: string, body: string[], photo: Uint8Array | null }} Line */
+/** @typedef {{ title: string, lines: Line[] }} Part */
+
+/**
+ * How things are said. `day` says an ISO day, `log` a line of the log.
+ * @typedef {object} Speech
+ * @property {import("./answers.js").Words} words
+ * @property {(id: string) => string} nameOf
+ * @property {(day: string) => string} day
+ * @property {(entry: Entry) => string} log
+ */
+
+/**
+ * @param {string} id of the case
+ * @param {import("../../crypto/conversation.js").Opened[]} items
+ * @param {State | null} file
+ * @param {Speech} speech
+ * @returns {Part}
+ */
+export function transcriptOf(id, items, file, speech) {
+  const report = items.find((item) => item.seq === 0 && isReadable(item));
+  const body = report && isReadable(report) ? report.document.body : {};
+  const [where = ""] = firstAnswer(body, speech.words, (question) => question.names_the_place);
+  const written = items.map((item) => lineOf(item, speech));
+  const done = (file?.log ?? []).map((entry) => ({
+    head: `${speech.day(entry.day)} ${entry.at} · ${speech.nameOf(entry.by)}`,
+    body: [speech.log(entry), ...(["next", "kept"].includes(entry.kind) || !entry.text ? [] : [entry.text])],
+    photo: null,
+  }));
+  return { title: [where.split("\n")[0], id.slice(0, 8)].filter(Boolean).join(" · "), lines: [...written, ...done] };
+}
+
+/** @param {Part[]} parts @param {string} language @returns {string} one HTML file; everything in it is text */
+export function wholePage(parts, language) {
+  const articles = parts.map(
+    ({ title, lines }) => `<article><h2>${escaped(title)}</h2>${lines.map(asHtml).join("")}</article>`,
+  );
+  return (
+    `<!doctype html><html lang="${escaped(language)}"><meta charset="utf-8"><title>Sag</title>` +
+    "<style>body{font:16px/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}p{white-space:pre-wrap}" +
+    `img{max-width:100%}article{break-after:page}</style>${articles.join("")}</html>`
+  );
+}
+
+/** @param {import("../../crypto/conversation.js").Opened} item @param {Speech} speech @returns {Line} */
+function lineOf(item, { words, day }) {
+  const { say } = words;
+  if (!isReadable(item)) return { head: say(`js.inbox.explain_${item.state}`), body: [], photo: null };
+  const { type, body, day: written } = item.document;
+  const head = `${day(written)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")}`;
+  if (item.content) {
+    return {
+      head: say("js.inbox.photo", { number: item.seq }),
+      body: [],
+      photo: isPhoto(item.content) ? item.content : null,
+    };
+  }
+  if (type !== "report") return { head, body: [typeof body.text === "string" ? body.text : ""], photo: null };
+  const answers = readableAnswers(body, words).map(({ kind, label, values }) => {
+    return `${label} ${values.map((value) => (kind === "date" ? day(value) : value)).join(" · ")}`;
+  });
+  return { head: [head, origin(body, words)].filter(Boolean).join(" · "), body: answers, photo: null };
+}
+
+/** @param {Line} line */
+function asHtml({ head, body, photo }) {
+  const picture = photo ? `<img alt="" src="data:image/jpeg;base64,${toBase64(photo)}">` : "";
+  return `<h3>${escaped(head)}</h3>${body.map((text) => `<p dir="auto">${escaped(text)}</p>`).join("")}${picture}`;
+}
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

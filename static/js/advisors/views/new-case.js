@@ -1,0 +1,211 @@
+// A phone call, or somebody who came in, written down as a case; the caller can be given a code.
+import { html, nothing } from "lit";
+import { tidy } from "../../web/tidy.js";
+import { caseAddress } from "../route.js";
+import { PageElement, say } from "./page-element.js";
+import { kindOf } from "./case-row.js";
+import { lists, words } from "./words.js";
+
+/** @typedef {import("../logic/answers.js").Question} Question */
+
+const WAYS = ["phone", "came_in", "other"];
+
+class NewCase extends PageElement {
+  static properties = {
+    today: {},
+    problem: {},
+    write: { attribute: false },
+    kind: { state: true },
+    answers: { state: true },
+    missing: { state: true },
+    busy: { state: true },
+    done: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.today = "";
+    this.problem = "";
+    /** @type {(content: any) => Promise<{ id: string, code: string }>} */
+    this.write = () => Promise.reject(new Error());
+    this.kind = lists.kinds[0];
+    /** @type {Record<string, string | string[]>} */
+    this.answers = {};
+    this.missing = "";
+    this.busy = false;
+    /** @type {{ id: string, code: string } | null} */
+    this.done = null;
+  }
+
+  render() {
+    return html`<p><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+      <h1 tabindex="-1">${say("js.inbox.write_down")}</h1>
+      ${this.done ? this.#written(this.done) : this.#form()}`;
+  }
+
+  /** @param {{ id: string, code: string }} done */
+  #written({ id, code }) {
+    return html`<p role="status">${say("js.inbox.written")}</p>
+      ${
+        code
+          ? html`<p>${say("js.inbox.code_give")}</p>
+              <p class="lead"><bdi dir="ltr" class="key" data-code>${code}</bdi></p>`
+          : nothing
+      }
+      <p class="buttons"><a class="button" href=${caseAddress(id)}>${say("js.inbox.open_written")}</a></p>`;
+  }
+
+  #form() {
+    return html`<form @submit=${this.#send} novalidate>
+      ${this.missing ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${this.missing}</p>` : nothing}
+      ${this.problem ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+      <div class="question">
+        <label for="kind">${say("js.inbox.by_kind")}</label>
+        <select id="kind" @change=${() => (this.kind = this.field("kind").value)}>
+          ${lists.kinds.map((each) => html`<option value=${each} ?selected=${each === this.kind}>${kindOf(each)}</option>`)}
+        </select>
+      </div>
+      <div class="question">
+        <label for="way">${say("js.inbox.way")}</label>
+        <select id="way">
+          ${WAYS.map((each) => html`<option value=${each}>${say(`js.inbox.way_${each}`)}</option>`)}
+        </select>
+      </div>
+      ${
+        lists.organisations.length
+          ? html`<div class="question">
+              <label for="organisation">${say("js.inbox.by_organisation")}</label>
+              <select id="organisation">
+                <option value=""></option>
+                ${lists.organisations.map((each) => html`<option value=${each}>${words.organisations[each]}</option>`)}
+              </select>
+            </div>`
+          : nothing
+      }
+      ${this.#asked.map((question) => this.#question(question))}
+      <div class="choice">
+        <input type="checkbox" id="code" />
+        <label for="code">${say("js.inbox.give_code")}</label>
+      </div>
+      <p class="buttons">
+        <button class="button" aria-disabled=${this.busy ? "true" : "false"}>${say("js.inbox.write_case")}</button>
+      </p>
+      <p role="status">${this.busy ? say("js.inbox.saving") : nothing}</p>
+    </form>`;
+  }
+
+  /** @returns {Question[]} those that are brought up by what has been answered */
+  get #asked() {
+    return words.questions[this.kind].filter(
+      ({ kind, only_if: onlyIf }) =>
+        kind !== "photos" && (!onlyIf.length || onlyIf.slice(1).includes(String(this.answers[onlyIf[0]] ?? ""))),
+    );
+  }
+
+  /** @param {Question} question */
+  #question(question) {
+    const { id, kind } = question;
+    const label = say(`q.${id}.label`);
+    if (kind === "choices") return this.#choices(question, label);
+    return html`<div class="question">
+      <label for="q-${id}">${label}</label>
+      ${kind === "choice" ? this.#choice(question) : kind === "text" ? this.#text(question) : this.#line(question)}
+    </div>`;
+  }
+
+  /** @param {Question} question */
+  #choice({ id, choices }) {
+    return html`<select id="q-${id}" @change=${() => this.#answer(id, this.field(`q-${id}`).value)}>
+      <option value=""></option>
+      ${choices.map((each) => html`<option value=${each}>${say(`q.${id}.${each}`)}</option>`)}
+    </select>`;
+  }
+
+  /** @param {Question} question */
+  #text({ id, limit }) {
+    return html`<textarea
+      id="q-${id}"
+      rows=${limit > 1000 ? 6 : 2}
+      dir="auto"
+      spellcheck="false"
+      autocomplete="off"
+      maxlength=${limit}
+      @input=${() => this.#answer(id, this.field(`q-${id}`).value)}
+    ></textarea>`;
+  }
+
+  /** @param {Question} question */
+  #line({ id, kind, limit }) {
+    return html`<input
+      type=${kind === "date" ? "date" : "text"}
+      id="q-${id}"
+      autocomplete="off"
+      maxlength=${limit || 200}
+      @input=${() => this.#answer(id, this.field(`q-${id}`).value)}
+    />`;
+  }
+
+  /** @param {Question} question @param {string} label */
+  #choices({ id, choices }, label) {
+    const chosen = /** @type {string[]} */ (this.answers[id] ?? []);
+    return html`<fieldset>
+      <legend>${label}</legend>
+      ${choices.map(
+        (each) =>
+          html`<div class="choice">
+            <input
+              type="checkbox"
+              id="q-${id}-${each}"
+              .checked=${chosen.includes(each)}
+              @change=${() =>
+                this.#answer(
+                  id,
+                  choices.filter((other) => this.field(`q-${id}-${other}`).checked),
+                )}
+            />
+            <label for="q-${id}-${each}">${say(`q.${id}.${each}`)}</label>
+          </div>`,
+      )}
+    </fieldset>`;
+  }
+
+  /** @param {string} id @param {string | string[]} value */
+  #answer(id, value) {
+    this.answers = { ...this.answers, [id]: value };
+  }
+
+  // What an advisor hears is what there is: only what no case can do without is asked for again.
+  #send = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (this.busy) return;
+    const answers = this.#given;
+    const missing = this.#asked.find(
+      ({ id, names_the_place: isPlace, kind }) => (isPlace || kind === "date") && !answers[id],
+    );
+    this.missing = missing?.required ? say("js.inbox.answer_missing", { question: say(`q.${missing.id}.label`) }) : "";
+    if (this.missing) return this.field(`q-${missing?.id}`).focus();
+    this.busy = true;
+    const organisation = lists.organisations.length ? this.field("organisation").value : "";
+    const content = { form: this.kind, organisation, answers, way: this.field("way").value };
+    try {
+      this.done = await this.write({ ...content, isAnswerable: this.field("code").checked });
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  /** @returns {Record<string, string | string[]>} what was answered, tidied; nothing that was not */
+  get #given() {
+    const asked = this.#asked.map(({ id }) => id);
+    const all = Object.entries(this.answers).filter(([id]) => asked.includes(id));
+    return Object.fromEntries(
+      all
+        .map(([id, value]) => /** @type {const} */ ([id, typeof value === "string" ? tidy(value) : value]))
+        .filter(([, value]) => value.length),
+    );
+  }
+}
+
+customElements.define("new-case", NewCase);

@@ -1,0 +1,99 @@
+// One case on the way to a visit: on a phone, with nothing else of the inbox on it; locks itself sooner.
+import { html, nothing } from "lit";
+import { readableAnswers } from "../logic/answers.js";
+import { NEW, RESULTS } from "../logic/casefile.js";
+import { contactsIn } from "../logic/closing.js";
+import { isReadable } from "../logic/conversation.js";
+import { nextAfter } from "../logic/triage.js";
+import { caseAddress } from "../route.js";
+import { caseLog } from "./case-log.js";
+import { nearDay } from "./days.js";
+import { PageElement, say } from "./page-element.js";
+import { answerList } from "./report.js";
+import { holidays, words } from "./words.js";
+
+const LAST_LINES = 5;
+
+class VisitPage extends PageElement {
+  static properties = {
+    row: { attribute: false },
+    listed: { attribute: false },
+    today: {},
+    nameOf: { attribute: false },
+    problem: {},
+    saving: { attribute: false },
+    saved: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../logic/rows.js").Row | null} */
+    this.row = null;
+    /** @type {import("../casebook.js").Listed | null} */
+    this.listed = null;
+    this.today = "";
+    /** @type {(id: string) => string} */
+    this.nameOf = (id) => id;
+    this.problem = "";
+    this.saving = false;
+    this.saved = false;
+  }
+
+  render() {
+    if (!this.row || !this.listed) return html`<p role="status">${say("js.advisors.working")}</p>`;
+    const { row, listed } = this;
+    const body = isReadable(listed) ? listed.document.body : {};
+    const log = listed.file?.log ?? [];
+    const alone = readableAnswers(body, words).find(({ id }) => id === "alone");
+    return html`<div class="visit">
+      <p><a class="alone" data-back href=${caseAddress(row.id)}>${say("js.inbox.to_case")}</a></p>
+      <h1 tabindex="-1" dir="auto">${row.where || say("js.inbox.no_address")}</h1>
+      ${alone && body.answers?.alone !== "yes" ? html`<p class="notice">${alone.label} <strong>${alone.values.join()}</strong></p>` : nothing}
+      <ul class="plain reach">
+        ${contactsIn(body, words).map(
+          ({ id, value }) =>
+            html`<li>
+              ${say(`q.${id}.label`)}:
+              <a href=${`tel:${value.replace(/[^+0-9]/g, "")}`}><bdi dir="ltr">${value}</bdi></a>
+            </li>`,
+        )}
+      </ul>
+      <div class="question">
+        <label for="visit-note">${say("js.inbox.note")}</label>
+        <textarea id="visit-note" rows="3" dir="auto" spellcheck="false" autocomplete="off"></textarea>
+      </div>
+      ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+      <div class="chips results" role="group" aria-label=${say("js.inbox.visit_result")}>
+        ${RESULTS.map(
+          (each) =>
+            html`<button class="chip" data-result=${each} @click=${() => this.#visited(each)}>
+              ${say(`js.inbox.result_${each}`)}
+            </button>`,
+        )}
+      </div>
+      <p role="status" data-saved>
+        ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved_next", { day: nearDay(listed.file?.next ?? "", this.today) }) : nothing}
+      </p>
+      <h2>${say("js.inbox.log")}</h2>
+      ${caseLog(log.slice(-LAST_LINES), this)}
+      <details>
+        <summary>${say("js.inbox.whole_report")}</summary>
+        ${answerList(body)}
+      </details>
+    </div>`;
+  }
+
+  /** @param {string} result */
+  #visited(result) {
+    const { row, listed } = this;
+    if (!row || !listed || this.saving) return;
+    const base = listed.file ?? NEW;
+    const level = base.level || row.level || "grey";
+    const mine = { ...base, level, step: "visit", next: nextAfter(result, this.today, holidays) };
+    const said = [{ kind: "visit", result, text: this.field("visit-note").value }];
+    this.field("visit-note").value = "";
+    this.dispatchEvent(new CustomEvent("save", { detail: { work: { base, mine, note: "" }, said } }));
+  }
+}
+
+customElements.define("visit-page", VisitPage);
