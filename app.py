@@ -12,9 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reporting import current
 from reporting.advisors import casefiles, cases, enrolment, ledgers, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
-from reporting.commands import advisor, demo, portal
+from reporting.commands import advisor, demo, intake, portal
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
+from reporting.machines import intake as intake_door
 from reporting.machines import signed
 from reporting.public import confirmation, conversation, pages, report, start
 from reporting.settings import INSTANCE, CannotStart, load_settings
@@ -33,8 +34,8 @@ ROOT = Path(__file__).parent
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
     *(enrolment.bp, sign_in.bp, cases.bp, casefiles.bp, reseal.bp, ledgers.bp),
-    *(signed.bp, assets.bp),
-    *(advisor.bp, portal.bp, demo.bp),
+    *(signed.bp, intake_door.bp, assets.bp),
+    *(advisor.bp, portal.bp, demo.bp, intake.bp),
 )
 
 

@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from crypto import Identity, to_text, verifying_key, wrap_identity
 from reporting import current
-from reporting.public.arrival import report_body, seal_report
-from reporting.public.forms import ReportForm
 from reporting.questions import NEIGHBOUR
 from reporting.settings import INSTANCE, load_settings
 from reporting.store import NewKeys
+from reporting.submissions.arrival import report_body, seal_report
+from reporting.submissions.forms import ReportForm
 
 from . import ceremony
 from .demo_key import DEMO_KEY

@@ -4,10 +4,9 @@ from typing import Any
 
 from flask import current_app, g, request
 
+from reporting.submissions.organisations import is_organisation
 from reporting.web.languages import carry_language
 from reporting.web.requests import Door
-
-from .organisations import is_organisation
 
 
 def blueprint(name: str) -> Door:

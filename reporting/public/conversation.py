@@ -20,14 +20,14 @@ from reporting.envelopes.reading import Entry, entries_of, read_conversation, st
 from reporting.envelopes.recipients import NOBODY, as_told, count_for, full, must_seal, place_taken, refuse
 from reporting.questions import MAX_MESSAGE
 from reporting.store import CaseFull, FoundCase, PlaceTaken, StoredEnvelope
+from reporting.submissions.arrival import as_stored, begin_thread
+from reporting.submissions.forms import MessageForm
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.languages import current_language
 from reporting.web.limits import count, count_for_all
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame, was_not_read
 
 from . import blueprint
-from .arrival import as_stored, begin_thread
-from .forms import MessageForm
 
 LOOKUP_SECONDS = 0.025
 """Every look-up takes this long, whatever it found: several times what the slowest needs."""

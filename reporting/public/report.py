@@ -15,6 +15,10 @@ from reporting.envelopes.frames import NotAcceptable, longest_report, read_repor
 from reporting.envelopes.recipients import NOBODY, as_told, count_for, must_seal, refuse
 from reporting.questions import BY_ID, NEIGHBOUR, QUESTION_SETS
 from reporting.store import CaseExists
+from reporting.submissions.arrival import report_body, seal_report
+from reporting.submissions.forms import ReportForm
+from reporting.submissions.organisations import is_organisation
+from reporting.submissions.photos import MAX_PHOTOS, MAX_UPLOAD
 from reporting.web.assets import asset
 from reporting.web.errors import LOSSES, failure_of, retry_after, show_error, status_of, wants_json
 from reporting.web.headers import allow_policy
@@ -23,11 +27,7 @@ from reporting.web.limits import count, count_for_all
 from reporting.web.requests import accepts_up_to, sent_frame, was_not_read
 
 from . import blueprint
-from .arrival import report_body, seal_report
 from .confirmation import Confirmation, hand_over
-from .forms import ReportForm
-from .organisations import is_organisation
-from .photos import MAX_PHOTOS, MAX_UPLOAD
 
 MAX_WITH_PHOTOS = MAX_BODY + MAX_PHOTOS * (MAX_UPLOAD + 1024)
 """Longest accepted body in bytes where photos may come along as they were taken, in memory like everything else."""

@@ -3,9 +3,9 @@
 from flask import abort, render_template
 
 from reporting import current
+from reporting.submissions.organisations import is_organisation, organisation_name
 
 from . import blueprint
-from .organisations import is_organisation, organisation_name
 
 bp = blueprint("start")
 

@@ -38,7 +38,7 @@ export function sayNumber(number, { group }) {
 
 /**
  * The ISO day of three fields, whose year may have two digits; empty if all are. What can't be a day comes back as a
- * text that is none. reporting/public/answers.py has the same rules.
+ * text that is none. reporting/submissions/answers.py has the same rules.
  * @param {string[]} typed day, month, year, tidied
  * @returns {string}
  */

@@ -12,9 +12,9 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from reporting.public import photo_decoder, photos
-from reporting.public.photo_decoder import LONGEST_SIDE
-from reporting.public.photos import NotAPhoto, rewrite
+from reporting.submissions import photo_decoder, photos
+from reporting.submissions.photo_decoder import LONGEST_SIDE
+from reporting.submissions.photos import NotAPhoto, rewrite
 from tests.support.cast import Advisor, read_case
 from tests.support.hostile import many_scans
 from tests.support.pictures import TRACES, bare_traces, photo, png

@@ -1,5 +1,5 @@
 // What can't be a phone number, an e-mail or a date, and what looks like a Danish personal number.
-// reporting/public/answers.py has the same rules; tests/vectors/answers.json holds both to them.
+// reporting/submissions/answers.py has the same rules; tests/vectors/answers.json holds both to them.
 
 const PHONE = /^\+?[\p{Nd} ().-]+$/u;
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s.]+$/;

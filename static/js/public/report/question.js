@@ -1,5 +1,5 @@
 // One question on the page. Its rules stand in data attributes, written there from reporting/questions.py;
-// reporting/public/forms.py holds the server to the same ones.
+// reporting/submissions/forms.py holds the server to the same ones.
 import { all, find } from "../../web/page.js";
 import { ChoiceField } from "./fields/choice-field.js";
 import { DayField } from "./fields/day-field.js";

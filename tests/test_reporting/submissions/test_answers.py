@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.public.answers import day_of, implausible, looks_like_cpr, tidy
+from reporting.submissions.answers import day_of, implausible, looks_like_cpr, tidy
 from tests.support import ROOT
 
 VECTORS = json.loads((ROOT / "tests/vectors/answers.json").read_text("utf-8"))

@@ -3,8 +3,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from reporting.public.forms import ReportForm
 from reporting.questions import NEIGHBOUR
+from reporting.submissions.forms import ReportForm
 
 fields = st.sampled_from([*(question.id for question in NEIGHBOUR.questions), "unknown"])
 values = st.text(max_size=30) | st.sampled_from(["yes", "no", "mail", "other"])
