@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reporting import current
 from reporting.advisors import casefiles, cases, enrolment, ledgers, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
-from reporting.commands import advisor, demo, intake, portal
+from reporting.commands import advisor, backup, demo, intake, portal, purge
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
 from reporting.machines import intake as intake_door
@@ -35,7 +35,7 @@ FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
     *(enrolment.bp, sign_in.bp, cases.bp, casefiles.bp, reseal.bp, ledgers.bp),
     *(signed.bp, intake_door.bp, assets.bp),
-    *(advisor.bp, portal.bp, demo.bp, intake.bp),
+    *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp),
 )
 
 

@@ -18,6 +18,9 @@ from pathlib import Path
 from crypto import ListError, Recipient, RecipientError, RecipientsList, open_list, texts_digest
 from reporting.store import Advisor
 
+LAST = "last"
+"""The file in the lists' folder that holds the highest number that was ever used."""
+
 GRACE_DAYS = 14
 """How long after its successor a list may still have been sealed to, where somebody was without network."""
 
@@ -132,13 +135,13 @@ class Authority:
             raise ListError("not the number that comes next")
         self.folder.mkdir(mode=0o700, exist_ok=True)
         _write(self._file(said.n), json.dumps(asdict(published), ensure_ascii=False, indent=1) + "\n")
-        _write(self.folder / "last", f"{said.n}\n")
+        _write(self.folder / LAST, f"{said.n}\n")
         return said
 
     def last_number(self) -> int:
         """Return the highest number that was ever used here, 0 for none."""
         try:
-            return int((self.folder / "last").read_text("utf-8"))
+            return int((self.folder / LAST).read_text("utf-8"))
         except (OSError, ValueError):
             return 0
 

@@ -112,9 +112,7 @@ def _checked(sent: object) -> tuple[str, dict[str, str | list[str]]]:
     :raise NotTaken: an answer is missing or can't be; each by its name.
     """
     if not isinstance(sent, dict) or not isinstance(sent.get("answers"), dict):
-        raise NotTaken(
-            'Send JSON: {"form": "eviction", "organisation": "…", "answers": {"where": "…", "deadline": "…"}}.'
-        )
+        raise NotTaken('Send JSON: {"form": "eviction", "organisation": "…", "answers": {"where": "…", …}}.')
     if sent.get("form", EVICTION.id) != EVICTION.id:
         raise NotTaken(f"`form` can only be {EVICTION.id}.")
     organisation = sent.get("organisation") or ""
@@ -156,14 +154,9 @@ def _once(name: str, key: str, content: bytes) -> Once:
     """Under the installation's secret, which is not in the database: nobody tries numbers of cases against what is
     there."""
     secret: bytes = current_app.config["SECRET_KEY"]
-    mac = (
-        hmac.digest(secret, b"bekymret intake v1\n" + part, hashlib.sha256) for part in (_joined(name, key), content)
-    )
-    return Once(*mac)
-
-
-def _joined(name: str, key: str) -> bytes:
-    return b"key\n" + name.encode() + b"\n" + key.encode()
+    told_apart = b"key\n" + name.encode() + b"\n" + key.encode()
+    hashes = [hmac.digest(secret, b"bekymret intake v1\n" + part, hashlib.sha256) for part in (told_apart, content)]
+    return Once(*hashes)
 
 
 def _refuse(sentence: str) -> ResponseReturnValue:

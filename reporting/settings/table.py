@@ -121,6 +121,12 @@ SETTINGS = (
         "The second folder for the key files of backups; never where the backups are.",
     ),
     Setting(
+        "backup_weeks",
+        Number(1, 520),
+        5,
+        "Weeks after which the key of a week's backups is deleted, and with it whatever those still hold.",
+    ),
+    Setting(
         "portal_key",
         _KEY,
         "",

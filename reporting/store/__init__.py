@@ -20,6 +20,7 @@ from .ledgers import Ledgers, LedgerTaken
 from .migrations import NewerSchema, StrangeSchema
 from .notice import Notice
 from .purging import Due, Purging
+from .restoring import end_what_was_open
 from .roster import (
     INVITATION_SECONDS,
     Advisor,
@@ -83,6 +84,7 @@ __all__ = [
     "Transaction",
     "Unavailable",
     "VersionTaken",
+    "end_what_was_open",
     "in_one_form",
     "session_id",
 ]

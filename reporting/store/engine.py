@@ -58,6 +58,18 @@ class Engine:
         """Take back what waited too long; see `Writer.give_up`."""
         return self._writer.give_up(ticket)
 
+    def copy_to(self, path: Path) -> None:
+        """Write the whole database, as it is at this moment, into a new file. What was deleted is not in it.
+
+        :raise Unavailable: there is such a file, or it can't be written.
+        """
+        self.reading.rows("VACUUM INTO ?", [str(path)])
+
+    def find_damage(self) -> list[str]:
+        """Return what SQLite finds wrong with the file and the references in it; empty if nothing is."""
+        wrong = [str(row[0]) for row in self.reading.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        return wrong + [f"{row[0]}: a row without {row[2]}" for row in self.reading.rows("PRAGMA foreign_key_check")]
+
     def is_wiped(self) -> bool:
         """Whether the write-ahead log holds nothing any more that must be gone; see `Writer.is_wiped`."""
         return self._writer.is_wiped()

@@ -325,7 +325,7 @@ def test_an_idle_lock_keeps_the_reply_that_was_being_written(
     page.get_by_label("Adgangssætning").fill(advisors["Rådgiver 1"])
     page.get_by_role("button", name="Lås op").click()
     page.clock.run_for(1_000)
-    open_case(page, "Ventevej 5")
+    expect(page.get_by_role("heading", name="Ventevej 5")).to_be_visible(timeout=15_000)
     expect(page.get_by_label("Svar", exact=True)).to_have_value("Et langt svar")
 
 

@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from crypto import Identity, check_document, from_text, open_file, unseal
+from crypto import check_document, from_text, open_file, unseal
 from reporting.store import Cases, Engine
 from tests.support import ROOT
 from tests.support.axe import check
 from tests.support.journey import next_screen, open_case, send, unlock
 from tests.support.pictures import bare_traces, photo, png
-from tests.support.portal import Portal
+from tests.support.portal import PASSPHRASE, Portal
 from tests.support.relay import Relay
 from tests.support.sentences import sentences
 from tests.test_browser.conftest import NewPage
@@ -39,9 +39,7 @@ def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]
 def test_two_photos_arrive_as_pictures_only(
     javascript: bool, language: str, fresh_portal: Portal, new_page: NewPage
 ) -> None:
-    sheet = new_page()
-    passphrase = fresh_portal.admit("Rådgiver 1")
-    identity = Identity.parse(sheet.locator("[data-identity]").inner_text())
+    (identity,) = fresh_portal.enrol("Rådgiver 1")
     relay = Relay(fresh_portal)
     page = new_page(java_script_enabled=javascript, viewport={"width": 320, "height": 640}, bypass_csp=True)
     fill_in_staff(page, relay, files(photo(), png((300, 200))), language)
@@ -63,7 +61,7 @@ def test_two_photos_arrive_as_pictures_only(
     assert [Image.open(BytesIO(picture)).size for picture in pictures] == [(1024, 2048), (300, 200)]
     assert [bare_traces(picture) for picture in pictures] == [[], []]
     reader = new_page()
-    unlock(reader, fresh_portal, "Rådgiver 1", passphrase)
+    unlock(reader, fresh_portal, "Rådgiver 1", PASSPHRASE)
     open_case(reader, "Kældervej 9")
     expect(reader.locator("img.photo")).to_have_count(2)
     assert reader.locator("img.photo").evaluate_all(

@@ -87,7 +87,7 @@ class CasePage extends PageElement {
         ${
           type === "report"
             ? html`<p>
-                  ${origin(body, words)}${body.origin === "reporter" ? nothing : html` · ${say("js.inbox.written_down")}`}
+                  ${origin(body, words)}${["reporter", undefined].includes(body.origin) ? nothing : html` · ${say("js.inbox.written_down")}`}
                 </p>
                 ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
             : this.#message(body)

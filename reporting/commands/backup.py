@@ -1,0 +1,174 @@
+"""`flask --app app backup` and `restore`: sealed copies, and a portal from one."""
+
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+import click
+from flask import Blueprint, current_app
+
+from crypto import Identity, Recipient, RecipientError
+from reporting import current
+from reporting.authority import LAST, NotOurRecipients
+from reporting.backup import (
+    DATABASE,
+    NotABackup,
+    keys_of,
+    open_copy,
+    weeks_ago,
+    write_copy,
+)
+from reporting.purge import LOG, purged_before
+from reporting.store import (
+    Cases,
+    Engine,
+    NewerSchema,
+    Purging,
+    StrangeSchema,
+    Unavailable,
+    end_what_was_open,
+)
+
+_LIST = re.compile(r"lists/[0-9]{1,9}\.json")
+
+bp = Blueprint("backup", __name__, cli_group=None)
+
+
+@bp.cli.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Write one sealed copy into FOLDER. Whoever holds FOLDER alone can open none of them.
+
+    The week's key opens with an advisor's key or with the one of `backup_root`; it lies in the instance's `backup/` and
+    in `backup_keys`. Keys older than `backup_weeks` are deleted, which shreds their copies.
+    """
+    instance, config = Path(current_app.instance_path), current_app.config
+    keys = keys_of(instance, config["BACKUP_KEYS"])
+    _check_apart(folder, [instance, *keys.folders])
+    try:
+        sealing = current.sealing()
+        root = [Recipient.parse(config["BACKUP_ROOT"])] if config["BACKUP_ROOT"] else []
+    except NotOurRecipients:
+        raise click.ClickException("There is no signed list to be believed, so nobody to seal a key to.") from None
+    except RecipientError:
+        raise click.ClickException("`backup_root` is no recipient.") from None
+    engine: Engine = current_app.extensions["engine"]
+    try:
+        recipients = [*sealing.recipients, *root]
+        copy = write_copy(engine, instance, folder, keys, recipients, sealing.recipients_n, current.today())
+        gone = keys.delete_before(weeks_ago(current.today(), config["BACKUP_WEEKS"]))
+    except (OSError, Unavailable) as error:
+        raise click.ClickException(f"No copy was written: {error}.") from None
+    click.echo(f"{copy.file} ({copy.size / 1e6:.1f} MB), under the key {copy.key}.")
+    if len(keys.folders) < 2:
+        click.echo("`backup_keys` is not set: if this disk is lost, so is the key of the copies.", err=True)
+    if gone:
+        click.echo(f"Keys deleted, and with them their copies: {', '.join(gone)}.")
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@bp.cli.command("restore")
+@click.argument("copy", type=_FILE)
+@click.option("--key", required=True, type=_FILE, help="An identity: of `backup_root`, an advisor, or the week.")
+@click.option("--week-key", type=_FILE, help="The week's key file, if it is not in this instance's folders.")
+@click.option("--at-least", required=True, type=click.IntRange(1), metavar="N", help="The newest signed list known.")
+@click.option("--purged-log", type=_FILE, help="The purged.log of the portal that was lost, if it is newer.")
+@click.option("--replace", is_flag=True, help="Put a database that holds something aside.")
+def restore(
+    copy: Path, key: Path, week_key: Path | None, at_least: int, purged_log: Path | None, replace: bool
+) -> None:
+    """Make this instance from COPY. Stop the portal first, start it afterwards."""
+    instance = Path(current_app.instance_path)
+    if (current.cases().count_cases() or current.roster().list_advisors()) and not replace:
+        raise click.ClickException(f"{instance / DATABASE} holds something. Add --replace to put it aside.")
+    try:
+        identity = Identity.parse(key.read_text("ascii").strip())
+        files = open_copy(copy, identity, keys_of(instance, current_app.config["BACKUP_KEYS"]), week_key)
+    except (NotABackup, RecipientError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error) or f"{key} holds no identity.") from None
+    work = instance / f"restore.{secrets.token_hex(8)}"
+    work.mkdir(mode=0o700)
+    try:
+        said = _prepare(work, files, instance, purged_log)
+        _put_in_place(work, files, instance, at_least)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    for line in said:
+        click.echo(line)
+    click.echo(f"Closed until a list of at least {at_least} is in use: flask portal draft, sign, publish.")
+
+
+def _prepare(work: Path, files: dict[str, bytes], instance: Path, purged_log: Path | None) -> list[str]:
+    """Check the database, take out of it what must not come back, and write it anew; say what was done.
+
+    :raise click.ClickException: it is damaged, or not ours.
+    """
+    (work / "found.db").write_bytes(files[DATABASE])
+    try:
+        engine = Engine(work / "found.db")
+    except StrangeSchema:
+        raise click.ClickException("The copy holds a table, trigger or view that this program did not make.") from None
+    except NewerSchema:
+        raise click.ClickException("The copy was made by a later version of this program.") from None
+    except Unavailable as error:
+        raise click.ClickException(f"The copy's database can't be opened: {error}.") from None
+    try:
+        if damage := engine.find_damage():
+            raise click.ClickException(f"The copy's database is damaged: {'; '.join(damage[:3])}.")
+        said = [f"Checked: sound, and of this program's schema. {Cases(engine).count_cases()} cases."]
+        said += _purge(engine, files, instance, purged_log)
+        ended = end_what_was_open(engine)
+        said.append("Ended: " + ", ".join(f"{count} {name}" for name, count in ended.items()) + ".")
+        engine.copy_to(work / DATABASE)  # what was deleted is in no byte of the new file
+    finally:
+        engine.close()
+    return said
+
+
+def _purge(engine: Engine, files: dict[str, bytes], instance: Path, purged_log: Path | None) -> list[str]:
+    """Delete what is due, and what was purged before, as far as any list of that tells."""
+    purging, day = Purging(engine), current.today().isoformat()
+    known = set(purged_before(instance)) | _ids(files.get(LOG, b""))
+    known |= _ids(purged_log.read_bytes()) if purged_log else set()
+    due = purging.find_due(day)
+    back = [case for case in known if Cases(engine).find_case(case)]
+    purging.purge_cases((*due.cases, *back))
+    purging.purge_places(day)
+    return [
+        f"Deleted: {len(back)} cases that were purged before, {len(due.cases)} that are due, {due.places} messages."
+    ]
+
+
+def _ids(log: bytes) -> set[str]:
+    return set(re.findall(r"^([0-9a-f]{32}) ", log.decode("ascii", "ignore"), re.MULTILINE))
+
+
+def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least: int) -> None:
+    database, lists = instance / DATABASE, instance / "lists"
+    if database.exists():
+        database.replace(instance / f"{DATABASE}.replaced.{secrets.token_hex(4)}")
+    for rest in (instance / f"{DATABASE}-wal", instance / f"{DATABASE}-shm"):
+        rest.unlink(missing_ok=True)
+    (work / DATABASE).replace(database)
+    lists.mkdir(mode=0o700, exist_ok=True)
+    for name, content in files.items():
+        if _LIST.fullmatch(name) and not (instance / name).exists():
+            (instance / name).write_bytes(content)
+    last = lists / LAST
+    known = int(last.read_text("ascii")) if last.exists() else 0
+    last.write_text(f"{max(known, at_least)}\n", "ascii")
+    log = instance / LOG
+    here = log.read_text("ascii").splitlines() if log.exists() else []
+    there = files.get(LOG, b"").decode("ascii").splitlines()
+    log.write_text("".join(f"{line}\n" for line in dict.fromkeys([*here, *there])), "ascii")
+
+
+def _check_apart(folder: Path, others: list[Path]) -> None:
+    """:raise click.ClickException: the copies would lie beside what opens them."""
+    wanted = folder.resolve()
+    for other in (each.resolve() for each in others):
+        if wanted == other or wanted in other.parents or other in wanted.parents:
+            raise click.ClickException(f"{folder} is not apart from {other}: copies must not lie beside their keys.")
