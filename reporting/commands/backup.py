@@ -137,9 +137,7 @@ def _purge(engine: Engine, files: dict[str, bytes], instance: Path, purged_log: 
     back = [case for case in known if Cases(engine).find_case(case)]
     purging.purge_cases((*due.cases, *back))
     purging.purge_places(day)
-    return [
-        f"Deleted: {len(back)} cases that were purged before, {len(due.cases)} that are due, {due.places} messages."
-    ]
+    return [f"Deleted: {len(back)} cases purged before, {len(due.cases)} that are due, {due.places} messages."]
 
 
 def _ids(log: bytes) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -119,7 +120,9 @@ def _checked(sent: object) -> tuple[str, dict[str, str | list[str]]]:
     if not isinstance(organisation, str) or (organisation and not is_organisation(organisation)):
         raise NotTaken("There is no such organisation.")
     form = ReportForm(EVICTION, _as_sent(sent["answers"]))
-    if not form.validate():
+    with force_locale(LANGUAGE):
+        is_sound = form.validate()
+    if not is_sound:
         raise NotTaken("; ".join(f"`{id_}`: {sentence}" for id_, sentence in form.errors.items()))
     return organisation, form.answers()
 

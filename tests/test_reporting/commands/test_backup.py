@@ -1,0 +1,212 @@
+"""Sealed copies while the portal works, and another portal made from one."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from app import INSTANCE, create_app
+from crypto import Identity
+from tests.support.casefiles import write_casefile
+from tests.support.cast import Advisor, new_case, publish, read_case, sign_in, sql
+from tests.support.cast import enrol as enrol_advisor
+
+ROOT_IDENTITY = Identity(bytes(range(32)))
+
+
+def run(app: Flask, *arguments: str | Path) -> Result:
+    return app.test_cli_runner().invoke(args=[str(each) for each in arguments])
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Where copies go, and where the second set of keys goes."""
+    monkeypatch.setenv("BEKYMRET_BACKUP_ROOT", str(ROOT_IDENTITY.recipient))
+    monkeypatch.setenv("BEKYMRET_BACKUP_KEYS", str(tmp_path / "keys"))
+    return tmp_path / "copies", tmp_path / "keys"
+
+
+@pytest.fixture
+def working(places: tuple[Path, Path], instance: Path) -> Flask:
+    return create_app({"RATELIMIT_ENABLED": False})
+
+
+@pytest.fixture
+def staff(working: Flask) -> list[Advisor]:
+    return [enrol_advisor(working, name) for name in ("Rådgiver 1", "Rådgiver 2")]
+
+
+def add(app: Flask, staff: list[Advisor]) -> str:
+    case = new_case([each.identity.recipient for each in staff], n=2)
+    app.extensions["cases"].add_case(case, "2026-11-22")
+    return case.case
+
+
+def back_up(app: Flask, folder: Path) -> Path:
+    done = run(app, "backup", folder)
+    assert done.exit_code == 0, done.output
+    return Path(re.match(r"\S+", done.output).group())  # type: ignore[union-attr]
+
+
+def key_file(folder: Path, identity: Identity) -> Path:
+    file = folder / f"{identity.recipient.fingerprint}.txt"
+    file.write_text(f"{identity}\n")
+    return file
+
+
+def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """Another instance, on which nobody was ever enrolled."""
+    monkeypatch.setenv(INSTANCE, str(folder / "another"))
+    return create_app({"RATELIMIT_ENABLED": False})
+
+
+@contextmanager
+def writing(app: Flask, staff: list[Advisor]) -> Iterator[list[tuple[float, str]]]:
+    """Fifty reports a second, while it lasts: when each was acknowledged."""
+    acknowledged: list[tuple[float, str]] = []
+    end = threading.Event()
+    cases = [new_case([each.identity.recipient for each in staff], n=2) for _ in range(120)]
+
+    def write() -> None:
+        for case in cases:
+            if end.is_set():
+                return
+            app.extensions["cases"].add_case(case, "2026-11-22")
+            acknowledged.append((time.monotonic(), case.case))
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield acknowledged
+    finally:
+        end.set()
+        thread.join()
+
+
+def test_what_was_acknowledged_before_a_copy_began_is_in_it_and_opens_elsewhere(
+    working: Flask,
+    staff: list[Advisor],
+    places: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sign_in(working, staff[0])
+    with writing(working, staff) as acknowledged:
+        time.sleep(0.6)
+        began = time.monotonic()
+        copy = back_up(working, places[0])
+    before = [case for at, case in acknowledged if at < began]
+    assert len(before) > 15
+    other = elsewhere(tmp_path, monkeypatch)
+    done = run(other, "restore", copy, "--key", key_file(tmp_path, ROOT_IDENTITY), "--at-least", "2")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"Ended: 1 sessions, 0 challenges, 0 invitations", done.output)
+    again = create_app({"RATELIMIT_ENABLED": False})
+    for case in before:
+        for advisor in staff:
+            assert read_case(again, case, advisor).is_sound
+    assert sql(again, "SELECT count(*) FROM sessions") == [(0,)]
+
+
+def test_neither_copies_nor_keys_alone_open_anything_and_a_deleted_key_shreds_the_week(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(working, staff)
+    copy = back_up(working, places[0])
+    second = back_up(working, places[0])
+    own = Path(working.instance_path, "backup")
+    (name,) = [file.name for file in places[1].iterdir()]
+    assert re.fullmatch(r"\d{4}-W\d\d-2\.key\.age", name)
+    assert (own / name).read_bytes() == (places[1] / name).read_bytes()
+    assert copy.stat().st_mode & 0o777 == (own / name).stat().st_mode & 0o777 == 0o600
+    assert b"SQLite" not in copy.read_bytes()
+    root = key_file(tmp_path, ROOT_IDENTITY)
+    other = elsewhere(tmp_path, monkeypatch)
+    stranger = run(other, "restore", copy, "--key", key_file(tmp_path, Identity.generate()), "--at-least", "1")
+    assert (stranger.exit_code, "does not open" in stranger.output) == (1, True)
+    assert run(other, "restore", copy, "--key", key_file(tmp_path, staff[1].identity), "--at-least", "1").exit_code == 0
+    for folder in (own, places[1]):
+        (folder / name).unlink()
+    for file in (copy, second):
+        done = run(other, "restore", file, "--key", root, "--at-least", "1", "--replace")
+        assert (done.exit_code, "is nowhere" in done.output) == (1, True)
+
+
+def test_what_was_purged_after_a_copy_does_not_come_back_with_it(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    stays, goes, due = (add(working, staff) for _ in range(3))
+    write_casefile(working, staff, due, {"purge": "2026-11-20"})
+    copy = back_up(working, places[0])
+    write_casefile(working, staff, goes, {"purge": "2026-11-20"})
+    assert "2 cases deleted" in run(working, "purge").output
+    done = run(working, "restore", copy, "--key", key_file(tmp_path, ROOT_IDENTITY), "--at-least", "2", "--replace")
+    assert "2 cases purged before, 1 that are due" in done.output
+    database = Path(working.instance_path, "bekymret.db")
+    assert sql(working, "SELECT count(*) FROM cases") == [(1,)]
+    found = database.read_bytes()
+    assert bytes.fromhex(stays) in found
+    assert bytes.fromhex(goes) not in found
+    assert bytes.fromhex(due) not in found
+
+
+def test_a_restored_portal_is_closed_below_the_list_that_somebody_remembers(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    copy = back_up(working, places[0])
+    root = key_file(tmp_path, ROOT_IDENTITY)
+    for at_least, status in ((2, 200), (3, 503)):
+        assert run(working, "restore", copy, "--key", root, "--at-least", str(at_least), "--replace").exit_code == 0
+        again = create_app({"RATELIMIT_ENABLED": False})
+        assert again.test_client().get("/recipients.json").status_code == status
+
+
+def test_a_new_list_begins_a_new_key_and_old_keys_go(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path]
+) -> None:
+    back_up(working, places[0])
+    publish(working, "Rådgiver 2")
+    old = date.today() - timedelta(weeks=7)  # noqa: DTZ011
+    year, week, _ = old.isocalendar()
+    ancient = places[1] / f"{year}-W{week:02}-1.key.age"
+    ancient.write_bytes(b"old")
+    done = run(working, "backup", places[0])
+    assert f"Keys deleted, and with them their copies: {year}-W{week:02}-1." in done.output
+    assert sorted(file.name[9:] for file in places[1].iterdir()) == ["2.key.age", "3.key.age"]
+    assert not ancient.exists()
+
+
+@pytest.mark.parametrize("where", ["keys", "keys/deep", "instance", "instance/backup", "."])
+def test_copies_beside_their_keys_are_refused(
+    where: str, working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    done = run(working, "backup", tmp_path / where)
+    assert (done.exit_code, "must not lie beside their keys" in done.output) == (1, True)
+
+
+def test_a_copy_of_a_strange_or_damaged_database_is_refused_and_nothing_is_replaced(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    add(working, staff)
+    root = key_file(tmp_path, ROOT_IDENTITY)
+    with sqlite3.connect(Path(working.instance_path, "bekymret.db")) as db:
+        db.execute("CREATE TRIGGER swap AFTER UPDATE ON cases BEGIN DELETE FROM envelopes; END")
+    strange = back_up(working, places[0])
+    sql(working, "DROP TRIGGER swap")
+    done = run(working, "restore", strange, "--key", root, "--at-least", "2", "--replace")
+    assert (done.exit_code, "trigger" in done.output) == (1, True)
+    bent = tmp_path / strange.name
+    bent.write_bytes(strange.read_bytes()[:-1] + b"x")
+    assert run(working, "restore", bent, "--key", root, "--at-least", "2", "--replace").exit_code == 1
+    assert run(working, "restore", strange, "--key", root, "--at-least", "2").exit_code == 1
+    assert sql(working, "SELECT count(*) FROM cases") == [(1,)]
+    assert not list(Path(working.instance_path).glob("restore.*"))
