@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { looksLikeSpam, origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.js";
-import { caseLine } from "../../../static/js/advisors/logic/case-line.js";
 
 const question = (id, more = {}) => ({
   id,
@@ -53,17 +52,6 @@ test("what a reporter wrote is never taken for a key of the catalogue", () => {
   );
 });
 
-test("a line tells where and what was noticed first, whichever door it came through", () => {
-  assert.equal(
-    caseLine(report({ where: "Vej 1\nst.", signs: ["mail", "other"], story: "Hej" }), words),
-    "Vej 1 · <q.signs.mail>",
-  );
-  assert.equal(caseLine(report({ where: "Vej 1", story: "Hej" }), words), "Vej 1 · Hej");
-  assert.equal(caseLine(report({ my_address: "Vej 2", about: "rent" }, "own"), words), "Vej 2 · <q.about.rent>");
-  assert.equal(caseLine(report({ where: "Vej 3" }, "unheard of"), words), "Vej 3");
-  assert.equal(caseLine(report({ story: "x".repeat(500) }), words).length, 120);
-});
-
 test("danger is what the question itself calls urgent", () => {
   assert.equal(urgentAnswer(report({ danger: "maybe" }), words), "maybe");
   assert.equal(urgentAnswer(report({ danger: "no" }), words), "");
@@ -78,8 +66,7 @@ test("nothing that stands in a report is an accident", () => {
     ...bodies,
     ...odd.map((value) => report({ where: value, signs: value, danger: value, x: value })),
   ]) {
-    for (const read of [readableAnswers, origin, caseLine, urgentAnswer])
-      read({ organisation: "toString", ...body }, words);
+    for (const read of [readableAnswers, origin, urgentAnswer]) read({ organisation: "toString", ...body }, words);
   }
   assert.equal(
     origin({ form: "neighbour", organisation: "eksempel" }, words),

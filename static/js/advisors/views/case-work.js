@@ -108,7 +108,7 @@ class CaseWork extends PageElement {
     return html`<section class="work" aria-labelledby="work-title">
       <h2 id="work-title">${say(this.file ? "js.inbox.work" : "js.inbox.work_new")}</h2>
       <form @submit=${this.#save} novalidate>
-        ${this.#wrong()}
+        ${this.problem === "js.inbox.outcome_missing" ? nothing : this.#wrong()}
         <fieldset class="levels">
           <legend>${say("js.inbox.level")}</legend>
           ${LEVELS.map((level) => this.#level(level, mine.level))}

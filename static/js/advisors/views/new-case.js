@@ -8,6 +8,7 @@ import { lists, words } from "./words.js";
 
 /** @typedef {import("../logic/answers.js").Question} Question */
 
+const USUAL = "neighbour";
 const WAYS = ["phone", "came_in", "other"];
 
 class NewCase extends PageElement {
@@ -28,7 +29,7 @@ class NewCase extends PageElement {
     this.problem = "";
     /** @type {(content: any) => Promise<{ id: string, code: string }>} */
     this.write = () => Promise.reject(new Error());
-    this.kind = lists.kinds[0];
+    this.kind = USUAL;
     /** @type {Record<string, string | string[]>} */
     this.answers = {};
     this.missing = "";

@@ -309,7 +309,10 @@ class WorkDesk extends PageElement {
     if (id) this.place.seen = id;
     await SCREENS[route.screen]().catch(() => this.#refused(new ApiError(0), id));
     if (!this.isConnected || window.location.hash !== this.#last) return;
-    await this.turnTo(route.screen);
+    this.screen = route.screen;
+    await this.shown(); // with what stands in it
+    window.scrollTo(0, 0);
+    this.querySelector("h1")?.focus();
     if (route.screen === "case") await this.#readCase(id).catch((error) => this.#refused(error, id));
   }
 

@@ -1,0 +1,268 @@
+// What the advisors note: brought together without a word lost, closed without what should go, and put in order.
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  NEW,
+  asState,
+  merge,
+  mergeById,
+  problemOf,
+  removedPlaces,
+} from "../../../static/js/advisors/logic/casefile.js";
+import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.js";
+import { ALL_OPEN, fits, inOrder, rowOf, sameHomes, search } from "../../../static/js/advisors/logic/rows.js";
+import { asTeam, awayUntil, standIns } from "../../../static/js/advisors/logic/team.js";
+import { dueBy, nextAfter, suggestedLevel } from "../../../static/js/advisors/logic/triage.js";
+import { transcriptOf, wholePage } from "../../../static/js/advisors/logic/transcript.js";
+import { withLog } from "../../../static/js/advisors/logic/work.js";
+import { addWorkdays, workdaysBetween } from "../../../static/js/advisors/logic/workdays.js";
+
+const HOLIDAYS = new Set(["2026-12-24", "2026-12-25"]);
+const calendar = { holidays: HOLIDAYS, pressingDays: 3 };
+const question = (id, kind, more = {}) => ({
+  ...{ id, kind, choices: [], urgent: [], names_the_place: false, says_what: false, required: false, limit: 0 },
+  ...{ only_if: [], ...more },
+});
+const words = {
+  questions: {
+    neighbour: [
+      question("danger", "choice", { choices: ["yes", "no"], urgent: ["yes"] }),
+      question("where", "text", { names_the_place: true }),
+      question("signs", "choices", { choices: ["mail", "not_seen", "children"], says_what: true }),
+      question("story", "text", { says_what: true }),
+      question("contact_details", "reach"),
+    ],
+    own: [question("my_address", "text", { names_the_place: true }), question("deadline", "date")],
+  },
+  organisations: { eksempelboligen: "Eksempelboligen" },
+  say: (key) => key,
+};
+const entry = (id, text = "") => ({ id, by: "a", day: "2026-11-24", at: "10:00", kind: "note", result: "", text });
+const report = (answers, form = "neighbour") => ({
+  ...{ type: "report", case: "c", seq: 0, from: "reporter", day: "2026-11-24", language: "da", to: "", after: "" },
+  body: { form, organisation: "", answers, talk: "t", reply_to: "r", files: 0 },
+});
+
+test("what two decided apart is both there, and the log has the words of both", () => {
+  const base = { ...NEW, next: "2026-11-25", log: [entry("1")] };
+  const mine = { ...base, level: "red", log: [...base.log, entry("2", "min")] };
+  const theirs = { ...base, owner: "b", links: ["x"], log: [...base.log, entry("3", "din")] };
+  for (const [one, other] of [
+    [mine, theirs],
+    [theirs, mine],
+  ]) {
+    const { merged, clashes } = merge(base, one, other);
+    assert.deepEqual(clashes, []);
+    assert.deepEqual([merged.level, merged.owner, merged.links], ["red", "b", ["x"]]);
+    assert.deepEqual(merged.log.map(({ id }) => id).sort(), ["1", "2", "3"]);
+  }
+});
+
+test("what both decided, and not the same, is asked for, and nothing is taken back meanwhile", () => {
+  const base = { ...NEW, level: "grey", step: "call", next: "2026-11-25" };
+  const mine = { ...base, level: "red", next: "2026-11-26", log: [entry("2", "min")] };
+  const theirs = { ...base, level: "orange", next: "2026-11-26", log: [entry("3", "din")] };
+  const { merged, clashes } = merge(base, mine, theirs);
+  assert.deepEqual(clashes, [{ decision: "level", mine: { level: "red" }, theirs: { level: "orange" } }]);
+  assert.equal(merged.level, "orange");
+  assert.equal(merged.next, "2026-11-26");
+  assert.equal(merged.log.length, 2);
+});
+
+test("links that one adds and the other takes away are so, and what both changed by id stays", () => {
+  const base = { ...NEW, links: ["a", "b"] };
+  const { merged } = merge(base, { ...base, links: ["a", "b", "c"] }, { ...base, links: ["b"] });
+  assert.deepEqual(merged.links, ["b", "c"]);
+  const was = [{ id: "1", text: "x" }];
+  assert.deepEqual(
+    mergeById(
+      was,
+      [],
+      [
+        { id: "1", text: "x" },
+        { id: "2", text: "y" },
+      ],
+    ),
+    [{ id: "2", text: "y" }],
+  );
+  assert.deepEqual(
+    mergeById(
+      was,
+      [
+        { id: "1", text: "z" },
+        { id: "3", text: "" },
+      ],
+      was,
+    ).map(({ text }) => text),
+    ["z", ""],
+  );
+});
+
+test("an open case needs a next date and a closed one an outcome", () => {
+  assert.equal(problemOf(NEW), "next");
+  assert.equal(problemOf({ ...NEW, next: "2026-11-25" }), "");
+  assert.equal(problemOf({ ...NEW, closed: "2026-11-25" }), "outcome");
+  assert.equal(problemOf({ ...NEW, closed: "2026-11-25", outcome: "helped" }), "");
+});
+
+test("whatever stands in a signed file becomes a state with everything in its place", () => {
+  for (const odd of [null, 7, [], "x", { log: [1, null], links: [1, "a"], level: 3, removal: [] }]) {
+    const state = asState(odd);
+    assert.deepEqual(Object.keys(state).sort(), Object.keys(NEW).sort());
+    assert.equal(state.level, "");
+  }
+  assert.deepEqual(asState({ links: [1, "a"] }).links, ["a"]);
+});
+
+test("each decision leaves a line of who made it, and an empty note none", () => {
+  const base = { ...NEW, level: "grey", next: "2026-11-25" };
+  const mine = { ...base, level: "red", owner: "b", step: "visit", next: "2026-11-26" };
+  let number = 0;
+  const writer = { by: "a", day: "2026-11-24", at: "10:05" };
+  const said = [
+    { kind: "call", result: "no_answer", text: "" },
+    { kind: "note", result: "", text: "  " },
+  ];
+  const { log } = withLog(base, mine, said, writer, () => String((number += 1)));
+  assert.deepEqual(
+    log.map(({ kind, result, text }) => [kind, result, text]),
+    [
+      ["call", "no_answer", ""],
+      ["level", "red", ""],
+      ["owner", "b", ""],
+      ["next", "visit", "2026-11-26"],
+    ],
+  );
+  assert.ok(log.every(({ by, at }) => by === "a" && at === "10:05"));
+  assert.equal(withLog(base, { ...base, closed: "x", outcome: "helped", next: "" }, [], writer, String).log.length, 1);
+});
+
+test("closing keeps a copy without how to reach anybody, and of messages only those that were ticked", () => {
+  const document = report({ where: "Eksempelvej 12", contact_details: "12 34 56 78", story: "tekst" });
+  const message = (seq) => ({ ...document, seq, type: "message", body: { text: `${seq}` } });
+  const items = [
+    { seq: 0, by: "reporter", state: "open", document },
+    { seq: 1, by: "advisor", state: "open", document: { ...document, seq: 1, type: "reply", body: { text: "svar" } } },
+    { seq: 2, by: "reporter", state: "open", document: message(2) },
+    { seq: 3, by: "reporter", state: "open", document: message(3) },
+    { seq: 4, by: "reporter", state: "forged" },
+  ];
+  const how = { outcome: "helped", ticked: [3], today: "2026-11-24", months: 6, words };
+  const closed = close({ ...NEW, next: "2026-11-25", step: "call" }, items, how);
+  assert.deepEqual(
+    [closed.closed, closed.outcome, closed.next, closed.purge],
+    ["2026-11-24", "helped", "", "2027-05-24"],
+  );
+  assert.equal(closed.removal.day, "2026-12-08");
+  assert.deepEqual(closed.removal.places, [0, 2, 3]);
+  const removed = removedPlaces(closed);
+  assert.deepEqual(removed.get(0).body.answers, { where: "Eksempelvej 12", story: "tekst" });
+  assert.equal(removed.get(0).body.talk, "t");
+  assert.equal(removed.get(2), null);
+  assert.equal(removed.get(3).body.text, "3");
+  assert.ok(!JSON.stringify(closed).includes("12 34"));
+  assert.deepEqual(contactsIn(document.body, words), [{ id: "contact_details", value: "12 34 56 78" }]);
+  const before = reopen(closed, "2026-11-24", HOLIDAYS);
+  assert.deepEqual([before.closed, before.outcome, before.purge, before.removal], ["", "", "", null]);
+  assert.equal(reopen(closed, "2026-12-08", HOLIDAYS).removal.places.length, 3); // what is gone stays gone
+});
+
+test("months end on their last day", () => {
+  assert.equal(addMonths("2026-08-31", 6), "2027-02-28");
+  assert.equal(addMonths("2026-11-24", 6), "2027-05-24");
+  assert.equal(addMonths("2027-10-31", 24), "2029-10-31");
+});
+
+test("working days know weekends and holidays", () => {
+  assert.equal(addWorkdays("2026-12-23", 1, HOLIDAYS), "2026-12-28");
+  assert.equal(addWorkdays("2026-11-27", 1, HOLIDAYS), "2026-11-30");
+  assert.equal(workdaysBetween("2026-12-23", "2026-12-28", HOLIDAYS), 1);
+  assert.equal(workdaysBetween("2026-11-24", "2026-11-24", HOLIDAYS), 0);
+});
+
+test("levels are suggested from the answers", () => {
+  const level = (answers, form) =>
+    suggestedLevel({ form: form ?? "neighbour", answers }, words, "2026-11-24", calendar);
+  assert.equal(level({ danger: "yes" }), "red");
+  assert.equal(level({ danger: "no", signs: ["not_seen", "mail"] }), "orange");
+  assert.equal(level({ signs: ["children"] }), "orange");
+  assert.equal(level({ letter: "bailiff" }, "own"), "orange");
+  assert.equal(level({ deadline: "2026-11-27" }, "own"), "orange");
+  assert.equal(level({ deadline: "2026-11-30" }, "own"), "yellow");
+  assert.equal(level({ deadline: "2026-01-01" }, "own"), "orange");
+  assert.equal(level({ signs: ["not_seen", "clutter"] }), "yellow");
+  assert.equal(level({ signs: ["not_seen"] }), "grey");
+  assert.equal(level({ signs: "x" }), "grey");
+  assert.equal(dueBy("yellow", "2026-12-23", HOLIDAYS), "2026-12-30");
+  assert.equal(dueBy("grey", "2026-11-24", HOLIDAYS), "2026-12-08");
+  assert.equal(nextAfter("no_answer", "2026-11-27", HOLIDAYS), "2026-11-30");
+});
+
+const view = {
+  ...{ words, today: "2026-11-24", holidays: HOLIDAYS, pressingDays: 3, me: "a" },
+  standIns: new Map([["b", "a"]]),
+};
+const source = (id, answers, file = null, more = {}) => ({
+  ...{ case: id, day: "2026-11-24", news: "", state: "open", flag: "", document: report(answers), file, ...more },
+});
+
+test("what is overdue stands first, then by level, and the closed ones last", () => {
+  const rows = [
+    rowOf(source("grey", { where: "A 1", signs: ["mail"] }), view),
+    rowOf(source("red", { where: "B 2", danger: "yes" }), view),
+    rowOf(source("late", { where: "C 3" }, { ...NEW, level: "grey", next: "2026-11-20", owner: "b" }), view),
+    rowOf(source("done", { where: "D 4" }, { ...NEW, closed: "2026-11-20", outcome: "helped" }), view),
+    rowOf({ ...source("broken", {}), document: undefined, state: "damaged" }, view),
+  ];
+  assert.deepEqual(
+    inOrder(rows).map(({ id }) => id),
+    ["late", "broken", "red", "grey", "done"],
+  );
+  const ids = (filter) => rows.filter((row) => fits(row, { ...ALL_OPEN, ...filter })).map(({ id }) => id);
+  assert.deepEqual(ids({ group: "mine" }), ["late"]); // looked after for a colleague who is away
+  assert.deepEqual(ids({ group: "overdue" }), ["late"]);
+  assert.deepEqual(ids({ group: "closed" }), ["done"]);
+  assert.deepEqual(ids({ level: "red" }), ["red"]);
+  assert.ok(search("b 2")(rows[1]) && !search("b 3")(rows[1]));
+});
+
+test("reports of one home are found together until an advisor says otherwise", () => {
+  const rows = ["1", "2", "3"].map((id, at) =>
+    rowOf(source(id, { where: ["Eksempelvej 12, 2. tv.", "eksempelvej 12 2tv", "Eksempelvej 12, 2. th."][at] }), view),
+  );
+  assert.deepEqual(
+    [...sameHomes(rows, new Map())],
+    [
+      ["1", ["2"]],
+      ["2", ["1"]],
+    ],
+  );
+  assert.equal(sameHomes(rows, new Map([["2", { ...NEW, apart: ["1"] }]])).size, 0);
+});
+
+test("whoever is away is stood in for, and if everybody is, it is known until when", () => {
+  const handover = (from, to, first, last) => ({ id: from, from, to, first, last, note: "", seen: "" });
+  const team = asTeam({ handovers: [handover("a", "b", "2026-11-20", "2026-11-30")] });
+  assert.deepEqual([...standIns(team, "2026-11-24")], [["a", "b"]]);
+  assert.equal(standIns(team, "2026-12-01").size, 0);
+  assert.equal(awayUntil(team, "2026-11-24", ["a", "b"]), "");
+  const both = { ...team, handovers: [...team.handovers, handover("b", "a", "2026-11-23", "2026-11-26")] };
+  assert.equal(awayUntil(both, "2026-11-24", ["a", "b"]), "2026-11-26");
+  assert.deepEqual(asTeam(7), { replies: [], handovers: [] });
+});
+
+test("a case that is handed out is text, whatever was written", () => {
+  const naughty = '<script>x</script>"&';
+  const document = report({ where: naughty, story: naughty });
+  const speech = { words, nameOf: () => naughty, day: (day) => day, log: () => naughty };
+  const part = transcriptOf(
+    "f".repeat(32),
+    [{ seq: 0, by: "reporter", state: "open", document }],
+    { ...NEW, log: [entry("1", naughty)] },
+    speech,
+  );
+  const page = wholePage([part], "da");
+  assert.ok(!page.includes("<script"));
+  assert.ok(page.includes("&#60;script&#62;x"));
+  assert.equal(part.lines.length, 2);
+});

@@ -1,0 +1,387 @@
+"""An advisor's day in a real browser, two advisors at one case, and what a writer of the database can do to notes."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from crypto import Identity, Thread, generate_code, open_code, unseal, unseal_with_passphrase
+from reporting.store import Cases, Engine, NewCase, NewEnvelope
+from tests.support.axe import check
+from tests.support.journey import come_back, unlock, unlock_here
+from tests.support.portal import PASSPHRASE, Portal
+from tests.test_browser.conftest import NewPage
+
+TODAY = date.today().isoformat()  # noqa: DTZ011 - the portal's own
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+HOME = "Eksempelvej 12, 2. tv."
+REPORTS: list[dict[str, object]] = [
+    {"where": HOME, "signs": ["not_seen", "mail"], "story": "Gardinerne er altid for"},
+    {"where": "eksempelvej 12 2tv", "signs": ["clutter"]},
+    {"where": "Prøvegade 3, st. th.", "danger": "maybe", "signs": ["violence"]},
+    {"where": "Mønsterstræde 7", "signs": ["alcohol", "self_care"]},
+    {"where": "Skabelonparken 40", "signs": ["lacks"], "contact": "yes", "contact_details": "12 34 56 78"},
+]
+
+
+class Office:
+    """A portal with two advisors and what neighbours have written."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.identities = portal.enrol("Rådgiver 1", "Rådgiver 2")
+        self.codes: dict[str, str] = {}
+
+    def write(self, answers: dict[str, object]) -> str:
+        """Have a neighbour report; return the case."""
+        code = generate_code()
+        receipt = open_code(code)
+        thread = self._thread(code)
+        body = {"origin": "reporter", "form": "neighbour", "organisation": "", "answers": answers}
+        sealed = thread.report(body, receipt)
+        new = NewEnvelope(sealed.envelope, sealed.payload_hash, 1, sealed.tag)
+        engine = Engine(self.portal.instance / "bekymret.db")
+        reply_to = bytes(receipt.identity.recipient)
+        Cases(engine).add_case(NewCase(receipt.case, receipt.locator, reply_to, (new,)), TODAY)
+        engine.close()
+        self.codes[receipt.case] = code
+        return receipt.case
+
+    def _thread(self, code: str) -> Thread:
+        receipt = open_code(code)
+        to = sorted((each.recipient for each in self.identities), key=str)
+        return Thread(receipt.case, receipt.talk, to, TODAY, "da")
+
+    def sql(self, query: str, *arguments: object) -> list[tuple[object, ...]]:
+        """What somebody with the database file in hand finds, or does."""
+        with closing(sqlite3.connect(self.portal.instance / "bekymret.db", isolation_level=None)) as db:
+            return list(db.execute(query, arguments))
+
+    def raw(self) -> Iterator[tuple[str, bytes]]:
+        for file in [*self.portal.instance.rglob("*"), self.portal.log]:
+            if file.is_file():
+                yield Path(file).name, file.read_bytes()
+
+
+@pytest.fixture
+def office(fresh_portal: Portal) -> Office:
+    return Office(fresh_portal)
+
+
+def row(page: Page, text: str) -> Page:
+    return page.locator("ul.cases a.case", has_text=text)  # type: ignore[return-value]
+
+
+def to_list(page: Page) -> None:
+    page.get_by_role("link", name="Til listen").click()
+    expect(page.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.locator("[data-saved]")).to_have_text("Gemt.")
+
+
+def test_an_advisors_day(office: Office, new_page: NewPage) -> None:
+    for answers in REPORTS:
+        office.write(answers)
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    check(page, "list of new cases")
+    assert [page.locator("a.case .level").nth(at).inner_text().split("\n")[0] for at in range(5)] == [
+        *("Fare (forslag)", "I dag (forslag)", "Denne uge (forslag)", "Hold øje (forslag)", "Hold øje (forslag)")
+    ]
+    expect(page.locator("[data-group=new] .count")).to_have_text("5")
+
+    # Five are assessed: two as proposed, one changed, and one whose home was reported twice is linked.
+    row(page, "Prøvegade 3").click()
+    page.get_by_label("Note", exact=True).fill("Ringet 112 selv. NOTE-4711")
+    save(page)
+    check(page, "case, assessed")
+    to_list(page)
+    expect(page.locator("a.case:focus")).to_contain_text("Prøvegade 3")  # back where one was
+    row(page, HOME).first.click()
+    page.get_by_role("button", name=re.compile("^Samme bolig")).click()
+    expect(page.locator("[data-saved]")).to_have_text("Gemt.")
+    expect(page.locator("[data-proposed]")).to_have_count(0)
+    expect(page.locator(".log")).to_contain_text("Samme bolig som sag")
+    to_list(page)
+    for text in ("Mønsterstræde 7", "Skabelonparken 40", "eksempelvej 12 2tv"):
+        row(page, text).click()
+        save(page)
+        to_list(page)
+    expect(page.locator("[data-group=new] .count")).to_have_text("0")
+    expect(page.locator("[data-group=mine] .count")).to_have_text("5")
+
+    # A call that nobody answered and a card in the door, in two clicks each.
+    row(page, "Skabelonparken 40").click()
+    expect(page.get_by_role("link", name="Ring", exact=True)).to_have_attribute("href", "tel:12345678")
+    assert (
+        page.get_by_role("link", name="SMS", exact=True)
+        .get_attribute("href", timeout=1000)
+        .startswith(  # type: ignore[union-attr]
+            "sms:12345678?body=Hej."
+        )
+    )
+    for channel, result in (("Ring", "no_answer"), ("Kort i døren", "message")):
+        page.locator(".attempts").get_by_role("button", name=channel, exact=True).click()
+        page.locator(f"[data-result={result}]").click()
+        expect(page.locator("[data-saved]")).to_have_text("Gemt.")
+        expect(page.locator("[data-result]")).to_have_count(0)
+    expect(page.locator(".log li").nth(1)).to_contain_text("Kort i døren: lagt besked")
+    expect(page.locator(".log li").nth(3)).to_contain_text("Ring: intet svar")
+
+    # The card itself, in Arabic beside Danish; it says nothing of what it is about.
+    page.get_by_role("link", name="Kort til døren").click()
+    page.get_by_label("Sprog nummer to").select_option("ar")
+    expect(page.locator(".door-card [dir=rtl]")).to_contain_text("نحن لسنا البلدية")
+    check(page, "card for the door")
+    assert not re.search("bekym|nabo|husleje|Skabelon", page.locator(".door-card").inner_text(), re.IGNORECASE)
+    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
+    page.get_by_role("link", name="Til sagen").click()
+
+    # A reply is begun; meanwhile two more reports and an answer come in.
+    page.get_by_label("Svar", exact=True).fill("Tak. Vi kigger på det")
+    office.write({"where": "Nygade 1", "signs": ["mail"]})
+    office.write({"where": "Nygade 2", "danger": "yes"})
+    reporter = new_page()
+    come_back(reporter, office.portal, next(code for case, code in office.codes.items() if case in page.url))
+    reporter.get_by_label("Skriv til rådgiverne").fill("Hun har åbnet vinduet. SVAR-4712")
+    reporter.get_by_role("button", name="Send").click()
+    expect(reporter.get_by_text("Sendt. Rådgiverne har fået din besked.")).to_be_visible(timeout=15_000)
+    to_list(page)
+    expect(page.locator("[data-fetched]")).to_contain_text("2 nye siden")
+    expect(row(page, "Nygade")).to_have_count(0)  # no row moves under the hand
+    expect(row(page, "Skabelonparken 40")).to_contain_text("Nyt svar")
+    page.get_by_role("button", name="Vis dem").click()
+    expect(row(page, "Nygade")).to_have_count(2)
+    expect(page.locator("a.case").first).to_contain_text("Nygade 2")
+
+    # Locked, and back at the same case with the same words.
+    row(page, "Skabelonparken 40").click()
+    expect(page.locator(".entry-box.message")).to_contain_text("SVAR-4712")
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
+    assert "Vi kigger" not in page.content()
+    expect(page.get_by_label("Navn")).to_have_value("Rådgiver 1")
+    expect(page.get_by_label("Adgangssætning")).to_be_focused()
+    page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    page.get_by_role("button", name="Lås op").click()
+    expect(page.get_by_role("heading", name="Skabelonparken 40")).to_be_visible(timeout=15_000)
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("Tak. Vi kigger på det")
+    page.get_by_role("button", name="Send svar").click()
+    expect(page.get_by_text("Svaret er sendt.")).to_be_visible(timeout=15_000)
+
+    # Closed with an outcome, never without one.
+    page.get_by_text("Luk sagen", exact=True).click()
+    page.get_by_role("button", name="Luk sagen nu").click()
+    expect(page.get_by_role("alert")).to_contain_text("Vælg, hvad der kom ud af det.")
+    page.get_by_label("Hvad kom der ud af det?").select_option("referred")
+    page.get_by_role("button", name="Luk sagen nu").click()
+    expect(page.get_by_role("heading", name="Sagen er lukket")).to_be_visible()
+    check(page, "closed case")
+    to_list(page)
+    expect(row(page, "Skabelonparken 40")).to_have_count(0)
+    page.locator("[data-group=closed]").click()
+    expect(row(page, "Skabelonparken 40")).to_contain_text("Henvist")
+    assert page.url.endswith("/inbox#-closed")
+
+    # Handed over for the holidays; the colleague confirms and has them among hers.
+    page.get_by_role("link", name="Ferie og fravær").click()
+    page.get_by_label("Første dag").fill(TODAY)
+    page.get_by_label("Sidste dag").fill("2099-01-01")
+    page.get_by_label("Besked på et par linjer").fill("Pas på Prøvegade. FERIE-4713")
+    page.get_by_role("button", name="Overdrag mine sager").click()
+    expect(page.locator("[data-handover]")).to_contain_text("Ikke bekræftet endnu")
+    check(page, "absence")
+    colleague = new_page(**WIDE)
+    unlock(colleague, office.portal, "Rådgiver 2", PASSPHRASE)
+    expect(colleague.locator("[data-stands-in]")).to_contain_text("Rådgiver 1 beder dig")
+    expect(colleague.locator("[data-group=mine] .count")).to_have_text("4")
+    colleague.get_by_role("link", name="Ferie og fravær").first.click()
+    colleague.get_by_role("button", name="Det er i orden").click()
+    expect(colleague.locator("[data-handover]")).to_contain_text("Bekræftet i dag")
+
+    # Locked. Nothing of it is readable anywhere.
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    words = ("NOTE-4711", "SVAR-4712", "FERIE-4713", "Skabelonparken", "referred", "orange", "no_answer", "12 34 56 78")
+    for name, content in office.raw():
+        for word in words:
+            assert word.encode() not in content, (name, word)
+
+
+def test_two_advisors_at_one_case_lose_nothing_in_either_order(office: Office, new_page: NewPage) -> None:
+    office.write(REPORTS[3])
+    pages = [new_page(**WIDE), new_page(**WIDE)]
+    for number, page in enumerate(pages, 1):
+        unlock(page, office.portal, f"Rådgiver {number}", PASSPHRASE)
+        row(page, "Mønsterstræde 7").click()
+        expect(page.get_by_role("heading", name="Vurder sagen")).to_be_visible()
+    one, other = pages
+    one.get_by_label("Note", exact=True).fill("Første note")
+    save(one)
+    other.get_by_label("Note", exact=True).fill("Anden note")
+    other.get_by_label("Fare", exact=True).check(force=True)
+    other.get_by_role("button", name="Gem", exact=True).click()
+    expect(other.locator("[data-clash]")).to_contain_text("Din kollega har gemt imens")
+    expect(other.locator("[data-clash]")).to_contain_text("Kollegaens: Denne uge")
+    check(other, "clash")
+    while other.locator("[data-clash]").count():  # mine, wherever the two of us decided differently
+        other.get_by_role("button", name="Mit:").first.click()
+        other.wait_for_timeout(300)
+    expect(other.locator("[data-saved]")).to_have_text("Gemt.")
+    for text in ("Første note", "Anden note", "Niveau: Fare"):
+        expect(other.locator(".log")).to_contain_text(text)
+    # The other way round: what does not clash is brought together without a word.
+    one.get_by_label("Note", exact=True).fill("Tredje note")
+    save(one)
+    for text in ("Første note", "Anden note", "Tredje note", "Niveau: Fare"):
+        expect(one.locator(".log")).to_contain_text(text)
+    expect(one.get_by_label("Fare", exact=True)).to_be_checked()
+
+
+def test_notes_that_were_forged_played_again_or_rolled_back_are_flagged(office: Office, new_page: NewPage) -> None:
+    case = bytes.fromhex(office.write(REPORTS[3]))
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, "Mønsterstræde 7").click()
+    save(page)
+    page.get_by_label("Note", exact=True).fill("Det nyeste")
+    save(page)
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    query = "SELECT version, payload_hash, envelope, sealed_n FROM casefiles WHERE case_id = ? ORDER BY version"
+    kept = office.sql(query, case)
+    attacks = {
+        "Noter gået tilbage": [("DELETE FROM casefiles WHERE case_id = ? AND version = 2", case)],
+        "Noter forfalsket": [("INSERT INTO casefiles VALUES (?, 3, ?, ?, 1)", case, kept[0][1], kept[0][2])],
+        "Noter beskadiget": [("UPDATE casefiles SET envelope = 0 WHERE case_id = ? AND version = 2", case)],
+    }
+    for said, statements in attacks.items():
+        for query, *arguments in statements:
+            office.sql(query, *arguments)
+        unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+        expect(row(page, "Mønsterstræde 7")).to_contain_text(said)
+        office.sql("DELETE FROM casefiles WHERE case_id = ?", case)
+        for version, digest, envelope, n in kept:
+            office.sql("INSERT INTO casefiles VALUES (?, ?, ?, ?, ?)", case, version, digest, envelope, n)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.locator("a.case .mark")).to_have_count(0)
+
+
+def test_a_call_is_written_down_with_a_code_and_a_lawyers_case_can_not_be_answered(
+    office: Office, new_page: NewPage
+) -> None:
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.get_by_role("link", name="Skriv en sag ned").click()
+    page.get_by_role("button", name="Gem sagen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mangler: Hvor bor personen?")
+    check(page, "case to write down")
+    page.get_by_label("Hvor bor personen?").fill("Ringevej 7")
+    page.get_by_label("Giv den, der ringede eller kom, en kode").check(force=True)
+    page.get_by_role("button", name="Gem sagen").click()
+    code = page.locator("[data-code]").inner_text(timeout=15_000)
+    page.get_by_role("link", name="Åbn sagen").click()
+    expect(page.locator(".entry-box")).to_contain_text("skrevet ned af en rådgiver")
+    expect(page.get_by_role("button", name="Send svar")).to_be_visible()
+    reporter = new_page()
+    come_back(reporter, office.portal, code)
+    expect(reporter.get_by_text("Din besked")).to_be_visible(timeout=15_000)
+    page.goto(f"{office.portal.url}/inbox")
+    unlock_here(page, "Rådgiver 1", PASSPHRASE)
+    page.get_by_role("link", name="Skriv en sag ned").click()
+    page.get_by_label("Form", exact=True).select_option("eviction")
+    page.get_by_label("Hvor bor personen?").fill("Ringevej 8")
+    page.get_by_label("Hvilken frist står der i brevet?").fill(TODAY)
+    page.get_by_role("button", name="Gem sagen").click()
+    page.get_by_role("link", name="Åbn sagen").click()
+    expect(page.get_by_text("Der kan ikke svares på denne besked.")).to_be_visible()
+    expect(page.get_by_label("I dag (forslag)")).to_be_checked()
+
+
+def test_a_closed_case_that_was_none_is_deleted_at_once_and_its_colleague_hears_no_alarm(
+    office: Office, new_page: NewPage
+) -> None:
+    office.write(REPORTS[1])
+    office.write(REPORTS[3])
+    colleague = new_page(**WIDE)
+    unlock(colleague, office.portal, "Rådgiver 2", PASSPHRASE)
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, "eksempelvej 12 2tv").click()
+    page.get_by_text("Luk sagen", exact=True).click()
+    page.get_by_label("Hvad kom der ud af det?").select_option("unfounded")
+    page.get_by_role("button", name="Luk sagen nu").click()
+    page.get_by_role("button", name="Slet sagen nu").click()
+    page.get_by_role("button", name="Slet for altid").click()
+    expect(page.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible(timeout=15_000)
+    assert office.sql("SELECT count(*) FROM cases") == [(1,)]
+    colleague.get_by_role("button", name="Hent nye").click()
+    expect(colleague.locator("ul.cases a.case")).to_have_count(1)
+    expect(colleague.locator("[data-ledger]")).to_have_count(0)
+    colleague.get_by_role("button", name="Lås", exact=True).click()
+    expect(colleague.get_by_text("Du har låst indbakken.")).to_be_visible()
+    unlock_here(colleague, "Rådgiver 2", PASSPHRASE)
+    expect(colleague.locator("[data-last]")).to_be_visible()
+    expect(colleague.locator("[data-ledger]")).to_have_count(0)
+
+
+def test_the_day_can_be_worked_with_the_keyboard_alone(office: Office, new_page: NewPage) -> None:
+    for answers in REPORTS[:3]:
+        office.write(answers)
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Næste sag")
+    check(page, "sheet of keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("a.case:focus")).to_contain_text("Prøvegade 3")
+    page.keyboard.press("j")
+    expect(page.locator("a.case:focus")).to_contain_text(HOME)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1:focus")).to_have_text(HOME)
+    expect(page.get_by_role("heading", name="Vurder sagen")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.type("Tastet nu")  # and none of its letters acts
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-saved]")).to_have_text("Gemt.")
+    page.locator("h1").focus()
+    page.keyboard.press("u")
+    expect(page.locator("a.case:focus")).to_contain_text(HOME)
+    page.keyboard.press("/")
+    page.keyboard.type("tastet")
+    expect(page.locator("ul.cases a.case")).to_have_count(1)
+
+
+def test_a_case_is_saved_for_a_recipient_and_not_for_a_classical_one(office: Office, new_page: NewPage) -> None:
+    office.write(REPORTS[0])
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, HOME).click()
+    page.get_by_role("link", name="Gem eller udskriv sagen").click()
+    expect(page.locator(".transcript")).to_contain_text("Gardinerne er altid for")
+    check(page, "case on paper")
+    page.get_by_label("Modtager, som begynder med").fill("age1" + "q" * 58)
+    page.get_by_role("button", name="Gem til modtageren").click()
+    expect(page.get_by_role("alert")).to_contain_text("kvantecomputer")
+    municipality = Identity.generate()
+    page.get_by_label("Modtager, som begynder med").fill(str(municipality.recipient))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gem til modtageren").click()
+    assert download.value.suggested_filename == "sag.html.age"
+
+    opened = unseal(download.value.path().read_bytes(), municipality).decode()
+    assert "Gardinerne er altid for" in opened
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Gem med seks nye ord").click()
+    words = page.locator("[data-words]").inner_text()
+    assert unseal_with_passphrase(download.value.path().read_bytes(), words).decode() == opened
