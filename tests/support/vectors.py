@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from crypto import (
+    CaseFile,
     Conversation,
     Identity,
     Ledger,
@@ -20,7 +21,9 @@ from crypto import (
     Sealed,
     Stored,
     Thread,
+    build_casefile,
     build_ledger,
+    casefile_chain,
     follow,
     is_signed,
     make_challenge,
@@ -220,6 +223,22 @@ def _challenges() -> list[dict[str, Any]]:
     return [{"answer": None} | each | {"challenge": base64.b64encode(each["challenge"]).decode()} for each in found]  # type: ignore[arg-type]
 
 
+def _casefiles() -> dict[str, Any]:
+    """The third version of a case's file."""
+    hashes = [hashlib.sha256(bytes([number])).digest() for number in range(3)]
+    chain = [state.hex() for state in casefile_chain(RECEIPT.case, hashes)]
+    content = {"level": "orange", "log": [{"id": "1", "text": "Ringede. Æøå 🌧 <b>"}], "links": [], "removal": None}
+    casefile = CaseFile("https://bekymret.example", 7, "1" * 32, RECEIPT.case, 3, chain[2], content)
+    return {
+        "key": verifying_key(ADVISOR.voice_seed).hex(),
+        "case": RECEIPT.case,
+        "hashes": [each.hex() for each in hashes],
+        "chain": chain,
+        "content": content,
+        "plaintext": base64.b64encode(build_casefile(casefile, ADVISOR.voice_seed)).decode(),
+    }
+
+
 def _ledgers() -> dict[str, Any]:
     cases = {bytes([number]).hex() * 16: LedgerRow(number + 1, bytes([number]) * 32, bytes(32)) for number in range(3)}
     cases["f" * 32] = LedgerRow(7, b"T" * 32, b"H" * 32, "2026-12-24")
@@ -276,5 +295,6 @@ if __name__ == "__main__":
     _write("talk", _talk())
     _write("challenges", _challenges())
     _write("ledger", _ledgers())
+    _write("casefiles", _casefiles())
     _write("reseal", _reseal())
     _write("signatures", _signatures())

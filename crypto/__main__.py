@@ -1,0 +1,131 @@
+"""`python -m crypto seal`: seals a case for a portal's advisors, for programs that send cases in.
+
+Needs this folder, Python and `cryptography`, nothing else of the portal. Whom it seals to, the portal's signed list
+says; that the list is the portal's, the fingerprint says, which stands on its pages and posters.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .errors import DocumentError, ListError, RecipientError
+from .keys import Recipient
+from .receipt import generate_code, open_code
+from .recipients_list import open_list, portal_fingerprint, texts_digest
+from .talk import from_text
+from .thread import Thread
+
+FORM = "eviction"
+_VERSION = b"\x02"
+_FROM_A_PROGRAM = b"\x00"
+
+
+class Refused(Exception):
+    """Why nothing was sealed, as a sentence for whoever called."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Seal and write; return the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        to, n = read_recipients(asked.to.read_bytes(), asked.portal, date.today())  # noqa: DTZ011 - this machine's own
+        if asked.file.suffix == ".csv":
+            _seal_table(asked.file, asked.into, to, n)
+        else:
+            sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, date.today()))  # noqa: DTZ011
+    except (Refused, OSError) as why:
+        print(f"Nothing was sealed: {why}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def read_recipients(told: bytes, fingerprint: str, today: date) -> tuple[list[Recipient], int]:
+    """Return whom to seal to, and the number of the list that says so.
+
+    :param told: what `GET /recipients.json` answered.
+    :raise Refused: it is not a list that this portal's key has signed, or holds no more.
+    """
+    try:
+        found = json.loads(told)
+        key = from_text(found["key"])
+        if key is None or portal_fingerprint(key) != fingerprint.strip().upper():
+            raise Refused("this list is of another portal than the fingerprint.")
+        said = open_list(found["list"], found["signature"], key)
+        recipients = [Recipient.parse(text) for text in found["texts"]]
+    except (ValueError, TypeError, KeyError, ListError, RecipientError):
+        raise Refused("the list can't be believed: it is none, or its signature is wrong.") from None
+    if not said.holds_on(today):
+        raise Refused(f"the list holds from {said.first_day} to {said.last_day}; fetch it again, or look at the clock.")
+    if texts_digest(found["texts"]) != said.to:
+        raise Refused("the recipients are not those that the portal's key has signed.")
+    return recipients, said.n
+
+
+def seal_case(case: Any, to: Sequence[Recipient], n: int, today: date) -> bytes:
+    """Return the frame of a case that nobody can answer: its code is drawn, used and forgotten.
+
+    :raise Refused: it is no case, or too long.
+    """
+    if not isinstance(case, dict) or not isinstance(case.get("answers"), dict) or not case["answers"].get("where"):
+        raise Refused('a case is {"organisation": "…", "answers": {"where": "…", "deadline": "2026-11-24", …}}.')
+    receipt = open_code(generate_code())
+    thread = Thread(receipt.case, receipt.talk, to, today.isoformat(), "da")
+    body = {"origin": "intake", "form": FORM, "organisation": case.get("organisation", "")}
+    try:
+        sealed = thread.report({**body, "answers": case["answers"], "answerable": False}, receipt)
+    except DocumentError as error:
+        raise Refused(f"a case that can't be written: {error}.") from None
+    head = [_VERSION, bytes.fromhex(receipt.case), receipt.locator, bytes(receipt.identity.recipient)]
+    length = len(sealed.envelope).to_bytes(4, "big")
+    return b"".join([*head, n.to_bytes(4, "big"), _FROM_A_PROGRAM, length, sealed.envelope, sealed.tag])
+
+
+def _seal_table(file: Path, into: Path | None, to: Sequence[Recipient], n: int) -> None:
+    """One frame a line, numbered as the lines are.
+
+    :raise Refused: no folder, or a line that is no case; nothing is written then.
+    """
+    if into is None:
+        raise Refused("a table needs --into FOLDER: one frame a line.")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    frames = {}
+    for number, row in enumerate(rows, 2):
+        answers = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
+        organisation = answers.pop("organisation", "")
+        try:
+            frames[number] = seal_case({"organisation": organisation, "answers": answers}, to, n, date.today())  # noqa: DTZ011
+        except Refused as why:
+            raise Refused(f"line {number}: {why}") from None
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for number, frame in frames.items():
+        (into / f"{number:05}.frame").write_bytes(frame)
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except ValueError:
+        raise Refused(f"{file} is no JSON.") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crypto", description="Seals a case for a portal's advisors.")
+    commands = parser.add_subparsers(required=True)
+    seal = commands.add_parser("seal", help="write a frame for POST /intake to standard output")
+    seal.add_argument("--portal", required=True, metavar="FINGERPRINT", help="the portal's, from its pages")
+    seal.add_argument(
+        "--to", required=True, type=Path, metavar="recipients.json", help="what GET /recipients.json gave"
+    )
+    seal.add_argument("--into", type=Path, metavar="FOLDER", help="where the frames of a table go")
+    seal.add_argument("file", type=Path, metavar="FILE", help="JSON of one case, or a .csv with one a line")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""`python -m crypto seal`: a case for a portal whose list is believed, and for no other."""
+
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from crypto import portal_fingerprint
+from tests.support import ROOT
+from tests.support.cast import Advisor, read_case, sql
+from tests.support.signed import KEY
+
+CASE = {"organisation": "", "answers": {"where": "Eksempelvej 12", "deadline": "2026-12-01"}}
+FINGERPRINT = portal_fingerprint(KEY)
+
+
+@pytest.fixture
+def recipients(app: Flask, advisors: list[Advisor]) -> dict[str, Any]:
+    found: dict[str, Any] = app.test_client().get("/recipients.json").get_json()
+    return found
+
+
+def run(folder: Path, told: object, *arguments: str, case: object = CASE, name: str = "case.json") -> Any:
+    (folder / "recipients.json").write_text(json.dumps(told))
+    file = folder / name
+    file.write_text(case if isinstance(case, str) else json.dumps(case), "utf-8")
+    given = arguments or ("--portal", FINGERPRINT)
+    command = [sys.executable, "-m", "crypto", "seal", "--to", str(folder / "recipients.json"), *given, str(file)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True)
+
+
+def test_what_it_seals_is_taken_and_read_by_both_advisors(
+    app: Flask, advisors: list[Advisor], recipients: dict[str, Any], tmp_path: Path
+) -> None:
+    done = run(tmp_path, recipients)
+    assert (done.returncode, done.stderr) == (0, b"")
+    token = app.extensions["intakes"].add("Advokat Eksempel", "2026-11-24")
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "1", "Content-Type": "application/octet-stream"}
+    assert app.test_client().post("/intake", data=done.stdout, headers=headers).status_code == 201
+    ((case,),) = sql(app, "SELECT id FROM cases")
+    for advisor in advisors:
+        (report,) = read_case(app, case.hex(), advisor).items
+        assert report.document
+        assert report.document.body["answers"] == CASE["answers"]
+        assert report.document.body["answerable"] is False
+
+
+def test_without_a_fingerprint_it_does_nothing(recipients: dict[str, Any], tmp_path: Path) -> None:
+    done = run(tmp_path, recipients, "--into", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"--portal" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"texts": []},
+        {"signature": "A" * 86},
+        {"key": "A" * 43},
+        {"list": "bekymret recipients v1\n"},
+        {"list": 7},
+    ],
+)
+def test_a_list_that_can_not_be_believed_is_refused(
+    lie: dict[str, Any], recipients: dict[str, Any], tmp_path: Path
+) -> None:
+    done = run(tmp_path, recipients | lie)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"Nothing was sealed" in done.stderr
+
+
+def test_another_portals_fingerprint_an_old_list_and_a_stranger_among_the_recipients_are_refused(
+    recipients: dict[str, Any], tmp_path: Path
+) -> None:
+    assert run(tmp_path, recipients, "--portal", FINGERPRINT[::-1]).returncode == 1
+    assert run(tmp_path, recipients | {"texts": recipients["texts"][:1] * 2}).returncode == 1
+    from crypto.__main__ import Refused, read_recipients
+
+    told = json.dumps(recipients).encode()
+    read_recipients(told, FINGERPRINT.lower(), date.today())  # noqa: DTZ011
+    with pytest.raises(Refused, match="holds from"):
+        read_recipients(told, FINGERPRINT, date.today() + timedelta(days=500))  # noqa: DTZ011
+
+
+@pytest.mark.parametrize("case", ["no JSON", [], {"answers": {}}, {"answers": {"where": "x" * 70_000}}])
+def test_what_is_no_case_is_refused(case: object, recipients: dict[str, Any], tmp_path: Path) -> None:
+    assert run(tmp_path, recipients, case=case).returncode == 1
+
+
+def test_a_table_becomes_one_frame_a_line_or_none(recipients: dict[str, Any], tmp_path: Path) -> None:
+    into = tmp_path / "frames"
+    arguments = ("--portal", FINGERPRINT, "--into", str(into))
+    done = run(tmp_path, recipients, *arguments, case="where,deadline\n,2026-12-01\n", name="cases.csv")
+    assert (done.returncode, b"line 2" in done.stderr, into.exists()) == (1, True, False)
+    done = run(tmp_path, recipients, *arguments, case="where,deadline\nA 1,\nB 2,2026-12-01\n", name="cases.csv")
+    assert done.returncode == 0
+    assert sorted(file.name for file in into.iterdir()) == ["00002.frame", "00003.frame"]
