@@ -17,13 +17,19 @@ def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
 ) -> None:
     page = new_page()
     enrol(page, fresh_portal, "Rådgiver 1")
-    identity = page.locator("[data-identity]").inner_text()
+    identity = "".join(page.locator("[data-identity]").inner_text().split())
     fingerprint = page.locator(".fingerprint[data-own]").inner_text()
     assert Identity.parse(identity).recipient.fingerprint == fingerprint
     assert fingerprint in fresh_portal.command("advisor", "list")
     expect(page.get_by_role("img", name="Nøglen som QR-kode")).to_be_visible()
+    assert {len(each) for each in page.locator("[data-identity] span").all_inner_texts()[:-1]} == {4}
+    expect(page.locator(".sheet")).to_contain_text(f"localhost:{fresh_portal.port}/inbox")
+    expect(page.get_by_role("link", name="Til indbakken")).to_have_count(0)  # its only showing is not skipped unasked
+    page.get_by_label("Jeg har printet nødarket").check(force=True)
+    expect(page.get_by_role("link", name="Til indbakken")).to_be_visible()
     recovered = new_page()
-    unlock(recovered, fresh_portal, "Rådgiver 1", identity)
+    typed = " ".join(identity[at : at + 4] for at in range(0, len(identity), 4)).lower()
+    unlock(recovered, fresh_portal, "Rådgiver 1", typed)
     expect(recovered.locator(".fingerprint[data-own]")).to_have_text(fingerprint)
     expect(recovered.get_by_text("Sammenlign portalens fingeraftryk")).to_be_visible()
     assert recovered.locator(".fingerprint[data-portal]").inner_text() == portal_fingerprint(KEY)
@@ -38,7 +44,7 @@ def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
     page = new_page()
     passphrase = follow(page, link)
     fresh_portal.publish()
-    identity = page.locator("[data-identity]").inner_text()
+    identity = "".join(page.locator("[data-identity]").inner_text().split())
     unlock(page, relay, "Rådgiver 1", passphrase)
     relay.close()
     assert b"age1pq1" in relay.sent
@@ -51,6 +57,11 @@ def test_neither_key_nor_passphrase_nor_token_address_leaves_the_browser(
 
 def test_a_link_works_once(fresh_portal: Portal, new_page: NewPage) -> None:
     link = fresh_portal.invite("Rådgiver 1")
+    reloaded = new_page()
+    reloaded.goto(link)
+    expect(reloaded.get_by_role("button", name="Lav min nøgle")).to_be_visible()
+    reloaded.reload()
+    expect(reloaded.get_by_role("heading", name="Åbn linket igen")).to_be_visible()
     follow(new_page(), link)
     page = new_page()
     page.goto(link)

@@ -32,12 +32,18 @@ export async function signIn(name, secret) {
     return await begin(
       keyring,
       name.trim(),
-      looksLikeIdentity(secret.trim().toUpperCase()) ? secret : normalisePassphrase(secret),
+      looksLikeIdentity(asIdentity(secret)) ? asIdentity(secret) : normalisePassphrase(secret),
     );
   } catch (error) {
     keyring.close();
     throw asReason(error);
   }
+}
+
+// The recovery sheet has it in groups, and hands put blanks and line ends between them.
+/** @param {string} typed */
+function asIdentity(typed) {
+  return typed.replace(/\s/g, "").toUpperCase();
 }
 
 /** @param {Keyring} keyring @param {string} name @param {string} secret @returns {Promise<SignedIn>} */

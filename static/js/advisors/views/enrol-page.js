@@ -10,7 +10,8 @@ import { fromText } from "../../crypto/talk.js";
 import { pageData } from "../../web/page.js";
 import { Api, ApiError } from "../api.js";
 import { generatePassphrase, normalisePassphrase } from "../passphrase.js";
-import { PageElement, say } from "./page-element.js";
+import { localDay } from "../../web/days.js";
+import { PageElement, say, shortDay } from "./page-element.js";
 import { qrCode } from "./qr-code.js";
 
 /** @type {Record<number, string>} */
@@ -21,6 +22,7 @@ class EnrolPage extends PageElement {
     screen: { state: true },
     problem: { state: true },
     busy: { state: true },
+    isPrinted: { state: true },
   };
 
   #api = new Api();
@@ -39,11 +41,13 @@ class EnrolPage extends PageElement {
     this.screen = "checking";
     this.problem = "";
     this.busy = false;
+    this.isPrinted = false;
   }
 
   async firstUpdated() {
     const [token, pinned] = window.location.hash.slice(1).split("&p=");
     this.#token = token;
+    if (!token) return this.turnTo("again"); // it was taken out of the address when the page came first
     history.replaceState(null, "", window.location.pathname);
     const key = fromText(pageData("portal").key);
     if (!key || fingerprintOf(key) !== pinned) return this.turnTo("stranger");
@@ -67,6 +71,9 @@ class EnrolPage extends PageElement {
     invalid: () =>
       html`<h1 tabindex="-1">${say("js.enrol.invalid_title")}</h1>
         <p>${say("js.enrol.invalid")}</p>`,
+    again: () =>
+      html`<h1 tabindex="-1">${say("js.enrol.again_title")}</h1>
+        <p>${say("js.enrol.again")}</p>`,
     stranger: () =>
       html`<h1 tabindex="-1">${say("js.enrol.stranger_title")}</h1>
         <p>${say("js.enrol.stranger")}</p>`,
@@ -114,14 +121,28 @@ class EnrolPage extends PageElement {
           <p class="notice">${say("js.enrol.waits")}</p>
           <p class="buttons">
             <button class="button" @click=${() => window.print()}>${say("js.enrol.print")}</button>
-            <a class="button quiet" href="/inbox">${say("js.enrol.to_inbox")}</a>
+          </p>
+          <div class="choice">
+            <input type="checkbox" id="printed" @change=${() => (this.isPrinted = this.field("printed").checked)} />
+            <label for="printed">${say("js.enrol.printed")}</label>
+          </div>
+          <p class="buttons">
+            ${
+              this.isPrinted
+                ? html`<a class="button quiet" href="/inbox">${say("js.enrol.to_inbox")}</a>`
+                : html`<button class="button quiet" disabled>${say("js.enrol.to_inbox")}</button>`
+            }
           </p>
         </div>
         <section class="sheet" aria-label=${say("js.enrol.sheet_title")}>
           <h2>${say("js.enrol.sheet_title")}</h2>
           <p>${say("js.enrol.sheet", { name: this.#name })}</p>
           ${qrCode(this.#identity, say("js.enrol.sheet_qr"))}
-          <p class="key" data-identity>${this.#identity}</p>
+          <p class="key groups" data-identity dir="ltr">
+            ${(this.#identity.match(/.{1,4}/g) ?? []).map((each) => html`<span>${each}</span> `)}
+          </p>
+          <p>${say("js.enrol.sheet_use", { site: window.location.host })}</p>
+          <p>${say("js.enrol.sheet_made", { day: shortDay(localDay()) })}</p>
           <p>
             ${say("js.advisors.fingerprint")}
             <bdi dir="ltr" class="fingerprint" data-own>${fingerprint(this.#recipient)}</bdi>

@@ -63,7 +63,8 @@ class VisitPage extends PageElement {
         <textarea id="visit-note" rows="3" dir="auto" spellcheck="false" autocomplete="off"></textarea>
       </div>
       ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
-      <div class="chips results" role="group" aria-label=${say("js.inbox.visit_result")}>
+      <p id="visit-result"><strong>${say("js.inbox.visit_result")}</strong></p>
+      <div class="chips results" role="group" aria-labelledby="visit-result">
         ${RESULTS.map(
           (each) =>
             html`<button class="chip" data-result=${each} @click=${() => this.#visited(each)}>
