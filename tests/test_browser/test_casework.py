@@ -385,3 +385,39 @@ def test_a_case_is_saved_for_a_recipient_and_not_for_a_classical_one(office: Off
         page.get_by_role("button", name="Gem med seks nye ord").click()
     words = page.locator("[data-words]").inner_text()
     assert unseal_with_passphrase(download.value.path().read_bytes(), words).decode() == opened
+
+
+def test_two_tabs_live_side_by_side_and_what_is_new_comes_by_itself(office: Office, new_page: NewPage) -> None:
+    office.write(REPORTS[0])
+    one = new_page(**WIDE)
+    one.clock.install()
+    other = one.context.new_page()
+    asked: list[str] = []
+    one.on(
+        "request",
+        lambda request: asked.append(request.headers.get("x-automatic", "")) if "/inbox/state" in request.url else None,
+    )
+    for page in (one, other):
+        unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(one, HOME).click()
+    one.get_by_label("Svar", exact=True).fill("Et udkast")
+    for _ in range(2):  # 24 minutes without a touch here, but not there
+        one.clock.run_for(12 * 60_000)
+        other.keyboard.press("Shift")
+        other.wait_for_timeout(200)
+    expect(one.get_by_label("Svar", exact=True)).to_have_value("Et udkast")
+    expect(other.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible()
+    office.write(REPORTS[2])
+    other.clock.run_for(2 * 60_000 + 1000)
+    expect(other.locator("[data-fetched]")).to_contain_text("1 ny siden")
+    assert asked
+    assert set(asked) == {"1"}  # nobody asked for it, so it keeps no session alive
+    # A lock that one sees coming, at the foot of whatever is on the screen.
+    one.clock.run_for(11 * 60_000 + 10_000)
+    expect(one.locator(".lock-soon")).to_be_in_viewport()
+    expect(one.get_by_role("button", name="Bliv logget ind")).to_be_visible()
+    one.mouse.move(300, 300)  # on the way to the button is enough
+    expect(one.locator(".lock-soon")).to_have_count(0)
+    other.get_by_role("button", name="Lås", exact=True).click()
+    expect(one.get_by_text("Du har låst indbakken i en anden fane.")).to_be_visible()
+    assert "Et udkast" not in one.content()
