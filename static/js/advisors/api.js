@@ -15,6 +15,7 @@ const AUTOMATIC = { "X-Automatic": "1" };
 
 export class Api {
   #csrf = "";
+  #quiet = 0;
   /** @type {Map<string, string>} what tells an answer from a later one, by address */
   #tags = new Map();
   #signal;
@@ -24,26 +25,30 @@ export class Api {
     this.#signal = signal;
   }
 
-  /**
-   * @param {string} url
-   * @param {{ isAutomatic?: boolean }} [how] `isAutomatic`: nobody asked for it, so it keeps no session alive
-   * @returns {Promise<any>}
-   * @throws {ApiError}
-   */
-  get(url, { isAutomatic = false } = {}) {
-    return this.#request(url, { method: "GET", headers: isAutomatic ? AUTOMATIC : {} });
+  /** @param {string} url @returns {Promise<any>} @throws {ApiError} */
+  get(url) {
+    return this.#request(url, { method: "GET" });
+  }
+
+  /** @param {string} url @returns {Promise<any>} null if the answer is the same as the last time @throws {ApiError} */
+  getIfChanged(url) {
+    const tag = this.#tags.get(url);
+    return this.#request(url, { method: "GET", headers: tag ? { "If-None-Match": tag } : {} }, true);
   }
 
   /**
-   * @param {string} url
-   * @param {{ isAutomatic?: boolean }} [how]
-   * @returns {Promise<any>} null if the answer is the same as the last time
-   * @throws {ApiError}
+   * Does what nobody asked for: whatever is requested meanwhile keeps no session alive.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
    */
-  async getIfChanged(url, { isAutomatic = false } = {}) {
-    const tag = this.#tags.get(url);
-    const headers = { ...(isAutomatic ? AUTOMATIC : {}), ...(tag ? { "If-None-Match": tag } : {}) };
-    return this.#request(url, { method: "GET", headers }, true);
+  async quietly(work) {
+    this.#quiet += 1;
+    try {
+      return await work();
+    } finally {
+      this.#quiet -= 1;
+    }
   }
 
   /** @param {string} url @param {unknown} [body] @returns {Promise<any>} @throws {ApiError} */
@@ -59,14 +64,19 @@ export class Api {
 
   /** What a write carries besides its content. @returns {Record<string, string>} */
   get headers() {
-    return this.#csrf ? { "X-CSRFToken": this.#csrf } : {};
+    return { ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}), ...this.#mark };
+  }
+
+  /** @returns {Record<string, string>} */
+  get #mark() {
+    return this.#quiet ? AUTOMATIC : {};
   }
 
   /** @param {string} url @param {RequestInit} options @param {boolean} [isRemembered] */
   async #request(url, options, isRemembered = false) {
     let response;
     try {
-      const headers = { Accept: "application/json", ...options.headers };
+      const headers = { Accept: "application/json", ...this.#mark, ...options.headers };
       response = await fetch(url, { ...options, headers, signal: this.#signal });
     } catch {
       throw new ApiError(0);

@@ -111,13 +111,12 @@ export class Casebook extends EventTarget {
 
   /**
    * Fetches what has changed since.
-   * @param {{ isAutomatic?: boolean }} [how] `isAutomatic`: nobody asked for it, so it keeps no session alive
    * @returns {Promise<string[]>} the cases with something that nobody has opened, and that was not there before
    * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
    */
-  async refresh(how = {}) {
+  async refresh() {
     /** @type {Told | null} */
-    const told = await this.#session.during(this.#session.api.getIfChanged("/inbox/state", how));
+    const told = await this.#session.during(this.#session.api.getIfChanged("/inbox/state"));
     if (!told) return [];
     this.#trust.today = told.today;
     this.notice = told.notice;
@@ -126,10 +125,10 @@ export class Casebook extends EventTarget {
     const before = new Map(changed.map((id) => [id, this.#cases.get(id)?.places.length ?? 0]));
     for (let at = 0; at < changed.length; at += ONLY) {
       const only = changed.slice(at, at + ONLY).join();
-      const { cases } = await this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`, how));
+      const { cases } = await this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`));
       await this.#take(cases);
     }
-    if (told.team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam(how);
+    if (told.team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam();
     await this.#drop([...this.#cases.keys()].filter((id) => !told.cases[id]));
     this.#changed(this.progress);
     return changed.filter(
@@ -400,9 +399,8 @@ export class Casebook extends EventTarget {
     this.remembered = { ...known, gone: [...known.gone, id] };
   }
 
-  /** @param {{ isAutomatic?: boolean }} [how] */
-  async #readTeam(how) {
-    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${TEAM}`, how));
+  async #readTeam() {
+    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${TEAM}`));
     await this.files.open(TEAM, versions);
   }
 

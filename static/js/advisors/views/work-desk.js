@@ -346,25 +346,29 @@ class WorkDesk extends PageElement {
   };
 
   /** @param {{ isAutomatic: boolean }} how */
-  async #refresh(how) {
-    const id = this.screen === "case" ? this.#id : "";
-    const before = id && this.casebook.get(id)?.stamp;
+  async #refresh({ isAutomatic }) {
     try {
-      await this.casebook.refresh(how);
+      await (isAutomatic ? this.session.api.quietly(this.#fetch) : this.#fetch());
       this.fetched = { at: clock(), isOffline: false };
-      const isOpen = id !== "" && id === this.#id && document.visibilityState === "visible";
-      if (isOpen && this.casebook.get(id)?.stamp !== before && this.conversation) {
-        const places = this.conversation.items.length;
-        const now = await this.#readCase(id);
-        this.news = (now?.items.length ?? 0) > places;
-      }
-      await this.casebook.tidyUp();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) this.#refused(error);
-      else if (!(error instanceof SessionOver)) this.fetched = { ...this.fetched, isOffline: true };
-      if (!how.isAutomatic) this.#refused(error);
+      if (!isAutomatic || statusOf(error) === 401) this.#refused(error);
+      if (!(error instanceof SessionOver)) this.fetched = { ...this.fetched, isOffline: true };
     }
   }
+
+  // What is new in the case that somebody has open is shown, and read.
+  #fetch = async () => {
+    const id = this.screen === "case" ? this.#id : "";
+    const before = id && this.casebook.get(id)?.stamp;
+    await this.casebook.refresh();
+    const isOpen = id !== "" && id === this.#id && document.visibilityState === "visible";
+    if (isOpen && this.casebook.get(id)?.stamp !== before && this.conversation) {
+      const places = this.conversation.items.length;
+      const now = await this.#readCase(id);
+      this.news = (now?.items.length ?? 0) > places;
+    }
+    await this.casebook.tidyUp();
+  };
 
   /** @param {string} id @returns {Promise<Conversation | null>} null if another case is open by now */
   async #readCase(id) {
