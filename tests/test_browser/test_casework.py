@@ -15,6 +15,7 @@ from reporting.store import Cases, Engine, NewCase, NewEnvelope
 from tests.support.axe import check
 from tests.support.journey import come_back, unlock, unlock_here
 from tests.support.portal import PASSPHRASE, Portal
+from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
 
 TODAY = date.today().isoformat()  # noqa: DTZ011 - the portal's own
@@ -37,12 +38,13 @@ class Office:
         self.identities = portal.enrol("Rådgiver 1", "Rådgiver 2")
         self.codes: dict[str, str] = {}
 
-    def write(self, answers: dict[str, object]) -> str:
+    def write(self, answers: dict[str, object], **others: object) -> str:
         """Have a neighbour report; return the case."""
         code = generate_code()
         receipt = open_code(code)
         thread = self._thread(code)
         body = {"origin": "reporter", "form": "neighbour", "organisation": "", "answers": answers}
+        body |= others
         sealed = thread.report(body, receipt)
         new = NewEnvelope(sealed.envelope, sealed.payload_hash, 1, sealed.tag)
         engine = Engine(self.portal.instance / "bekymret.db")
@@ -90,8 +92,9 @@ def save(page: Page) -> None:
 def test_an_advisors_day(office: Office, new_page: NewPage) -> None:
     for answers in REPORTS:
         office.write(answers)
+    relay = Relay(office.portal)
     page = new_page(**WIDE)
-    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    unlock(page, relay, "Rådgiver 1", PASSPHRASE)
     check(page, "list of new cases")
     assert [page.locator("a.case .level").nth(at).inner_text().split("\n")[0] for at in range(5)] == [
         *("Fare (forslag)", "I dag (forslag)", "Denne uge (forslag)", "Hold øje (forslag)", "Hold øje (forslag)")
@@ -106,9 +109,13 @@ def test_an_advisors_day(office: Office, new_page: NewPage) -> None:
     to_list(page)
     expect(page.locator("a.case:focus")).to_contain_text("Prøvegade 3")  # back where one was
     row(page, HOME).first.click()
+    for button, kind in (("Samme bolig", "linked"), ("Hører ikke sammen", ""), ("Foreslå dem igen", "proposed")):
+        page.get_by_role("button", name=re.compile(f"^{button}")).click()
+        for each in ("linked", "proposed"):
+            expect(page.locator(f"[data-{each}]")).to_have_count(int(each == kind))
+        expect(page.locator("[data-saved]")).to_have_text("Gemt.")
     page.get_by_role("button", name=re.compile("^Samme bolig")).click()
-    expect(page.locator("[data-saved]")).to_have_text("Gemt.")
-    expect(page.locator("[data-proposed]")).to_have_count(0)
+    expect(page.locator("[data-linked]")).to_have_count(1)
     expect(page.locator(".log")).to_contain_text("Samme bolig som sag")
     to_list(page)
     for text in ("Mønsterstræde 7", "Skabelonparken 40", "eksempelvej 12 2tv"):
@@ -211,7 +218,8 @@ def test_an_advisors_day(office: Office, new_page: NewPage) -> None:
     page.get_by_role("button", name="Lås", exact=True).click()
     expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
     words = ("NOTE-4711", "SVAR-4712", "FERIE-4713", "Skabelonparken", "referred", "orange", "no_answer", "12 34 56 78")
-    for name, content in office.raw():
+    relay.close()
+    for name, content in [*office.raw(), ("the wire", bytes(relay.sent))]:
         for word in words:
             assert word.encode() not in content, (name, word)
 
@@ -333,6 +341,22 @@ def test_a_closed_case_that_was_none_is_deleted_at_once_and_its_colleague_hears_
     expect(colleague.locator("[data-ledger]")).to_have_count(0)
 
 
+def test_what_programs_filled_in_is_deleted_together_after_a_question(office: Office, new_page: NewPage) -> None:
+    office.write(REPORTS[0])
+    for _ in range(3):
+        office.write(REPORTS[1], trap="https://spam.example")
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.get_by_text("Måske spam: 3").click()
+    page.get_by_role("button", name="Det er spam: slet alle 3").click()
+    page.get_by_role("button", name="Fortryd").click()
+    assert office.sql("SELECT count(*) FROM cases") == [(4,)]
+    page.get_by_role("button", name="Det er spam: slet alle 3").click()
+    page.get_by_role("button", name="Slet for altid").click()
+    expect(page.locator(".spam")).to_have_count(0, timeout=15_000)
+    assert office.sql("SELECT count(*) FROM cases") == [(1,)]
+
+
 def test_the_day_can_be_worked_with_the_keyboard_alone(office: Office, new_page: NewPage) -> None:
     for answers in REPORTS[:3]:
         office.write(answers)
@@ -423,3 +447,61 @@ def test_two_tabs_live_side_by_side_and_what_is_new_comes_by_itself(office: Offi
     other.get_by_role("button", name="Lås", exact=True).click()
     expect(one.get_by_text("Du har låst indbakken i en anden fane.")).to_be_visible()
     assert "Et udkast" not in one.content()
+
+
+def test_standard_replies_are_shared_and_a_closed_case_can_be_kept_or_opened_again(
+    office: Office, new_page: NewPage
+) -> None:
+    office.write(REPORTS[3])
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, "Mønsterstræde 7").click()
+    page.get_by_role("button", name="Ret standardsvar").click()
+    page.get_by_role("button", name="Et svar til").click()
+    page.get_by_label("Navn").fill("Tak")
+    page.get_by_label("Tekst").fill("Tak, fordi du skrev. STANDARD-4714")
+    check(page, "standard replies")
+    page.locator("standard-replies").get_by_role("button", name="Gem").click()
+    expect(page.locator("#standard option")).to_have_count(2)
+    page.get_by_label("Svar", exact=True).fill("Kære nabo")
+    page.get_by_label("Sæt et standardsvar ind").select_option("Tak")
+    expect(page.get_by_label("Svar", exact=True)).to_have_value("Kære nabo\n\nTak, fordi du skrev. STANDARD-4714")
+    page.get_by_text("Luk sagen", exact=True).click()
+    page.get_by_label("Hvad kom der ud af det?").select_option("helped")
+    page.get_by_role("button", name="Luk sagen nu").click()
+    expect(page.get_by_role("heading", name="Sagen er lukket")).to_be_visible()
+    purge = office.sql("SELECT purge_day FROM cases")
+    page.get_by_text("Behold sagen længere").click()
+    page.get_by_role("button", name="6 måneder mere").click()
+    expect(page.get_by_role("alert")).to_contain_text("Skriv, hvorfor")
+    page.get_by_label("Hvorfor?").fill("Klage i gang")
+    page.get_by_role("button", name="6 måneder mere").click()
+    expect(page.locator(".log")).to_contain_text("Klage i gang")
+    assert office.sql("SELECT purge_day FROM cases") > purge
+    page.get_by_role("button", name="Åbn sagen igen").click()
+    expect(page.get_by_role("heading", name="Sagen", exact=True)).to_be_visible()
+    assert office.sql("SELECT purge_day FROM cases") == [(None,)]
+    page.get_by_role("link", name="Besøg: kun denne sag").click()
+    check(page, "visit")
+    page.get_by_label("Note", exact=True).fill("Ingen lukkede op")
+    page.locator("[data-result=no_answer]").click()
+    expect(page.locator(".log li").first).to_contain_text("Næste: Besøg")
+    colleague = new_page(**WIDE)
+    unlock(colleague, office.portal, "Rådgiver 2", PASSPHRASE)
+    row(colleague, "Mønsterstræde 7").click()
+    expect(colleague.locator("#standard option")).to_have_count(2)
+    expect(colleague.locator(".log")).to_contain_text("Ingen lukkede op")
+    assert all(b"STANDARD-4714" not in content for _, content in office.raw())
+
+
+def test_a_visit_locks_sooner_than_the_desk(office: Office, new_page: NewPage) -> None:
+    office.write(REPORTS[3])
+    page = new_page()
+    page.clock.install()
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, "Mønsterstræde 7").click()
+    page.get_by_role("link", name="Besøg: kun denne sag").click()
+    expect(page.get_by_text("Hvad kom der ud af besøget?")).to_be_visible()
+    page.clock.run_for(5 * 60_000 + 10_000)
+    expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
+    assert "Mønsterstræde" not in page.content()

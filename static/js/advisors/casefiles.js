@@ -150,7 +150,7 @@ export class Casefiles {
     }
     const { writer, content } = opened;
     const isHere = opened.case === id && opened.version === version && opened.before === toHex(chain[version - 1]);
-    if (!isHere || opened.site !== window.location.origin) return { flag: "forged" };
+    if (!isHere || !this.#trust.isSite(opened.site)) return { flag: "forged" };
     const isVouchedFor =
       this.#trust.voiceOf(writer) !== null || this.#books.headsOf(id).some((head) => isSame(head, chain[version]));
     return {

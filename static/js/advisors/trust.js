@@ -64,6 +64,11 @@ export class Trust {
     return this.lists[other + 1]?.n ?? 0;
   }
 
+  /** Whether an origin is, or was, the portal's: it may have several, an onion service besides. @param {string} origin */
+  isSite(origin) {
+    return this.lists.some((list) => list.sites.includes(origin));
+  }
+
   /** Whoever was ever an advisor, with the key of the voice. @returns {Map<string, Uint8Array>} */
   get voices() {
     return new Map(this.lists.flatMap((list) => list.voices.map(({ advisor, key }) => [advisor, key])));

@@ -171,7 +171,8 @@ export function sameHomes(rows, files) {
 
 /** @param {Map<string, State | null>} files @param {string} one @param {string} other @returns {boolean} whether an advisor has linked them */
 export function areLinked(files, one, other) {
-  return Boolean(files.get(one)?.links.includes(other) || files.get(other)?.links.includes(one));
+  const isSaid = files.get(one)?.links.includes(other) || files.get(other)?.links.includes(one);
+  return Boolean(isSaid) && !saysApart(files, one, other);
 }
 
 /** @param {Map<string, State | null>} files @param {string} one @param {string} other */

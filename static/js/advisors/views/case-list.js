@@ -74,7 +74,8 @@ class CaseList extends PageElement {
 
   render() {
     const suspicious = this.rows.filter((row) => row.isSpam);
-    const all = this.rows.filter((row) => !row.isSpam);
+    const closed = this.rows.filter((row) => row.state === "closed");
+    const all = this.rows.filter((row) => !row.isSpam && row.state !== "closed");
     const isFound = search(this.typed);
     const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
     const shown = this.#hold(fitting, all);
@@ -83,7 +84,7 @@ class CaseList extends PageElement {
         ${this.#freshness(fitting, shown)}
       </div>
       ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#filters(all)} ${this.#empty(shown)}
-      ${this.#folded(suspicious)} ${this.#deletable(shown)}
+      ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
       <ul class="cases" aria-label=${say("js.inbox.title")}>
         ${shown.slice(0, this.shownRows).map((row) => this.#row(row))}
       </ul>
@@ -93,7 +94,8 @@ class CaseList extends PageElement {
               <button class="button quiet" @click=${this.#showMore}>${say("js.inbox.more")}</button>
             </p>`
           : nothing
-      }`;
+      }
+      ${lists.organisations.length ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>` : nothing}`;
   }
 
   /** @param {Row} row @param {import("../logic/rows.js").Filter} [filter] */
@@ -216,6 +218,20 @@ class CaseList extends PageElement {
       ${this.#deleteButton(suspicious, "js.inbox.delete_spam")}
       <ul class="cases">
         ${suspicious.map((row) => this.#row(row))}
+      </ul>
+    </details>`;
+  }
+
+  // What was sealed before somebody came is one line, not a wall of badges.
+  /** @param {Row[]} closed */
+  #closedToMe(closed) {
+    if (!closed.length) return nothing;
+    return html`<details class="closed-to-me">
+      <summary>
+        ${say(closed.length === 1 ? "js.inbox.closed_one" : "js.inbox.closed_to_me", { count: closed.length })}
+      </summary>
+      <ul class="cases">
+        ${closed.map((row) => this.#row(row))}
       </ul>
     </details>`;
   }

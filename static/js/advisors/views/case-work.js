@@ -236,23 +236,25 @@ class CaseWork extends PageElement {
 
   /** @param {State} mine */
   #sameHome(mine) {
-    const isLinked = (/** @type {Row} */ row) =>
-      mine.links.includes(row.id) || this.linked.some(({ id }) => id === row.id);
-    const proposed = this.together.filter((row) => !isLinked(row) && !mine.apart.includes(row.id));
-    const linked = [...this.linked, ...this.together.filter(({ id }) => mine.links.includes(id))];
-    const shown = [...new Map(linked.map((row) => [row.id, row])).values()];
-    if (!proposed.length && !shown.length) return nothing;
+    const { links, apart } = mine;
+    const proposed = this.together.filter(({ id }) => !links.includes(id) && !apart.includes(id));
+    const undo = html`<p>
+      <button type="button" class="link" @click=${() => this.#saveAs({ apart: [] })}>
+        ${say("js.inbox.apart_undo")}
+      </button>
+    </p>`;
+    if (!proposed.length && !this.linked.length && !apart.length) return nothing;
     return html`<section class="together-box" aria-labelledby="together-title">
       <h2 id="together-title">${say("js.inbox.together_title")}</h2>
-      ${shown.map((row) => html`<p>${this.#other(row)} ${this.#linkButton("js.inbox.unlink", row, { links: mine.links.filter((id) => id !== row.id) })}</p>`)}
+      ${this.linked.map((row) => html`<p data-linked>${this.#other(row)} ${this.#linkButton("js.inbox.unlink", row, parted(mine, row.id))}</p>`)}
       ${proposed.map(
         (row) =>
           html`<p data-proposed>
-            ${this.#other(row)} ${this.#linkButton("js.inbox.link", row, { links: [...mine.links, row.id] })}
-            ${this.#linkButton("js.inbox.apart", row, { apart: [...mine.apart, row.id] })}
+            ${this.#other(row)} ${this.#linkButton("js.inbox.link", row, { links: [...links, row.id] })}
+            ${this.#linkButton("js.inbox.apart", row, parted(mine, row.id))}
           </p>`,
       )}
-      ${mine.apart.length ? html`<p><button type="button" class="link" @click=${() => this.#saveAs({ apart: [] })}>${say("js.inbox.apart_undo")}</button></p>` : nothing}
+      ${apart.length ? undo : nothing}
     </section>`;
   }
 
@@ -501,6 +503,12 @@ class CaseWork extends PageElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+// The other case may hold the link: what stands here outweighs it.
+/** @param {State} mine @param {string} id @returns {Partial<State>} */
+function parted({ links, apart }, id) {
+  return { links: links.filter((each) => each !== id), apart: [...apart.filter((each) => each !== id), id] };
 }
 
 customElements.define("case-work", CaseWork);
