@@ -75,6 +75,7 @@ def test_nobody_who_was_not_enrolled_can_read(fresh_portal: Portal, new_page: Ne
     late = new_page()
     unlock(late, fresh_portal, "Rådgiver 2", stranger)
     expect(late.locator("a.case")).to_contain_text("Lukket for dig")
+    late.get_by_text("1 tidligere besked er lukket for dig").click()
     late.locator("a.case").click()
     expect(late.get_by_text("Den kom, før du blev rådgiver")).to_be_visible()
     assert "SENTINEL" not in late.content()

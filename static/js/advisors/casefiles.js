@@ -55,10 +55,22 @@ export class Casefiles {
     this.#known.delete(id);
   }
 
-  /** @returns {Uint8Array} what the ledger says of a case's file @param {string} id */
+  /**
+   * How far the ledger may go in a case's file: over what nobody vouches for it does not, or it would vouch for that.
+   * @param {string} id
+   * @returns {Uint8Array}
+   */
   headOf(id) {
     const known = this.#known.get(id);
-    return known?.version ? known.chain[known.version] : NOTHING;
+    if (!known?.version) return this.#vouchedHead(id, known?.chain ?? []);
+    return known.flag ? this.#vouchedHead(id, known.chain) : known.chain[known.version];
+  }
+
+  // What advisors of now have seen last: the furthest that is there, or what should be there.
+  /** @param {string} id @param {Uint8Array[]} chain */
+  #vouchedHead(id, chain) {
+    const heads = this.#books.headsOf(id).filter((head) => !isSame(head, NOTHING));
+    return chain.findLast((state) => heads.some((head) => isSame(head, state))) ?? heads[0] ?? NOTHING;
   }
 
   /**
