@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from functools import cache
 
-from holidays import country_holidays
-
 _FRIDAY = 4
 _CLOSED = ((12, 24), (12, 31))
 """No public holidays, but nobody reads then."""
@@ -40,4 +38,6 @@ def holidays_around(day: date) -> list[str]:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
+    from holidays import country_holidays  # an eighth of a second, which no command has to wait for
+
     return frozenset(country_holidays("DK", years=year)) | {date(year, month, day) for month, day in _CLOSED}

@@ -337,7 +337,7 @@ def test_a_call_is_written_down_with_a_code_and_a_lawyers_case_can_not_be_answer
     expect(page.get_by_role("button", name="Send svar")).to_be_visible()
     reporter = new_page()
     come_back(reporter, office.portal, code)
-    expect(reporter.get_by_text("Din besked")).to_be_visible(timeout=15_000)
+    expect(reporter.get_by_role("heading", name="Din besked")).to_be_visible(timeout=15_000)
     page.goto(f"{office.portal.url}/inbox")
     unlock_here(page, "Rådgiver 1", PASSPHRASE)
     page.get_by_role("link", name="Skriv en sag ned").click()

@@ -141,6 +141,7 @@ def test_an_open_case_can_be_answered_and_added_to_after_an_advisor_joined(
 
     newcomer = new_page()
     unlock(newcomer, fresh_portal, "Rådgiver 2", newcomers)
+    newcomer.get_by_text("1 tidligere besked er lukket for dig").click()
     newcomer.locator("a.case").click()
     expect(newcomer.locator(".flagged").first).to_contain_text("åbner, når din kollega har låst op")
     expect(newcomer.locator(".entry-box")).to_have_count(0)
