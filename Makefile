@@ -41,10 +41,8 @@ test-js: build
 test-quick: build .venv/dev services
 	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
 
-# Browsers wait more than they work; what is timed runs with nobody beside it.
 test-python: build .venv/dev services
-	pytest -n 3 --ignore tests/test_drills
-	pytest -n 2 tests/test_drills
+	pytest -n 2
 
 drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (half an hour)
 	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py

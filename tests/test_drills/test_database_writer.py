@@ -206,7 +206,7 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
     assert [flags_of_page(each) for each in scene.seen["plain"]] == [[]] * 5
 
 
-PARTS = length(2, 4)
+PARTS = length(1, 4)
 STEP = PARTS * length(8, 1)
 """`make test` tries every eighth attack, `make drills` all."""
 
