@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reporting import current
 from reporting.advisors import casefiles, cases, enrolment, ledgers, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
+from reporting.calendar import next_reading_day
 from reporting.commands import advisor, backup, demo, intake, portal, purge
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
@@ -77,6 +78,8 @@ def create_worker() -> Gateway:
     """
     sys.setswitchinterval(0.0005)
     app = create_app()
+    with app.app_context():
+        next_reading_day(current.today())  # whoever reports first should not wait for the table of holidays
     sender = partial(sender_of, app.config["PROXIES"])
     # A store of counts that is asked over a network may keep its caller waiting.
     short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()

@@ -9,7 +9,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Seal and write; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        to, n = read_recipients(asked.to.read_bytes(), asked.portal, date.today())  # noqa: DTZ011 - this machine's own
+        to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
         if asked.file.suffix == ".csv":
             _seal_table(asked.file, asked.into, to, n)
         else:
-            sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, date.today()))  # noqa: DTZ011
+            sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, _today()))
     except (Refused, OSError) as why:
         print(f"Nothing was sealed: {why}", file=sys.stderr)
         return 1
@@ -99,12 +99,17 @@ def _seal_table(file: Path, into: Path | None, to: Sequence[Recipient], n: int) 
         answers = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
         organisation = answers.pop("organisation", "")
         try:
-            frames[number] = seal_case({"organisation": organisation, "answers": answers}, to, n, date.today())  # noqa: DTZ011
+            frames[number] = seal_case({"organisation": organisation, "answers": answers}, to, n, _today())
         except Refused as why:
             raise Refused(f"line {number}: {why}") from None
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number, frame in frames.items():
         (into / f"{number:05}.frame").write_bytes(frame)
+
+
+def _today() -> date:
+    """Return the day where this machine is."""
+    return datetime.now().astimezone().date()
 
 
 def _read(file: Path) -> Any:

@@ -7,6 +7,7 @@ and in one more folder, never beside the copies: whoever deletes it has shredded
 
 import io
 import os
+import re
 import secrets
 import tarfile
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from crypto import Identity, Recipient, seal, unseal
+from crypto import Identity, Recipient, SealError, seal, unseal
 from reporting.store import Engine
 
 DATABASE = "bekymret.db"
@@ -23,6 +24,7 @@ _RECIPIENT = "recipient"
 _KEY_SUFFIX = ".key.age"
 _WANTED = ("lists", "purged.log")
 _LONGEST_MEMBER = 1 << 34
+_WEEK = re.compile(r"[0-9]{4}-W[0-9]{2}-[0-9]{1,9}")
 
 
 class NotABackup(Exception):
@@ -61,7 +63,7 @@ class Keys:
         for folder in self.folders:
             for file in folder.glob(f"*{_KEY_SUFFIX}"):
                 name = file.name.removesuffix(_KEY_SUFFIX)
-                if _first_day(name) < day:
+                if _WEEK.fullmatch(name) and _first_day(name) < day:
                     file.unlink()
                     gone.add(name)
         return sorted(gone)
@@ -108,15 +110,17 @@ def open_copy(file: Path, identity: Identity, keys: Keys, key_file: Path | None)
     week = _week_identity(sealed, identity, name) if sealed is not None else identity
     try:
         return _unpack(unseal(envelope, week))
-    except Exception as error:
+    except SealError:
         reason = "with this key" if sealed is not None else f"with this key, and the week's key {name} is nowhere"
-        raise NotABackup(f"{file} does not open {reason} ({type(error).__name__}).") from None
+        raise NotABackup(f"{file} does not open {reason}.") from None
+    except tarfile.TarError:
+        raise NotABackup(f"{file} is no copy of a portal.") from None
 
 
 def _week_identity(sealed: bytes, identity: Identity, name: str) -> Identity:
     try:
-        return Identity.parse(unseal(sealed, identity).decode().strip())
-    except Exception:
+        return Identity.parse(unseal(sealed, identity).decode("ascii").strip())
+    except (SealError, UnicodeDecodeError):
         raise NotABackup(f"The week's key {name} does not open with this key.") from None
 
 

@@ -1,6 +1,5 @@
 """Every query about case files: sealed versions, and when what they are about goes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cases import NewEnvelope, blob_row
@@ -97,9 +96,7 @@ def _keep_until(transaction: Transaction, case: bytes, retention: Retention) -> 
 
 
 def _forget_envelope(transaction: Transaction, case: bytes, version: int) -> None:
-    row: Sequence[int] | None = transaction.row(
-        "SELECT envelope FROM casefiles WHERE case_id = ? AND version = ?", [case, version]
-    )
+    row = transaction.row("SELECT envelope FROM casefiles WHERE case_id = ? AND version = ?", [case, version])
     if row:
         transaction.write("DELETE FROM blobs WHERE number = ?", [row[0]])
         query = "UPDATE casefiles SET envelope = ? WHERE case_id = ? AND version = ?"

@@ -341,8 +341,15 @@ def test_a_call_is_written_down_with_a_code_and_a_lawyers_case_can_not_be_answer
     page.goto(f"{office.portal.url}/inbox")
     unlock_here(page, "Rådgiver 1", PASSPHRASE)
     page.get_by_role("link", name="Skriv en sag ned").click()
+    expect(page.get_by_role("heading", name="Skriv en sag ned")).to_be_visible()
     page.get_by_label("Form", exact=True).select_option("eviction")
     page.get_by_label("Hvor bor personen?").fill("Ringevej 8")
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    assert "Ringevej 8" not in page.content()
+    page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    page.get_by_role("button", name="Lås op").click()
+    expect(page.get_by_label("Hvor bor personen?")).to_have_value("Ringevej 8", timeout=15_000)
     page.get_by_label("Hvilken frist står der i brevet?").fill(TODAY)
     page.get_by_role("button", name="Gem sagen").click()
     page.get_by_role("link", name="Åbn sagen").click()
@@ -390,6 +397,7 @@ def test_what_programs_filled_in_is_deleted_together_after_a_question(office: Of
     page.get_by_role("button", name="Det er spam: slet alle 3").click()
     page.get_by_role("button", name="Slet for altid").click()
     expect(page.locator(".spam")).to_have_count(0, timeout=15_000)
+    expect(page.locator("[data-group=closed] .count")).to_have_text("0")
     assert office.sql("SELECT count(*) FROM cases") == [(1,)]
 
 
@@ -417,6 +425,16 @@ def test_the_day_can_be_worked_with_the_keyboard_alone(office: Office, new_page:
     page.locator("h1").focus()
     page.keyboard.press("u")
     expect(page.locator("a.case:focus")).to_contain_text(HOME)
+    page.keyboard.press("?")
+    page.get_by_label("Brug genvejstaster").uncheck(force=True)
+    page.keyboard.press("Escape")
+    page.locator("h1").focus()
+    page.keyboard.press("j")
+    expect(page.locator("h1")).to_be_focused()  # switched off, a letter does nothing
+    page.get_by_role("button", name="Genvejstaster").click()
+    page.get_by_label("Brug genvejstaster").check(force=True)
+    page.keyboard.press("Escape")
+    page.locator("h1").focus()
     page.keyboard.press("/")
     page.keyboard.type("tastet")
     expect(page.locator("ul.cases a.case")).to_have_count(1)
@@ -457,8 +475,8 @@ def test_two_tabs_live_side_by_side_and_what_is_new_comes_by_itself(office: Offi
     def note(request: Request) -> None:
         asked.append((request.url.partition(office.portal.url)[2], request.headers.get("x-automatic", "")))
 
-    one.on("request", note)
     for page in (one, other):
+        page.on("request", note)
         unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     row(one, HOME).click()
     one.get_by_label("Svar", exact=True).fill("Et udkast")
@@ -538,6 +556,11 @@ def test_a_visit_locks_sooner_than_the_desk(office: Office, new_page: NewPage) -
     row(page, "Mønsterstræde 7").click()
     page.get_by_role("link", name="Besøg: kun denne sag").click()
     expect(page.get_by_text("Hvad kom der ud af besøget?")).to_be_visible()
+    page.get_by_label("Note", exact=True).fill("Hun lukkede op")
     page.clock.run_for(5 * 60_000 + 10_000)
     expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
     assert "Mønsterstræde" not in page.content()
+    page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    page.get_by_role("button", name="Lås op").click()
+    page.clock.run_for(1_000)
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Hun lukkede op", timeout=15_000)

@@ -36,6 +36,11 @@ export class Api {
     return this.#request(url, { method: "GET", headers: tag ? { "If-None-Match": tag } : {} }, true);
   }
 
+  /** Has the next answer count as changed. @param {string} url */
+  forget(url) {
+    this.#tags.delete(url);
+  }
+
   /**
    * Does what nobody asked for: whatever is requested meanwhile keeps no session alive.
    * @template T

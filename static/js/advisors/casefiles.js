@@ -4,13 +4,13 @@ import { payloadHash, seal } from "../crypto/age.js";
 import { fromBase64, toHex } from "../crypto/bytes.js";
 import { TEAM, buildCasefile, casefileChain } from "../crypto/casefile.js";
 import { NOTHING, follow, isSame } from "../crypto/talk.js";
+import { deliver } from "../web/deliver.js";
 import { frame, uint32 } from "../web/frame.js";
-import { NotSent, post, readJson, refusal, sealed } from "../web/post.js";
+import { NotSent, sealed } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
 import * as cases from "./logic/casefile.js";
 import * as team from "./logic/team.js";
 
-const ATTEMPTS = 5;
 const DAY_MS = 86_400_000;
 
 /** A version as the server lists it; only the newest ones have an envelope. @typedef {{ version: number, hash: string, n: number, envelope: string | null }} Version */
@@ -111,20 +111,26 @@ export class Casefiles {
    * @throws {Clashed | NotSent | import("./session.js").SessionOver} `incomplete`: see `problemOf`
    */
   async save(id, base, mine, { isForced = false } = {}) {
-    /** @type {{ merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} */
-    const { merge, problemOf } = id === TEAM ? team : cases;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const newest = this.#known.get(id);
-      const theirs = newest ? newest.content : base;
-      const { merged, clashes } = merge(base, mine, theirs);
-      if (clashes.length) throw new Clashed(theirs, merged, clashes);
-      if (problemOf(merged)) throw new NotSent("incomplete");
-      if (newest?.version && !isForced && JSON.stringify(merged) === JSON.stringify(theirs)) return newest; // it is there
-      if (await this.#write(id, newest, merged)) return /** @type {Opened} */ (this.#known.get(id));
-      const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${id}`));
-      await this.open(id, versions);
-    }
-    throw new NotSent("refused");
+    /** @type {Opened | null} */
+    let written = null;
+    const merged = () => this.#merge(id, base, mine);
+    if (!isForced && this.#isThere(id, merged())) return /** @type {Opened} */ (this.#known.get(id));
+    const sending = deliver(`/inbox/casefiles/${id}`, {
+      seal: async () => {
+        const made = await this.#make(id, merged());
+        written = made.opened;
+        return made;
+      },
+      recipients: this.#trust,
+      takePlace: async ({ hash }) => {
+        written = null; // what is there by now, is read
+        return this.#readAnew(id, hash);
+      },
+      options: { headers: this.#session.api.headers, signal: this.#session.signal },
+    });
+    await this.#session.during(sending);
+    if (written) this.#known.set(id, written);
+    return /** @type {Opened} */ (this.#known.get(id));
   }
 
   /** Signs anew what former advisors could read or have signed, for those who are advisors now. @throws {NotSent | import("./session.js").SessionOver} */
@@ -143,7 +149,7 @@ export class Casefiles {
     for (const version of versions.slice(-2).reverse()) {
       const opened = await this.#openOne(id, version, chain);
       found = { ...found, ...opened, flag: found.flag || opened.flag };
-      if (!opened.flag) break; // if the newest can't be read, the one before it is shown, and flagged
+      if (opened.content) break; // if the newest can't be read, the one before it is shown, and flagged
     }
     return found;
   }
@@ -172,8 +178,35 @@ export class Casefiles {
     };
   }
 
-  /** @param {string} id @param {Opened | undefined} newest @param {any} content @returns {Promise<boolean>} false if a colleague came first */
-  async #write(id, newest, content) {
+  /** @param {string} id @param {any} base @param {any} mine @throws {Clashed | NotSent} */
+  #merge(id, base, mine) {
+    /** @type {{ merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} */
+    const { merge, problemOf } = id === TEAM ? team : cases;
+    const theirs = this.#known.get(id)?.content ?? base;
+    const { merged, clashes } = merge(base, mine, theirs);
+    if (clashes.length) throw new Clashed(theirs, merged, clashes);
+    if (problemOf(merged)) throw new NotSent("incomplete");
+    return merged;
+  }
+
+  /** @param {string} id @param {any} content */
+  #isThere(id, content) {
+    const known = this.#known.get(id);
+    return Boolean(known?.version) && JSON.stringify(known?.content) === JSON.stringify(content);
+  }
+
+  // A colleague came first, or the answer to this very version was lost.
+  /** @param {string} id @param {Uint8Array} hash @returns {Promise<boolean>} */
+  async #readAnew(id, hash) {
+    /** @type {{ versions: Version[] }} */
+    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${id}`));
+    await this.open(id, versions);
+    return versions.some((version) => isSame(fromBase64(version.hash), hash));
+  }
+
+  /** @param {string} id @param {any} content @returns {Promise<{ frame: Uint8Array, hash: Uint8Array, opened: Opened }>} the next version, on its way */
+  async #make(id, content) {
+    const newest = this.#known.get(id);
     const { texts, n } = this.#trust.check();
     const version = (newest?.version ?? 0) + 1;
     const chain = newest?.chain ?? casefileChain(id, []);
@@ -182,18 +215,9 @@ export class Casefiles {
     const casefile = { site: window.location.origin, n, writer, case: id, version, before, content };
     const plaintext = await buildCasefile(casefile, (message) => this.#session.keyring.sign(message));
     const envelope = await sealed(seal(plaintext, texts));
-    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
-    const sending = post(`/inbox/casefiles/${id}`, frame(fieldsOf(n, version, content), [{ envelope }]), options);
-    const answer = await this.#session.during(sending);
-    if (answer.status === 409) return false;
-    if (answer.status === 400 && readJson(answer).error === "recipients") {
-      this.#trust.adopt(readJson(answer));
-      return this.#write(id, newest, content);
-    }
-    if (!answer.ok) throw refusal(answer);
-    const state = follow(chain[version - 1], payloadHash(envelope));
-    this.#known.set(id, { content, version, chain: [...chain, state], writer, n, flag: "" });
-    return true;
+    const hash = payloadHash(envelope);
+    const opened = { content, version, chain: [...chain, follow(chain[version - 1], hash)], writer, n, flag: "" };
+    return { frame: frame(fieldsOf(n, version, content), [{ envelope }]), hash, opened };
   }
 }
 

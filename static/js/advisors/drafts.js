@@ -1,13 +1,13 @@
-// What is being written, by case: a reply, and what is noted and not saved. Over a lock it is kept sealed to its writer.
+// What is being written, by case: a reply, and what is noted and not saved; and the forms that belong to no case. Over a lock it is kept sealed to its writer.
 import { seal } from "../crypto/age.js";
 import { utf8 } from "../crypto/bytes.js";
 
 /**
  * `reply` is what is being written to the reporter; `work` what is being noted: the state that it began with, the state
- * as it is to be, and a note.
+ * as it is to be, and a note; `form` is what stands in a form of another name.
  * @typedef {{ text: string, question: boolean }} Reply
  * @typedef {{ base: import("./logic/casefile.js").State, mine: import("./logic/casefile.js").State, note: string }} Work
- * @typedef {{ reply?: Reply, work?: Work }} Draft
+ * @typedef {{ reply?: Reply, work?: Work, form?: Record<string, any> }} Draft
  */
 
 export class Drafts {
@@ -42,9 +42,9 @@ export class Drafts {
 
   /** @param {string} id @returns {boolean} whether something is being written there */
   isBegun(id) {
-    const { reply, work } = this.get(id);
+    const { reply, work, form } = this.get(id);
     const isNoted = work !== undefined && (work.note.trim() !== "" || !isSame(work.base, work.mine));
-    return Boolean(reply?.text.trim()) || isNoted;
+    return Boolean(reply?.text.trim()) || isNoted || isFilled(form);
   }
 
   /** Seals everything to its writer, and forgets it. @param {string} recipient the advisor's own */
@@ -62,10 +62,10 @@ export class Drafts {
    * @param {string} recipient
    */
   async unlock(keyring, recipient) {
-    const sealed = this.#sealed;
+    const sealed = this.#owner === recipient ? this.#sealed : null;
+    const plaintext = sealed && (await keyring.unseal(await sealed));
     this.#sealed = null;
-    if (!sealed || this.#owner !== recipient) return;
-    const plaintext = await keyring.unseal(await sealed);
+    if (!plaintext) return;
     this.#drafts = new Map([...JSON.parse(new TextDecoder().decode(plaintext)), ...this.#drafts]);
   }
 }
@@ -73,4 +73,10 @@ export class Drafts {
 /** @param {unknown} one @param {unknown} other */
 function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** @param {unknown} value @returns {boolean} whether somebody has written or chosen something in it */
+function isFilled(value) {
+  if (typeof value === "string") return value.trim() !== "";
+  return typeof value === "object" && value !== null && Object.values(value).some(isFilled);
 }

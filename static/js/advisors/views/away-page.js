@@ -20,6 +20,7 @@ class AwayPage extends PageElement {
     nameOf: { attribute: false },
     problem: {},
     saved: { attribute: false },
+    form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     wrong: { state: true },
   };
 
@@ -37,6 +38,8 @@ class AwayPage extends PageElement {
     this.nameOf = (id) => id;
     this.problem = "";
     this.saved = false;
+    /** @type {Record<string, string>} what is being written: `first`, `last`, `note` */
+    this.form = {};
     this.wrong = "";
   }
 
@@ -90,15 +93,22 @@ class AwayPage extends PageElement {
       </div>
       <div class="question">
         <label for="first">${say("js.inbox.away_first")}</label>
-        <input type="date" id="first" />
+        <input type="date" id="first" .value=${this.form.first ?? ""} @change=${this.#write} />
       </div>
       <div class="question">
         <label for="last">${say("js.inbox.away_last")}</label>
-        <input type="date" id="last" />
+        <input type="date" id="last" .value=${this.form.last ?? ""} @change=${this.#write} />
       </div>
       <div class="question">
         <label for="away-note">${say("js.inbox.away_note")}</label>
-        <textarea id="away-note" rows="2" dir="auto" maxlength="300"></textarea>
+        <textarea
+          id="away-note"
+          rows="2"
+          dir="auto"
+          maxlength="300"
+          .value=${this.form.note ?? ""}
+          @input=${this.#write}
+        ></textarea>
       </div>
       <p class="buttons"><button class="button">${say("js.inbox.hand_over")}</button></p>
     </form>`;
@@ -130,6 +140,11 @@ class AwayPage extends PageElement {
     if (day > this.today) this.#tell("notice", day);
   };
 
+  #write = () => {
+    const [first, last, note] = ["first", "last", "away-note"].map((id) => this.field(id).value);
+    this.#tell("form", { first, last, note });
+  };
+
   /** @param {Event} event */
   #add = (event) => {
     event.preventDefault();
@@ -139,7 +154,6 @@ class AwayPage extends PageElement {
     if (this.wrong) return;
     const handover = { id: toHex(randomBytes(8)), from: this.me, to: value("to"), first, last };
     this.#put({ ...handover, note: value("away-note").trim(), seen: "" });
-    /** @type {HTMLFormElement} */ (event.target).reset();
   };
 
   /** @param {Handover} changed */

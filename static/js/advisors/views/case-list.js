@@ -14,7 +14,7 @@ const STEP = 100;
 const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
 const SOON_DAYS = 14;
 
-/** @typedef {import("../casebook.js").Listed} Listed */
+/** @typedef {import("../reading.js").Listed} Listed */
 /** @typedef {import("../logic/rows.js").Row} Row */
 
 class CaseList extends PageElement {
@@ -37,6 +37,7 @@ class CaseList extends PageElement {
 
   /** @type {string[] | null} the order on the screen, by id; null while everything is still being opened */
   #order = null;
+  #since = ""; // when that order was made
 
   constructor() {
     super();
@@ -63,7 +64,8 @@ class CaseList extends PageElement {
     /** The case that was open last. */
     this.seen = "";
     this.shownRows = STEP;
-    this.asksToDelete = false;
+    /** A catalogue's key of what is asked for once more. */
+    this.asksToDelete = "";
   }
 
   /** Lets the newest state decide which rows there are, and in which order. */
@@ -109,6 +111,7 @@ class CaseList extends PageElement {
   #hold(fitting, all) {
     if (this.progress || !this.#order) {
       this.#order = this.progress ? null : fitting.map(({ id }) => id);
+      this.#since = this.fetched.at;
       return fitting;
     }
     const now = new Map(all.map((row) => [row.id, row]));
@@ -121,7 +124,7 @@ class CaseList extends PageElement {
     const count = fitting.filter(({ id }) => !known.has(id)).length;
     const { at, isOffline } = this.fetched;
     const sentence = count
-      ? say(count === 1 ? "js.inbox.new_since_one" : "js.inbox.new_since", { count, time: at })
+      ? say(count === 1 ? "js.inbox.new_since_one" : "js.inbox.new_since", { count, time: this.#since })
       : at && say(isOffline ? "js.inbox.not_fetched" : "js.inbox.fetched", { time: at });
     return html`<p class="freshness">
       <span role="status" data-fetched>${sentence}</span>
@@ -246,9 +249,9 @@ class CaseList extends PageElement {
   /** @param {Row[]} rows @param {string} key */
   #deleteButton(rows, key) {
     const ids = rows.map(({ id }) => id);
-    if (!this.asksToDelete) {
+    if (this.asksToDelete !== key) {
       return html`<p class="buttons">
-        <button class="button quiet" @click=${() => (this.asksToDelete = true)}>
+        <button class="button quiet" @click=${() => (this.asksToDelete = key)}>
           ${say(key, { count: ids.length })}
         </button>
       </p>`;
@@ -257,14 +260,14 @@ class CaseList extends PageElement {
       <p>${say("js.inbox.delete_sure", { count: ids.length })}</p>
       <p class="buttons">
         <button class="button" @click=${() => this.#delete(ids)}>${say("js.inbox.delete_now")}</button>
-        <button class="button quiet" @click=${() => (this.asksToDelete = false)}>${say("js.inbox.cancel")}</button>
+        <button class="button quiet" @click=${() => (this.asksToDelete = "")}>${say("js.inbox.cancel")}</button>
       </p>
     </div>`;
   }
 
   /** @param {string[]} ids */
   #delete(ids) {
-    this.asksToDelete = false;
+    this.asksToDelete = "";
     this.#order = null;
     this.#tell("delete", ids);
   }

@@ -8,7 +8,7 @@ import { answerList, dangerMark, spamMark } from "./report.js";
 import { words } from "./words.js";
 import "./standard-replies.js";
 
-/** @typedef {import("../casebook.js").Conversation["items"][number]} Item */
+/** @typedef {import("../reading.js").Conversation["items"][number]} Item */
 /** A reply that is being written. @typedef {{ text: string, question: boolean }} Draft */
 
 /** @type {Draft} */
@@ -27,6 +27,7 @@ class CasePage extends PageElement {
     heading: {},
     news: { attribute: false },
     replies: { attribute: false },
+    editing: { attribute: false }, // lives in the app, as the draft does
     isManaging: { state: true },
   };
 
@@ -50,6 +51,8 @@ class CasePage extends PageElement {
     this.news = false;
     /** @type {import("../logic/team.js").Reply[]} */
     this.replies = [];
+    /** @type {import("../logic/team.js").Reply[] | null} */
+    this.editing = null;
     this.isManaging = false;
   }
 
@@ -191,7 +194,16 @@ class CasePage extends PageElement {
           ${say("js.inbox.standard_edit")}
         </button>
       </div>
-      ${this.isManaging ? html`<standard-replies .replies=${this.replies} @replies=${this.#passOn}></standard-replies>` : nothing}`;
+      ${
+        this.isManaging || this.editing
+          ? html`<standard-replies
+              .replies=${this.replies}
+              .edited=${this.editing}
+              @edited=${this.#edit}
+              @replies=${this.#passOn}
+            ></standard-replies>`
+          : nothing
+      }`;
   }
 
   #putIn = () => {
@@ -200,9 +212,13 @@ class CasePage extends PageElement {
     if (chosen) this.#change({ text: [this.draft.text.trim(), chosen.text].filter(Boolean).join("\n\n") });
   };
 
+  #edit = (/** @type {CustomEvent} */ { detail }) => {
+    this.dispatchEvent(new CustomEvent("editing", { detail }));
+  };
+
   #passOn = (/** @type {CustomEvent} */ { detail }) => {
     this.isManaging = false;
-    this.dispatchEvent(new CustomEvent("replies", { detail, bubbles: true }));
+    this.dispatchEvent(new CustomEvent("replies", { detail }));
   };
 
   /** @param {Partial<Draft>} change */

@@ -20,6 +20,7 @@ class CaseScreen extends PageElement {
     sent: { attribute: false },
     news: { attribute: false },
     team: { attribute: false },
+    editing: { attribute: false },
     work: { attribute: false },
     filter: { attribute: false },
   };
@@ -28,9 +29,9 @@ class CaseScreen extends PageElement {
     super();
     /** @type {import("../logic/rows.js").Row | null} */
     this.row = null;
-    /** @type {import("../casebook.js").Listed | null} */
+    /** @type {import("../reading.js").Listed | null} */
     this.listed = null;
-    /** @type {import("../casebook.js").Conversation | null} */
+    /** @type {import("../reading.js").Conversation | null} */
     this.conversation = null;
     this.isFailed = false;
     this.canReply = false;
@@ -41,6 +42,8 @@ class CaseScreen extends PageElement {
     this.news = false;
     /** @type {import("../logic/team.js").Team} */
     this.team = { replies: [], handovers: [] };
+    /** @type {import("../logic/team.js").Reply[] | null} standard replies that are being edited */
+    this.editing = null;
     /** @type {Record<string, any>} what the other side is shown with */
     this.work = {};
     /** @type {import("../logic/rows.js").Filter} of the list that it came from */
@@ -63,6 +66,9 @@ class CaseScreen extends PageElement {
           .sent=${this.sent}
           .news=${this.news}
           .replies=${this.team.replies}
+          .editing=${this.editing}
+          @editing=${this.#passOn}
+          @replies=${this.#passOn}
           @draft=${this.#passOn}
           @reply=${this.#passOn}
         ></case-page>
@@ -70,7 +76,7 @@ class CaseScreen extends PageElement {
       </div>`;
   }
 
-  /** @param {import("../casebook.js").Conversation["items"]} items */
+  /** @param {import("../reading.js").Conversation["items"]} items */
   #work(items) {
     const { work } = this;
     return html`<case-work

@@ -1,30 +1,15 @@
-// Which keys do what, in a sheet that "?" opens.
+// The sheet that lists the keys; "?" opens it.
 import { html } from "lit";
+import { ROWS, areKeysOn, isOurs, switchKeys } from "./keys.js";
 import { PageElement, say } from "./page-element.js";
-
-/** @type {[string, string][]} */
-const ROWS = [
-  ...[
-    ["j ↓", "next"],
-    ["k ↑", "previous"],
-    ["Enter", "open"],
-    ["/", "search"],
-    ["g", "fetch"],
-  ],
-  ...[
-    ["u Esc", "list"],
-    ["s", "reply"],
-    ["n", "note"],
-    ["?", "sheet"],
-  ],
-].map(([keys, what]) => [keys, what]);
 
 class KeySheet extends PageElement {
   #end = new AbortController();
 
   connectedCallback() {
     super.connectedCallback();
-    window.addEventListener("keydown", this.#key, { signal: this.#end.signal });
+    const open = (/** @type {KeyboardEvent} */ event) => event.key === "?" && isOurs(event) && this.#open();
+    window.addEventListener("keydown", open, { signal: this.#end.signal });
   }
 
   disconnectedCallback() {
@@ -45,17 +30,21 @@ class KeySheet extends PageElement {
               </div>`,
           )}
         </dl>
+        <div class="choice">
+          <input
+            type="checkbox"
+            id="keys-on"
+            .checked=${areKeysOn()}
+            @change=${() => switchKeys(this.field("keys-on").checked)}
+          />
+          <label for="keys-on">${say("js.inbox.keys_on")}</label>
+        </div>
         <form method="dialog"><button class="button">${say("js.inbox.close_sheet")}</button></form>
       </dialog>`;
   }
 
   #open = () => {
     /** @type {HTMLDialogElement} */ (this.querySelector("dialog")).showModal();
-  };
-
-  #key = (/** @type {KeyboardEvent} */ event) => {
-    const isWriting = /** @type {HTMLElement} */ (event.target).closest?.("input, textarea, select, dialog");
-    if (event.key === "?" && !isWriting) this.#open();
   };
 }
 

@@ -13,11 +13,9 @@ const WAYS = ["phone", "came_in", "other"];
 
 class NewCase extends PageElement {
   static properties = {
-    today: {},
+    form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     problem: {},
     write: { attribute: false },
-    kind: { state: true },
-    answers: { state: true },
     missing: { state: true },
     busy: { state: true },
     done: { state: true },
@@ -25,17 +23,24 @@ class NewCase extends PageElement {
 
   constructor() {
     super();
-    this.today = "";
+    /** What is being written: the answers by question, beside them `kind`, `way`, `organisation`, `code`. @type {Record<string, any>} */
+    this.form = {};
     this.problem = "";
     /** @type {(content: any) => Promise<{ id: string, code: string }>} */
     this.write = () => Promise.reject(new Error());
-    this.kind = USUAL;
-    /** @type {Record<string, string | string[]>} */
-    this.answers = {};
     this.missing = "";
     this.busy = false;
     /** @type {{ id: string, code: string } | null} */
     this.done = null;
+  }
+
+  get kind() {
+    return this.form.kind ?? USUAL;
+  }
+
+  /** @returns {Record<string, string | string[]>} */
+  get answers() {
+    return this.form.answers ?? {};
   }
 
   render() {
@@ -62,30 +67,35 @@ class NewCase extends PageElement {
       ${this.problem ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
       <div class="question">
         <label for="kind">${say("js.inbox.by_kind")}</label>
-        <select id="kind" @change=${() => (this.kind = this.field("kind").value)}>
+        <select id="kind" @change=${() => this.#set({ kind: this.field("kind").value })}>
           ${lists.kinds.map((each) => html`<option value=${each} ?selected=${each === this.kind}>${kindOf(each)}</option>`)}
         </select>
       </div>
       <div class="question">
         <label for="way">${say("js.inbox.way")}</label>
-        <select id="way">
-          ${WAYS.map((each) => html`<option value=${each}>${say(`js.inbox.way_${each}`)}</option>`)}
+        <select id="way" @change=${() => this.#set({ way: this.field("way").value })}>
+          ${WAYS.map((each) => html`<option value=${each} ?selected=${each === this.form.way}>${say(`js.inbox.way_${each}`)}</option>`)}
         </select>
       </div>
       ${
         lists.organisations.length
           ? html`<div class="question">
               <label for="organisation">${say("js.inbox.by_organisation")}</label>
-              <select id="organisation">
+              <select id="organisation" @change=${() => this.#set({ organisation: this.field("organisation").value })}>
                 <option value=""></option>
-                ${lists.organisations.map((each) => html`<option value=${each}>${words.organisations[each]}</option>`)}
+                ${lists.organisations.map((each) => html`<option value=${each} ?selected=${each === this.form.organisation}>${words.organisations[each]}</option>`)}
               </select>
             </div>`
           : nothing
       }
       ${this.#asked.map((question) => this.#question(question))}
       <div class="choice">
-        <input type="checkbox" id="code" />
+        <input
+          type="checkbox"
+          id="code"
+          .checked=${Boolean(this.form.code)}
+          @change=${() => this.#set({ code: this.field("code").checked ? "yes" : "" })}
+        />
         <label for="code">${say("js.inbox.give_code")}</label>
       </div>
       <p class="buttons">
@@ -118,7 +128,7 @@ class NewCase extends PageElement {
   #choice({ id, choices }) {
     return html`<select id="q-${id}" @change=${() => this.#answer(id, this.field(`q-${id}`).value)}>
       <option value=""></option>
-      ${choices.map((each) => html`<option value=${each}>${say(`q.${id}.${each}`)}</option>`)}
+      ${choices.map((each) => html`<option value=${each} ?selected=${each === this.answers[id]}>${say(`q.${id}.${each}`)}</option>`)}
     </select>`;
   }
 
@@ -131,6 +141,7 @@ class NewCase extends PageElement {
       spellcheck="false"
       autocomplete="off"
       maxlength=${limit}
+      .value=${this.answers[id] ?? ""}
       @input=${() => this.#answer(id, this.field(`q-${id}`).value)}
     ></textarea>`;
   }
@@ -142,6 +153,7 @@ class NewCase extends PageElement {
       id="q-${id}"
       autocomplete="off"
       maxlength=${limit || 200}
+      .value=${this.answers[id] ?? ""}
       @input=${() => this.#answer(id, this.field(`q-${id}`).value)}
     />`;
   }
@@ -172,7 +184,12 @@ class NewCase extends PageElement {
 
   /** @param {string} id @param {string | string[]} value */
   #answer(id, value) {
-    this.answers = { ...this.answers, [id]: value };
+    this.#set({ answers: { ...this.answers, [id]: value } });
+  }
+
+  /** @param {Record<string, any>} change */
+  #set(change) {
+    this.dispatchEvent(new CustomEvent("form", { detail: { ...this.form, ...change } }));
   }
 
   // What an advisor hears is what there is: only what no case can do without is asked for again.
@@ -186,10 +203,10 @@ class NewCase extends PageElement {
     this.missing = missing?.required ? say("js.inbox.answer_missing", { question: say(`q.${missing.id}.label`) }) : "";
     if (this.missing) return this.field(`q-${missing?.id}`).focus();
     this.busy = true;
-    const organisation = lists.organisations.length ? this.field("organisation").value : "";
-    const content = { form: this.kind, organisation, answers, way: this.field("way").value };
+    const { way = WAYS[0], organisation = "", code } = this.form;
     try {
-      this.done = await this.write({ ...content, isAnswerable: this.field("code").checked });
+      this.done = await this.write({ form: this.kind, organisation, answers, way, isAnswerable: Boolean(code) });
+      this.dispatchEvent(new CustomEvent("form", { detail: null }));
     } catch (error) {
       this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     } finally {

@@ -39,7 +39,7 @@ class PaperPage extends PageElement {
     this.today = "";
     /** @type {(id: string) => string} */
     this.nameOf = (id) => id;
-    /** @type {(id: string) => Promise<import("../casebook.js").Conversation>} */
+    /** @type {(id: string) => Promise<import("../reading.js").Conversation>} */
     this.read = () => Promise.reject(new Error());
     /** @type {(id: string) => import("../logic/casefile.js").State | null} */
     this.fileOf = () => null;

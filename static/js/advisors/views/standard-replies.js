@@ -6,7 +6,7 @@ import { PageElement, say } from "./page-element.js";
 /** @typedef {import("../logic/team.js").Reply} Reply */
 
 class StandardReplies extends PageElement {
-  static properties = { replies: { attribute: false }, edited: { state: true } };
+  static properties = { replies: { attribute: false }, edited: { attribute: false } };
 
   constructor() {
     super();
@@ -35,11 +35,7 @@ class StandardReplies extends PageElement {
               .value=${reply.text}
               @input=${() => this.#edit(place)}
             ></textarea>
-            <button
-              type="button"
-              class="link"
-              @click=${() => (this.edited = this.#shown.filter((_, at) => at !== place))}
-            >
+            <button type="button" class="link" @click=${() => this.#keep(this.#shown.filter((_, at) => at !== place))}>
               ${say("js.inbox.remove")}<span class="visually-hidden"> ${reply.title}</span>
             </button>
           </div>`,
@@ -54,12 +50,17 @@ class StandardReplies extends PageElement {
   /** @param {number} place */
   #edit(place) {
     const [title, text] = [this.field(`title-${place}`).value, this.field(`text-${place}`).value];
-    this.edited = this.#shown.map((reply, at) => (at === place ? { ...reply, title, text } : reply));
+    this.#keep(this.#shown.map((reply, at) => (at === place ? { ...reply, title, text } : reply)));
   }
 
   #add = () => {
-    this.edited = [...this.#shown, { id: toHex(randomBytes(8)), title: "", text: "" }];
+    this.#keep([...this.#shown, { id: toHex(randomBytes(8)), title: "", text: "" }]);
   };
+
+  /** @param {Reply[]} edited */
+  #keep(edited) {
+    this.dispatchEvent(new CustomEvent("edited", { detail: edited }));
+  }
 
   #save = () => {
     const detail = this.#shown.filter(({ title, text }) => title.trim() && text.trim());

@@ -23,13 +23,14 @@ class VisitPage extends PageElement {
     problem: {},
     saving: { attribute: false },
     saved: { attribute: false },
+    draft: { attribute: false },
   };
 
   constructor() {
     super();
     /** @type {import("../logic/rows.js").Row | null} */
     this.row = null;
-    /** @type {import("../casebook.js").Listed | null} */
+    /** @type {import("../reading.js").Listed | null} */
     this.listed = null;
     this.today = "";
     /** @type {(id: string) => string} */
@@ -37,6 +38,13 @@ class VisitPage extends PageElement {
     this.problem = "";
     this.saving = false;
     this.saved = false;
+    /** @type {import("../drafts.js").Work | undefined} what is being noted, here or at the desk */
+    this.draft = undefined;
+  }
+
+  get #work() {
+    const base = this.listed?.file ?? NEW;
+    return this.draft ?? { base, mine: { ...base, level: base.level || this.row?.level || "grey" }, note: "" };
   }
 
   render() {
@@ -60,7 +68,15 @@ class VisitPage extends PageElement {
       </ul>
       <div class="question">
         <label for="visit-note">${say("js.inbox.note")}</label>
-        <textarea id="visit-note" rows="3" dir="auto" spellcheck="false" autocomplete="off"></textarea>
+        <textarea
+          id="visit-note"
+          rows="3"
+          dir="auto"
+          spellcheck="false"
+          autocomplete="off"
+          .value=${this.#work.note}
+          @input=${() => this.#tell("work", { ...this.#work, note: this.field("visit-note").value })}
+        ></textarea>
       </div>
       ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
       <p id="visit-result"><strong>${say("js.inbox.visit_result")}</strong></p>
@@ -86,14 +102,15 @@ class VisitPage extends PageElement {
 
   /** @param {string} result */
   #visited(result) {
-    const { row, listed } = this;
-    if (!row || !listed || this.saving) return;
-    const base = listed.file ?? NEW;
-    const level = base.level || row.level || "grey";
-    const mine = { ...base, level, step: "visit", next: nextAfter(result, this.today, holidays) };
-    const said = [{ kind: "visit", result, text: this.field("visit-note").value }];
-    this.field("visit-note").value = "";
-    this.dispatchEvent(new CustomEvent("save", { detail: { work: { base, mine, note: "" }, said } }));
+    if (this.saving) return;
+    const work = this.#work;
+    const mine = { ...work.mine, step: "visit", next: nextAfter(result, this.today, holidays) };
+    this.#tell("save", { work: { ...work, mine }, said: [{ kind: "visit", result, text: work.note }] });
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

@@ -1,22 +1,22 @@
 // An unlocked inbox: which screen is shown, what is fetched for it, what is sent from it. What was opened lives in the
 // casebook; what is being written lives in the drafts, which outlive a lock.
 import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { NotSent } from "../../web/post.js";
 import { ApiError } from "../api.js";
-import { Clashed } from "../casefiles.js";
-import { randomBytes, toHex } from "../../crypto/bytes.js";
 import { areLinked, rowOf, sameHomes } from "../logic/rows.js";
 import { standIns } from "../logic/team.js";
-import { withLog } from "../logic/work.js";
-import { NotSent } from "../../web/post.js";
 import { currentRoute } from "../route.js";
 import { SessionOver } from "../session.js";
 import { Watch } from "../watch.js";
+import { Work, clock, statusOf } from "../work.js";
 import { nearDay } from "./days.js";
+import { isOurs, moveInList } from "./keys.js";
 import { PageElement, say } from "./page-element.js";
 import { holidays, lists, words } from "./words.js";
 import "./case-list.js";
 
-/** @typedef {import("../casebook.js").Conversation} Conversation */
+/** @typedef {import("../reading.js").Conversation} Conversation */
 /** @typedef {import("../logic/rows.js").Row} Row */
 /** @typedef {import("../logic/casefile.js").State} State */
 /** Where somebody is, kept over a lock: the address, what was last open, how far the list was scrolled. @typedef {{ hash: string, seen: string, scroll: number }} Place */
@@ -45,22 +45,17 @@ class WorkDesk extends PageElement {
     screen: { state: true },
     conversation: { state: true },
     problem: { state: true },
-    workProblem: { state: true },
     typed: { state: true },
     filter: { state: true },
     fetched: { state: true },
-    saving: { state: true },
-    saved: { state: true },
-    clashes: { state: true },
     news: { state: true },
   };
 
   /** @type {Watch | null} */
   #watch = null;
   #end = new AbortController();
-  /** @type {Set<string>} the cases that a reply is on its way for */
-  #sending = new Set();
-  #sent = ""; // the case in which a reply was just sent
+  /** @type {Work} */
+  #work = /** @type {any} */ (null);
   #last = ""; // the address that is shown
 
   constructor() {
@@ -79,22 +74,21 @@ class WorkDesk extends PageElement {
     /** @type {Conversation | null} */
     this.conversation = null;
     this.problem = "";
-    this.workProblem = "";
     this.typed = "";
     /** @type {import("../logic/rows.js").Filter} */
     this.filter = { group: "open", level: "", kind: "", organisation: "" };
     this.fetched = { at: "", isOffline: false };
-    this.saving = false;
-    this.saved = false;
-    /** @type {import("../logic/casefile.js").Clash[]} */
-    this.clashes = [];
     this.news = false;
   }
 
   connectedCallback() {
     super.connectedCallback();
     const { signal } = this.#end;
-    this.casebook.addEventListener("change", () => this.requestUpdate(), { signal });
+    this.#work = new Work(this.session, this.trust, this.casebook, this.drafts);
+    for (const each of [this.casebook, this.#work])
+      each.addEventListener("change", () => this.requestUpdate(), { signal });
+    const refused = (/** @type {any} */ { detail: { error, id, sentence } }) => this.#refused(error, id, sentence);
+    this.#work.addEventListener("refused", refused, { signal });
     window.addEventListener("hashchange", () => this.#route(), { signal });
     window.addEventListener("keydown", this.#key, { signal });
     SCREENS.case().catch(() => {}); // early; whoever opens a case hears if it does not come
@@ -143,12 +137,12 @@ class WorkDesk extends PageElement {
     if (!customElements.get(tag)) {
       return html`<p class="notice" role="alert">${say(this.problem || "js.advisors.working")}</p>`;
     }
-    if (this.screen === "case") return this.#case();
-    if (this.screen === "visit") return this.#visit();
+    if (this.screen === "case") return keyed(this.#id, this.#case());
+    if (this.screen === "visit") return keyed(this.#id, this.#visit());
     if (this.screen === "card") return html`<door-card .case=${this.#id}></door-card>`;
     if (this.screen === "new") return this.#new();
     if (this.screen === "away") return this.#away();
-    return this.#paper();
+    return keyed(this.#id, this.#paper());
   }
 
   #list() {
@@ -207,30 +201,32 @@ class WorkDesk extends PageElement {
       .canReply=${Boolean(this.conversation?.replyTo) && !this.trust.problem}
       .problem=${this.problem}
       .draft=${draft.reply ?? NO_REPLY}
-      .sending=${this.#sending.has(id)}
-      .sent=${this.#sent === id}
+      .sending=${this.#work.sending.has(id)}
+      .sent=${this.#work.sent === id}
       .news=${this.news}
       .team=${this.casebook.team}
       .work=${{
         draft: draft.work,
-        clashes: this.clashes,
+        clashes: this.#work.clashes,
         together: rows.filter((each) => others.includes(each.id) && !areLinked(files, id, each.id)),
         linked: rows.filter((each) => each.id !== id && areLinked(files, id, each.id)),
         today: this.trust.today,
         me: this.session.advisor.id,
         advisors: this.trust.advisors,
         nameOf: this.#nameOf,
-        saving: this.saving,
-        saved: this.saved,
-        problem: this.workProblem,
+        saving: this.#work.saving,
+        saved: this.#work.saved,
+        problem: this.#work.problem,
       }}
       @draft=${(/** @type {CustomEvent} */ { detail }) => this.#keep("reply", detail)}
       @reply=${(/** @type {CustomEvent} */ { detail }) => this.#reply(detail)}
-      @replies=${(/** @type {CustomEvent} */ { detail }) => this.#share({ replies: detail })}
+      @replies=${(/** @type {CustomEvent} */ { detail }) => this.#work.share({ replies: detail }, "replies")}
+      .editing=${this.drafts.get("replies").form?.replies ?? null}
+      @editing=${(/** @type {CustomEvent} */ { detail }) => this.#keepForm("replies", detail && { replies: detail })}
       @work=${(/** @type {CustomEvent} */ { detail }) => this.#keep("work", detail)}
-      @save=${(/** @type {CustomEvent} */ { detail }) => this.#save(detail)}
-      @settle=${(/** @type {CustomEvent} */ { detail }) => this.#settle(detail)}
-      @refuse=${(/** @type {CustomEvent} */ { detail }) => (this.workProblem = detail)}
+      @save=${(/** @type {CustomEvent} */ { detail }) => this.#work.save(id, detail)}
+      @settle=${(/** @type {CustomEvent} */ { detail }) => this.#work.settle(id, detail)}
+      @refuse=${(/** @type {CustomEvent} */ { detail }) => this.#work.refuse(detail)}
       @delete=${(/** @type {CustomEvent} */ { detail }) => this.#delete(detail)}
     ></case-screen>`;
   }
@@ -242,16 +238,19 @@ class WorkDesk extends PageElement {
       .listed=${this.casebook.get(this.#id) ?? null}
       .today=${this.trust.today}
       .nameOf=${this.#nameOf}
-      .problem=${this.workProblem || this.problem}
-      .saving=${this.saving}
-      .saved=${this.saved}
-      @save=${(/** @type {CustomEvent} */ { detail }) => this.#save(detail)}
+      .problem=${this.#work.problem || this.problem}
+      .saving=${this.#work.saving}
+      .saved=${this.#work.saved}
+      .draft=${this.drafts.get(this.#id).work}
+      @work=${(/** @type {CustomEvent} */ { detail }) => this.#keep("work", detail)}
+      @save=${(/** @type {CustomEvent} */ { detail }) => this.#work.save(this.#id, detail)}
     ></visit-page>`;
   }
 
   #new() {
     return html`<new-case
-      .today=${this.trust.today}
+      .form=${this.drafts.get("new").form ?? {}}
+      @form=${(/** @type {CustomEvent} */ { detail }) => this.#keepForm("new", detail)}
       .problem=${this.problem}
       .write=${(/** @type {any} */ content) => this.casebook.writeDown(content, document.documentElement.lang)}
       @refused=${(/** @type {CustomEvent} */ { detail }) => this.#refused(detail)}
@@ -268,9 +267,11 @@ class WorkDesk extends PageElement {
       .advisors=${this.trust.advisors}
       .nameOf=${this.#nameOf}
       .problem=${this.problem}
-      .saved=${this.saved}
-      @handovers=${(/** @type {CustomEvent} */ { detail }) => this.#share({ handovers: detail })}
-      @notice=${(/** @type {CustomEvent} */ { detail }) => this.#putUp(detail)}
+      .saved=${this.#work.saved}
+      .form=${this.drafts.get("away").form ?? {}}
+      @form=${(/** @type {CustomEvent} */ { detail }) => this.#keepForm("away", detail)}
+      @handovers=${(/** @type {CustomEvent} */ { detail }) => this.#work.share({ handovers: detail }, "away")}
+      @notice=${(/** @type {CustomEvent} */ { detail }) => this.#work.putUp(detail)}
     ></away-page>`;
   }
 
@@ -297,9 +298,9 @@ class WorkDesk extends PageElement {
     const from = this.screen;
     if (from === "list" && route.screen !== "list") this.place.scroll = window.scrollY;
     this.#last = window.location.hash;
-    this.problem = this.workProblem = this.#sent = "";
-    this.saved = this.news = false;
-    this.clashes = [];
+    this.problem = "";
+    this.news = false;
+    this.#work.turn();
     this.conversation = null;
     this.session.idle.setLimit(
       route.screen === "visit" ? Math.min(VISIT_MINUTES, words.lock_minutes) : words.lock_minutes,
@@ -382,134 +383,29 @@ class WorkDesk extends PageElement {
   /** @param {"reply" | "work"} part @param {any} content */
   #keep(part, content) {
     this.drafts.set(this.#id, { [part]: content });
-    this.saved = false;
-    if (part === "work") this.workProblem = "";
+    this.#work.saved = false;
+    if (part === "work") this.#work.problem = "";
+    this.requestUpdate();
+  }
+
+  /** @param {string} name of a form that belongs to no case @param {Record<string, any> | null} form null for nothing begun */
+  #keepForm(name, form) {
+    if (form) this.drafts.set(name, { form });
+    else this.drafts.drop(name, "form");
     this.requestUpdate();
   }
 
   /** @param {{ text: string, question: boolean }} body */
-  async #reply(body) {
-    const [conversation, id] = [this.conversation, this.#id];
-    if (!conversation || this.#sending.has(id)) return;
-    this.problem = this.#sent = "";
-    this.#sending.add(id);
-    this.requestUpdate();
-    try {
-      await this.casebook.reply(id, body, conversation, document.documentElement.lang);
-      this.drafts.drop(id, "reply");
-      this.#sent = id;
-      const now = await this.#readCase(id);
-      if (now) await this.casebook.vouchFor(id, now);
-    } catch (error) {
-      // What came in between is shown before it is asked whether the reply still fits.
-      if (error instanceof NotSent && error.reason === "news") await this.#readCase(id).catch(() => {});
-      this.#refused(error, id, replyProblem(error));
-    } finally {
-      this.#sending.delete(id);
-      this.requestUpdate();
-    }
-  }
-
-  /** @param {{ work: import("../drafts.js").Work, said: import("../logic/work.js").Said[] }} detail */
-  async #save({ work, said }) {
+  #reply(body) {
     const id = this.#id;
-    if (this.saving) return;
-    this.drafts.set(id, { work: { ...work, note: said.at(0)?.text ?? "" } }); // so that nothing is lost if it fails
-    this.saving = true;
-    this.saved = false;
-    this.workProblem = "";
-    try {
-      const writer = { by: this.session.advisor.id, day: this.trust.today, at: clock() };
-      const mine = withLog(work.base, work.mine, said, writer, () => toHex(randomBytes(8)));
-      await this.casebook.note(id, work.base, mine);
-      this.drafts.drop(id, "work");
-      this.saved = true;
-      this.clashes = [];
-    } catch (error) {
-      if (error instanceof Clashed) this.#show(id, error);
-      else this.#notSaved(error, id);
-    } finally {
-      this.saving = false;
-    }
-  }
-
-  // What both have written is there already; what clashes is asked for.
-  /** @param {string} id @param {Clashed} clashed */
-  #show(id, { theirs, merged, clashes }) {
-    this.drafts.set(id, { work: { base: theirs, mine: merged, note: "" } });
-    this.clashes = clashes;
-  }
-
-  /** @param {{ clash: import("../logic/casefile.js").Clash, chosen: Partial<State> }} detail */
-  #settle({ clash, chosen }) {
-    const { work } = this.drafts.get(this.#id);
-    if (!work) return;
-    const settled = { ...work, mine: { ...work.mine, ...chosen } };
-    this.drafts.set(this.#id, { work: settled });
-    this.clashes = this.clashes.filter((each) => each !== clash);
-    if (!this.clashes.length) this.#save({ work: settled, said: [] });
-  }
-
-  /** @param {unknown} error @param {string} id */
-  #notSaved(error, id) {
-    if (error instanceof SessionOver) return;
-    if (statusOf(error) === 401) this.#refused(error, id);
-    else
-      this.workProblem =
-        error instanceof NotSent && error.reason === "list" ? "js.inbox.reply_list" : "js.inbox.not_saved";
-  }
-
-  /** @param {Partial<import("../logic/team.js").Team>} change */
-  async #share(change) {
-    const base = this.casebook.team;
     this.problem = "";
-    this.saved = false;
-    try {
-      await this.casebook.share(base, { ...base, ...change });
-      this.saved = true;
-    } catch (error) {
-      this.#refused(error, this.#id, "js.inbox.not_saved");
-    }
-  }
-
-  /** @param {string} day */
-  async #putUp(day) {
-    this.problem = "";
-    try {
-      await this.session.during(this.session.api.post("/inbox/notice", { day }));
-      this.casebook.notice = day;
-      this.requestUpdate();
-    } catch (error) {
-      this.#refused(error);
-    }
+    if (this.conversation) this.#work.reply(id, body, this.conversation, () => this.#readCase(id));
   }
 
   /** @param {string[]} ids */
   async #delete(ids) {
     this.problem = "";
-    try {
-      for (const id of ids) await this.#deleteOne(id);
-      if (this.#id) window.location.hash = "";
-    } catch (error) {
-      this.#refused(error, this.#id, "js.inbox.not_deleted");
-    }
-  }
-
-  /** @param {string} id */
-  async #deleteOne(id) {
-    const { today } = this.trust;
-    const base = this.casebook.get(id)?.file ?? (await import("../logic/casefile.js")).NEW;
-    const closed = {
-      ...base,
-      closed: base.closed || today,
-      outcome: base.outcome || "unfounded",
-      next: "",
-      purge: today,
-    };
-    await this.casebook.note(id, base, closed);
-    await this.casebook.purge(id);
-    this.drafts.drop(id, "reply");
-    this.drafts.drop(id, "work");
+    if ((await this.#work.delete(ids)) && this.#id) window.location.hash = "";
   }
 
   /**
@@ -527,33 +423,20 @@ class WorkDesk extends PageElement {
     }
   };
 
-  // Keys work where nobody is writing: a letter alone must never act on what somebody types, or says to a machine.
   #key = (/** @type {KeyboardEvent} */ event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const isWriting = target.closest?.("input, textarea, select, dialog, [contenteditable]");
-    if (isWriting || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
-    this.dispatchEvent(new CustomEvent("used", { detail: event.key }));
-    if (this.screen === "list") this.#keyInList(event);
-    else if (event.key === "u" || event.key === "Escape") this.#toList(event);
-    else if (event.key === "s") this.#focusOn(event, "#reply");
-    else if (event.key === "n") this.#focusOn(event, "#note");
+    if (!isOurs(event)) return;
+    if (this.screen !== "list") this.#keyInCase(event);
+    else if (!moveInList(event, this)) {
+      if (event.key === "/") this.#focusOn(event, "#search");
+      else if (event.key === "g") this.#ask();
+    }
   };
 
   /** @param {KeyboardEvent} event */
-  #keyInList(event) {
-    const rows = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("ul.cases a.case")]).filter((row) =>
-      row.checkVisibility(),
-    );
-    const at = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const steps = /** @type {Record<string, number>} */ ({ j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 });
-    if (event.key in steps) {
-      const next = at < 0 ? 0 : at + steps[event.key];
-      if (at >= 0 || event.key === "j") {
-        rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
-        event.preventDefault();
-      }
-    } else if (event.key === "/") this.#focusOn(event, "#search");
-    else if (event.key === "g") this.#ask();
+  #keyInCase(event) {
+    if (event.key === "u" || event.key === "Escape") this.#toList(event);
+    else if (event.key === "s") this.#focusOn(event, "#reply");
+    else if (event.key === "n") this.#focusOn(event, "#note");
   }
 
   /** @param {KeyboardEvent} event */
@@ -569,33 +452,9 @@ class WorkDesk extends PageElement {
   }
 }
 
-/** What each key does, for the sheet that lists them. @type {Record<string, string>} */
-export const KEYS = {
-  ...{ j: "next", k: "previous", ArrowDown: "next", ArrowUp: "previous", "/": "search", g: "fetch", u: "list" },
-  ...{ Escape: "list", s: "reply", n: "note" },
-};
-
 const TAGS = {
   ...{ case: "case-screen", visit: "visit-page", card: "door-card", paper: "paper-page", papers: "paper-page" },
   ...{ new: "new-case", away: "away-page" },
 };
-
-/** @param {unknown} error @returns {number} */
-function statusOf(error) {
-  return error instanceof ApiError || error instanceof NotSent ? error.status : 0;
-}
-
-/** @returns {string} the time here, "HH:MM" */
-function clock() {
-  const now = new Date();
-  return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
-}
-
-/** @param {unknown} error @returns {string} the sentence for a reply that was not sent */
-function replyProblem(error) {
-  /** @type {Record<string, string>} */
-  const sentences = { full: "js.inbox.reply_full", news: "js.inbox.reply_news", list: "js.inbox.reply_list" };
-  return (error instanceof NotSent && sentences[error.reason]) || "js.inbox.reply_failed";
-}
 
 customElements.define("work-desk", WorkDesk);

@@ -1,0 +1,162 @@
+// Opens what the server gives of a case: its report for the list, or its whole conversation, with the case file first,
+// because that says what was removed on purpose.
+import { toHex } from "../crypto/bytes.js";
+import { MAX_PLACES, isRead } from "../crypto/conversation.js";
+import { talkOf } from "../crypto/document.js";
+import { recipientDigest } from "../crypto/keys.js";
+import { NOTHING, follow, transcript } from "../crypto/talk.js";
+import { asMark, asStored } from "../web/places.js";
+import { NEW, removedPlaces } from "./logic/casefile.js";
+import { arrival, isReadable } from "./logic/conversation.js";
+
+/** @typedef {import("../crypto/conversation.js").Opened} Opened */
+/** @typedef {import("../crypto/conversation.js").Stored} Stored */
+/** @typedef {import("./logic/casefile.js").State} State */
+/** A case as the server lists it. @typedef {{ case: string, day: string, purge_day: string | null, reply_to: string | null, read: { seq: number, mark: string } | null, places: import("../web/places.js").Place[], versions: import("./casefiles.js").Version[] }} Row */
+/**
+ * What is known of a case besides its report: its places, the transcripts over them, what was noted. `flag`: what is wrong
+ * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `stamp` tells whether it is
+ * as it was.
+ * @typedef {{ places: { by: string }[], transcripts: Uint8Array[], file: State | null, head: Uint8Array, purge: string, flag: string, stamp: string }} Known
+ */
+/**
+ * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
+ * opened yet.
+ * @typedef {{ case: string, day: string, arrival: string, news: "" | "report" | "answer" } & Known & Opened} Listed
+ */
+/**
+ * @typedef {object} Conversation
+ * @property {(Opened & { unvouched?: boolean })[]} items
+ * @property {Uint8Array[]} transcripts
+ * @property {string} arrived the day that the server says
+ * @property {string | null} replyTo whom a reply is sealed to besides the advisors; null if nobody can be answered
+ * @property {boolean} isOtherReporter the server names another receipt than the sealed report does
+ */
+
+export class Reading {
+  #session;
+  #trust;
+  #books;
+  #files;
+
+  /**
+   * @param {import("./session.js").Session} session
+   * @param {import("./trust.js").Trust} trust
+   * @param {import("./bookkeeping.js").Bookkeeping} books
+   * @param {import("./casefiles.js").Casefiles} files
+   */
+  constructor(session, trust, books, files) {
+    this.#session = session;
+    this.#trust = trust;
+    this.#books = books;
+    this.#files = files;
+  }
+
+  /** @param {Row} row @returns {Promise<Listed>} */
+  async listed(row) {
+    const { case: id, day, read } = row;
+    await this.#files.open(id, row.versions);
+    const stored = row.places.map(asStored);
+    // The list needs the report; what stands behind it counts by its hashes, and is opened with the case.
+    const { items } = await this.#read(
+      id,
+      stored.filter(({ seq }) => seq === 0),
+    );
+    const transcripts = transcriptsOf(id, stored);
+    const [report] = items.length ? items : [{ seq: 0, by: "", state: /** @type {const} */ ("missing") }];
+    const common = {
+      case: id,
+      news: newsOf({ items, transcripts }, stored, asMark(read)),
+      ...this.known(row, transcripts),
+    };
+    if (!isReadable(report)) return { ...common, day, arrival: "same", ...report };
+    const written = report.document.day;
+    return { ...common, day: written, arrival: arrival(written, day), ...report };
+  }
+
+  /** @param {Row} row @returns {Promise<Conversation>} */
+  async conversation(row) {
+    const { case: id, reply_to: replyTo } = row;
+    await this.#files.open(id, row.versions);
+    const { items, transcripts } = await this.#read(id, row.places.map(asStored));
+    const report = items[0] && isReadable(items[0]) ? items[0].document : null;
+    const isSame = report !== null && replyTo !== null && digestOf(replyTo) === report.body.reply_to;
+    return {
+      items: items.map((item) => this.#vouch(id, item, transcripts)),
+      transcripts,
+      arrived: row.day,
+      replyTo: isSame ? replyTo : null,
+      isOtherReporter: report !== null && !isSame,
+    };
+  }
+
+  /** @param {Row} row @param {Uint8Array[]} transcripts @returns {Known} */
+  known(row, transcripts) {
+    return { places: row.places, transcripts, stamp: stampOf(row), ...this.ofFile(row.case, row.purge_day) };
+  }
+
+  /** What the ledger says and the list shows of a case's file. @param {string} id @param {string | null} [told] the day on which the server deletes the case */
+  ofFile(id, told = null) {
+    const known = this.#files.get(id);
+    const purge = known?.version ? known.content.purge : "";
+    const isEarly = told !== null && (!purge || told < purge);
+    const file = known?.version ? known.content : null;
+    return { file, head: this.#files.headOf(id), purge, flag: known?.flag || (isEarly ? "purge" : "") };
+  }
+
+  /** @param {string} id @param {Stored[]} stored */
+  async #read(id, stored) {
+    const { keyring } = this.#session;
+    try {
+      const removed = removedPlaces(this.#files.get(id)?.content ?? NEW);
+      return await this.#session.during(keyring.read(id, stored, this.#trust.lists, removed));
+    } catch (error) {
+      if (this.#session.signal.aborted) throw error;
+      // What can't be handed over is nothing that we wrote.
+      const items = stored.map(({ seq, by }) => ({ seq, by, state: /** @type {const} */ ("damaged") }));
+      return { items, transcripts: transcriptsOf(id, stored) };
+    }
+  }
+
+  /** @param {string} id @param {Opened} item @param {Uint8Array[]} transcripts */
+  #vouch(id, item, transcripts) {
+    const isReply = item.by === "advisor" && isReadable(item);
+    return isReply && !this.#books.isVouchedFor(id, item.seq, transcripts) ? { ...item, unvouched: true } : item;
+  }
+}
+
+/** @param {Opened[]} items @returns {Uint8Array | null} the conversation's key, if its report can be read */
+export function talkIn([report]) {
+  return report && isReadable(report) ? talkOf(report.document) : null;
+}
+
+/**
+ * @param {{ items: Opened[], transcripts: Uint8Array[] }} conversation
+ * @param {Stored[]} stored
+ * @param {{ seq: number, mark: Uint8Array } | null} mark
+ * @returns {Listed["news"]}
+ */
+function newsOf(conversation, stored, mark) {
+  const talk = talkIn(conversation.items);
+  if (!talk || !mark || !isRead(conversation, talk, mark)) return "report";
+  return stored.some(({ seq, by }) => seq > mark.seq && by !== "advisor") ? "answer" : "";
+}
+
+/** @param {string} id @param {Stored[]} stored @returns {Uint8Array[]} */
+function transcriptsOf(id, stored) {
+  const transcripts = [transcript(id)];
+  const hashes = new Map(stored.map(({ seq, hash }) => [seq, hash]));
+  const places = Math.min(MAX_PLACES, Math.max(-1, ...hashes.keys()) + 1);
+  for (let seq = 0; seq < places; seq += 1) transcripts.push(follow(transcripts[seq], hashes.get(seq) ?? NOTHING));
+  return transcripts;
+}
+
+/** @param {Row} row @returns {string} as the server's state says it */
+function stampOf({ places, read, versions, purge_day: purge }) {
+  return [places.length, read?.seq ?? -1, versions.length, purge].join();
+}
+
+/** @param {string} recipient @returns {string} */
+function digestOf(recipient) {
+  return toHex(recipientDigest(recipient));
+}

@@ -1,0 +1,206 @@
+// What an advisor does with a case, and what came of it: saved, refused, or clashed with what a colleague did. Says
+// `change` when something did, and `refused` with whatever the page has to say in its own place.
+import { randomBytes, toHex } from "../crypto/bytes.js";
+import { NotSent } from "../web/post.js";
+import { ApiError } from "./api.js";
+import { Clashed } from "./casefiles.js";
+import { NEW, NO_CASE } from "./logic/casefile.js";
+import { withLog } from "./logic/work.js";
+import { SessionOver } from "./session.js";
+
+/** @typedef {import("./drafts.js").Work} Noted */
+/** @typedef {import("./logic/casefile.js").State} State */
+/** Why something was refused: the error, the case that it is about, the sentence for what was not sent. @typedef {{ error: unknown, id: string, sentence?: string }} Refusal */
+
+export class Work extends EventTarget {
+  #session;
+  #trust;
+  #casebook;
+  #drafts;
+  /** @type {Set<string>} the cases that a reply is on its way for */
+  sending = new Set();
+  /** The case in which a reply was just sent. */
+  sent = "";
+  saving = false;
+  saved = false;
+  /** A catalogue's key of what keeps a case from being saved. */
+  problem = "";
+  /** @type {import("./logic/casefile.js").Clash[]} */
+  clashes = [];
+
+  /**
+   * @param {import("./session.js").Session} session
+   * @param {import("./trust.js").Trust} trust
+   * @param {import("./casebook.js").Casebook} casebook
+   * @param {import("./drafts.js").Drafts} drafts
+   */
+  constructor(session, trust, casebook, drafts) {
+    super();
+    this.#session = session;
+    this.#trust = trust;
+    this.#casebook = casebook;
+    this.#drafts = drafts;
+  }
+
+  /** Another case is shown: what was said of the last one is nobody's business there. */
+  turn() {
+    this.sent = this.problem = "";
+    this.saved = false;
+    this.clashes = [];
+  }
+
+  /** @param {string} problem a catalogue's key */
+  refuse(problem) {
+    this.problem = problem;
+    this.saved = false;
+    this.#changed();
+  }
+
+  /**
+   * @param {string} id
+   * @param {{ text: string, question: boolean }} body
+   * @param {import("./reading.js").Conversation} conversation
+   * @param {() => Promise<import("./reading.js").Conversation | null>} readAnew shows the case as it is by now
+   */
+  async reply(id, body, conversation, readAnew) {
+    if (this.sending.has(id)) return;
+    this.sent = "";
+    this.sending.add(id);
+    this.#changed();
+    try {
+      await this.#casebook.reply(id, body, conversation, document.documentElement.lang);
+      this.#drafts.drop(id, "reply");
+      this.sent = id;
+      const now = await readAnew();
+      if (now) await this.#casebook.vouchFor(id, now);
+    } catch (error) {
+      // What came in between is shown before it is asked whether the reply still fits.
+      if (error instanceof NotSent && error.reason === "news") await readAnew().catch(() => {});
+      this.#refused({ error, id, sentence: replyProblem(error) });
+    } finally {
+      this.sending.delete(id);
+      this.#changed();
+    }
+  }
+
+  /** @param {string} id @param {{ work: Noted, said: import("./logic/work.js").Said[] }} detail */
+  async save(id, { work, said }) {
+    if (this.saving) return;
+    this.#drafts.set(id, { work: { ...work, note: said.at(0)?.text ?? "" } }); // so that nothing is lost if it fails
+    this.saving = true;
+    this.turn();
+    this.#changed();
+    try {
+      const writer = { by: this.#session.advisor.id, day: this.#trust.today, at: clock() };
+      const mine = withLog(work.base, work.mine, said, writer, () => toHex(randomBytes(8)));
+      await this.#casebook.note(id, work.base, mine);
+      this.#drafts.drop(id, "work");
+      this.saved = true;
+    } catch (error) {
+      if (error instanceof Clashed) this.#show(id, error);
+      else this.#notSaved(error, id);
+    } finally {
+      this.saving = false;
+      this.#changed();
+    }
+  }
+
+  /** @param {string} id @param {{ clash: import("./logic/casefile.js").Clash, chosen: Partial<State> }} detail */
+  settle(id, { clash, chosen }) {
+    const { work } = this.#drafts.get(id);
+    if (!work) return;
+    const settled = { ...work, mine: { ...work.mine, ...chosen } };
+    this.#drafts.set(id, { work: settled });
+    this.clashes = this.clashes.filter((each) => each !== clash);
+    if (this.clashes.length) this.#changed();
+    else this.save(id, { work: settled, said: [] });
+  }
+
+  /** @param {Partial<import("./logic/team.js").Team>} change @param {string} draft whose words are kept until they are saved */
+  async share(change, draft) {
+    const base = this.#casebook.team;
+    this.saved = false;
+    try {
+      await this.#casebook.share(base, { ...base, ...change });
+      this.#drafts.drop(draft, "form");
+      this.saved = true;
+      this.#changed();
+    } catch (error) {
+      this.#refused({ error, id: "", sentence: "js.inbox.not_saved" });
+    }
+  }
+
+  /** Tells everybody when somebody reads again. @param {string} day ISO day; empty takes that down */
+  async putUp(day) {
+    try {
+      await this.#session.during(this.#session.api.post("/inbox/notice", { day }));
+      this.#casebook.notice = day;
+      this.#changed();
+    } catch (error) {
+      this.#refused({ error, id: "" });
+    }
+  }
+
+  /** Deletes cases that were none, at once. @param {string[]} ids @returns {Promise<boolean>} whether all are gone */
+  async delete(ids) {
+    try {
+      for (const id of ids) await this.#deleteOne(id);
+      return true;
+    } catch (error) {
+      this.#refused({ error, id: ids.length === 1 ? ids[0] : "", sentence: "js.inbox.not_deleted" });
+      return false;
+    }
+  }
+
+  /** @param {string} id */
+  async #deleteOne(id) {
+    const { today } = this.#trust;
+    const base = this.#casebook.get(id)?.file ?? NEW;
+    const ending = { closed: base.closed || today, outcome: base.outcome || NO_CASE, next: "", purge: today };
+    await this.#casebook.note(id, base, { ...base, ...ending });
+    await this.#casebook.purge(id);
+    this.#drafts.drop(id, "reply");
+    this.#drafts.drop(id, "work");
+  }
+
+  // What both have written is there already; what clashes is asked for.
+  /** @param {string} id @param {Clashed} clashed */
+  #show(id, { theirs, merged, clashes }) {
+    this.#drafts.set(id, { work: { base: theirs, mine: merged, note: "" } });
+    this.clashes = clashes;
+  }
+
+  /** @param {unknown} error @param {string} id */
+  #notSaved(error, id) {
+    if (statusOf(error) === 401 || error instanceof SessionOver) return this.#refused({ error, id });
+    const isListed = !(error instanceof NotSent && error.reason === "list");
+    this.problem = isListed ? "js.inbox.not_saved" : "js.inbox.reply_list";
+  }
+
+  /** @param {Refusal} detail */
+  #refused(detail) {
+    this.dispatchEvent(new CustomEvent("refused", { detail }));
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @param {unknown} error @returns {number} the status of the answer; 0 if there was none */
+export function statusOf(error) {
+  return error instanceof ApiError || error instanceof NotSent ? error.status : 0;
+}
+
+/** @returns {string} the time here, "HH:MM" */
+export function clock() {
+  const now = new Date();
+  return `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+}
+
+/** @param {unknown} error @returns {string} the sentence for a reply that was not sent */
+function replyProblem(error) {
+  /** @type {Record<string, string>} */
+  const sentences = { full: "js.inbox.reply_full", news: "js.inbox.reply_news", list: "js.inbox.reply_list" };
+  return (error instanceof NotSent && sentences[error.reason]) || "js.inbox.reply_failed";
+}
