@@ -1,5 +1,7 @@
 """Case files as the server keeps them: versions in order, sealed to all, and the days on which things go."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -129,5 +131,7 @@ def test_a_case_is_deleted_at_once_only_when_its_day_has_come(app: Flask, adviso
     assert client.post(f"/inbox/cases/{case}/purge").status_code == 409
     write_casefile(app, advisors, case, {"purge": today})
     assert client.post(f"/inbox/cases/{case}/purge").get_json() == {"wiped": True}
+    left = [file for file in Path(app.instance_path).glob("bekymret.db*") if bytes.fromhex(case) in file.read_bytes()]
+    assert left == []
     assert client.post(f"/inbox/cases/{case}/purge").status_code == 404
     assert sql(app, "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM casefiles)") == [(0, 0)]
