@@ -564,3 +564,14 @@ def test_a_visit_locks_sooner_than_the_desk(office: Office, new_page: NewPage) -
     page.get_by_role("button", name="Lås op").click()
     page.clock.run_for(1_000)
     expect(page.get_by_label("Note", exact=True)).to_have_value("Hun lukkede op", timeout=15_000)
+
+
+def test_what_could_not_be_fetched_is_fetched_the_next_time(office: Office, new_page: NewPage) -> None:
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    office.write(REPORTS[0])
+    page.route("**/inbox/cases?only=*", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Hent nye").click()
+    expect(page.locator("[data-fetched]")).to_contain_text("Vi kan ikke hente nyt lige nu")
+    page.get_by_role("button", name="Hent nye").click()
+    expect(row(page, HOME)).to_have_count(1)
