@@ -26,7 +26,9 @@ run: build ## the real portal; a new installation is led through portal key and 
 check: build .venv/dev services ## what can be checked in under a minute: everything but browser and drills
 	@$(MAKE) --no-print-directory -j3 lint test-js test-quick
 
-test: lint test-js test-python ## everything, in a real browser too
+test: ## everything, in a real browser too
+	@$(MAKE) --no-print-directory -j3 build .venv/dev services
+	@$(MAKE) --no-print-directory lint test-js test-python
 
 lint: build .venv/dev
 	ruff check .
@@ -87,7 +89,7 @@ node_modules/ready: package.json package-lock.json .venv/ready
 	touch $@
 
 .venv/dev: requirements-dev.txt .venv/ready
-	pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	pip install --quiet --disable-pip-version-check --no-compile --requirement requirements-dev.txt
 	touch $@
 
 # The tests and measurements drive Debian's programs.
