@@ -14,6 +14,7 @@ from reporting.authority import Authority, NotOurRecipients, Sealing
 from reporting.settings import CannotStart
 from reporting.store import (
     Advisor,
+    Cards,
     Casefiles,
     Cases,
     Engine,
@@ -60,7 +61,7 @@ def open_store(app: Flask) -> None:
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
     app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
-    app.extensions.update(purging=Purging(engine))
+    app.extensions.update(purging=Purging(engine), cards=Cards(engine))
 
 
 def cases() -> Cases:
@@ -96,6 +97,12 @@ def ledgers() -> Ledgers:
 def casefiles() -> Casefiles:
     """The case files of this installation."""
     found: Casefiles = current_app.extensions["casefiles"]
+    return found
+
+
+def cards() -> Cards:
+    """The cards of this installation's cases."""
+    found: Cards = current_app.extensions["cards"]
     return found
 
 

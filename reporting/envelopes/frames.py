@@ -30,6 +30,9 @@ MAX_HEADER = 64 * 1024
 MAX_LEDGER = 4 * 1024 * 1024
 """Longest envelope of a ledger in bytes: 40 000 cases."""
 
+MAX_CARDS = 256 * 1024
+"""Longest frame of cards in bytes, and of the key that they are under: no body of ours that is small is longer."""
+
 LONGEST_CASEFILE = MAX_CASEFILE + 4096
 """Longest frame of a case file's version in bytes."""
 
@@ -45,6 +48,11 @@ _SEALS = Struct(">BI")
 _SEAL = Struct(f">{_CASE}sI{HASH_LENGTH}sI")
 _LEDGER = Struct(">BI")
 _CASEFILE = Struct(">BIIIIH")
+_CARDS = Struct(">BI")
+_CARD = Struct(f">{_CASE}sII")
+_CARD_BLOCK = 1024
+_CARD_AROUND = 12 + 16  # AES-GCM's nonce and tag
+_TEAM_KEY = Struct(">BII")
 _SEQ = Struct(">I")
 _MAX_DAYS = (date.max - date(1970, 1, 1)).days
 _LENGTH = Struct(">I")
@@ -200,6 +208,41 @@ def read_casefile(frame: bytes) -> CasefileFrame:
     places = tuple(_place(seq) for (seq,) in _SEQ.iter_unpack(frame[_CASEFILE.size : end]))
     ((envelope, _),) = _envelopes(frame, end, [MAX_CASEFILE], 0)
     return CasefileFrame(n, version, _day(purge), places, _day(places_purge), envelope)
+
+
+def read_cards(frame: bytes) -> tuple[int, list[tuple[bytes, bytes, bytes]]]:
+    """Read cards: which team key they are under, and of each the raw case id, what is listed, what is searched.
+
+    :raise NotAcceptable: `frame`, if it is not exactly that.
+    """
+    (n,) = _fields(frame, _CARDS)
+    start, cards = _CARDS.size, []
+    while start < len(frame):
+        if len(frame) < start + _CARD.size:
+            raise NotAcceptable("frame")
+        case, *lengths = _CARD.unpack_from(frame, start)
+        start += _CARD.size
+        middle, end = start + lengths[0], start + sum(lengths)
+        if len(frame) < end or not all(map(_is_card_length, lengths)):
+            raise NotAcceptable("frame")
+        cards.append((case, frame[start:middle], frame[middle:end]))
+        start = end
+    return n, cards
+
+
+def read_team_key(frame: bytes) -> tuple[int, int, bytes]:
+    """Read a team key: the list in use, the first list that names these advisors, the envelope.
+
+    :raise NotAcceptable: `frame`, if it is not exactly that.
+    """
+    n, made_for = _fields(frame, _TEAM_KEY)
+    ((envelope, _),) = _envelopes(frame, _TEAM_KEY.size, [MAX_HEADER], 0)
+    return n, made_for, envelope
+
+
+def _is_card_length(length: int) -> bool:
+    """Whether something sealed is whole blocks long, so that its length tells next to nothing."""
+    return length > _CARD_AROUND and (length - _CARD_AROUND) % _CARD_BLOCK == 0
 
 
 def _day(days: int) -> str | None:

@@ -1,5 +1,6 @@
 """Every query, over opaque bytes. No key ever comes here."""
 
+from .cards import Cards, KeyTaken, NewCard, PackedCase
 from .casefiles import Casefiles, CaseGone, Retention, StoredVersion, VersionTaken
 from .cases import (
     CaseExists,
@@ -41,6 +42,7 @@ __all__ = [
     "GRACE",
     "INVITATION_SECONDS",
     "Advisor",
+    "Cards",
     "CaseExists",
     "CaseFull",
     "CaseGone",
@@ -54,11 +56,13 @@ __all__ = [
     "IntakeTaken",
     "Intakes",
     "InvitationInvalid",
+    "KeyTaken",
     "LedgerTaken",
     "Ledgers",
     "Lifetime",
     "ListedCase",
     "NameTaken",
+    "NewCard",
     "NewCase",
     "NewEnvelope",
     "NewKeys",
@@ -69,6 +73,7 @@ __all__ = [
     "Once",
     "OpenSession",
     "OtherContent",
+    "PackedCase",
     "PlaceTaken",
     "Purging",
     "Retention",

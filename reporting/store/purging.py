@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .cards import forget_card
 from .engine import Engine
 from .sqlite import Transaction
 
@@ -51,6 +52,9 @@ class Purging:
         """Delete the envelopes of the places that are due; their hashes stay, so that what follows can be verified."""
 
         def write(transaction: Transaction) -> None:
+            # Their cards still say what goes, and are made anew from what stays.
+            for (case,) in transaction.rows("SELECT DISTINCT case_id FROM envelopes WHERE purge_day <= ?", [day]):
+                forget_card(transaction, case)
             of_envelopes = "number IN (SELECT envelope FROM envelopes WHERE purge_day <= ?)"
             transaction.write(f"DELETE FROM blobs WHERE {of_envelopes}", [day])  # noqa: S608 - fixed text
             of_headers = """number IN (SELECT header FROM old_headers JOIN envelopes USING (case_id, seq)
@@ -76,6 +80,7 @@ def _delete_case(transaction: Transaction, case: bytes) -> None:
                  SELECT envelope FROM casefiles WHERE case_id = ?1 UNION ALL
                  SELECT reply_to FROM cases WHERE id = ?1"""
     transaction.write(f"DELETE FROM blobs WHERE number IN ({numbers})", [case])  # noqa: S608 - fixed text
+    forget_card(transaction, case)
     for table in ("envelopes", "old_headers", "casefiles"):
         transaction.write(f"DELETE FROM {table} WHERE case_id = ?", [case])  # noqa: S608 - fixed names
     transaction.write("DELETE FROM cases WHERE id = ?", [case])

@@ -186,7 +186,7 @@ def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
-    expect(page.locator("a.case")).to_have_count(len(NAUGHTY) + 2)
+    expect(page.locator("[data-group=open] .count")).to_have_text(str(len(NAUGHTY) + 2))
     for case, text in naughty:
         page.goto(f"{tampered.portal.url}/inbox#{case}")
         expect(page.locator(".entry-box")).to_have_count(1)
@@ -226,11 +226,11 @@ def test_locking_while_cases_are_on_their_way_ends_that_and_the_next_unlocking_i
     tampered.add(answers("Eksempelvej 1"))
     page = new_page()
     held: list[Route] = []
-    page.route("**/inbox/cases", lambda route: held.append(route), times=1)
+    page.route("**/inbox/rows", lambda route: held.append(route), times=1)
     page.goto(f"{tampered.portal.url}/inbox")
     page.get_by_label("Navn").fill("Rådgiver 1")
     page.get_by_label("Adgangssætning").fill(tampered.passphrase)
-    with page.expect_request(lambda request: request.url.endswith("/inbox/cases")):
+    with page.expect_request(lambda request: request.url.endswith("/inbox/rows")):
         page.get_by_role("button", name="Lås op").click()
     page.get_by_role("button", name="Lås", exact=True).click(timeout=15_000)
     expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()

@@ -30,6 +30,18 @@ export class Api {
     return this.#request(url, { method: "GET" });
   }
 
+  /** A portion of something packed: where the next one begins, empty at the end, and of how many things all have. @param {string} url @returns {Promise<{ bytes: Uint8Array, next: string, total: number }>} @throws {ApiError} */
+  async bytes(url) {
+    const response = await this.#fetch(url, { method: "GET" });
+    if (!response.ok) throw new ApiError(response.status);
+    /** @type {ArrayBuffer} */
+    const packed = await response.arrayBuffer().catch(() => {
+      throw new ApiError(0);
+    });
+    const bytes = new Uint8Array(packed);
+    return { bytes, next: response.headers.get("X-Next") ?? "", total: Number(response.headers.get("X-Total")) };
+  }
+
   /** @param {string} url @returns {Promise<any>} null if the answer is the same as the last time @throws {ApiError} */
   getIfChanged(url) {
     const tag = this.#tags.get(url);
@@ -79,17 +91,21 @@ export class Api {
 
   /** @param {string} url @param {RequestInit} options @param {boolean} [isRemembered] */
   async #request(url, options, isRemembered = false) {
-    let response;
-    try {
-      const headers = { Accept: "application/json", ...this.#mark, ...options.headers };
-      response = await fetch(url, { ...options, headers, signal: this.#signal });
-    } catch {
-      throw new ApiError(0);
-    }
+    const response = await this.#fetch(url, options);
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (response.status === 304) return null;
     if (!response.ok) throw new ApiError(response.status, answer?.error);
     if (isRemembered) this.#tags.set(url, response.headers.get("ETag") ?? "");
     return answer;
+  }
+
+  /** @param {string} url @param {RequestInit} options @returns {Promise<Response>} */
+  async #fetch(url, options) {
+    try {
+      const headers = { Accept: "application/json", ...this.#mark, ...options.headers };
+      return await fetch(url, { ...options, headers, signal: this.#signal });
+    } catch {
+      throw new ApiError(0);
+    }
   }
 }

@@ -2,8 +2,7 @@
 // the hash of the last one, so that the server can't bring an older one back.
 import { fromBase64 } from "../crypto/bytes.js";
 import { TEAM } from "../crypto/casefile.js";
-import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
-import { seal } from "../crypto/age.js";
+import { isSame } from "../crypto/talk.js";
 import { frame, uint32 } from "../web/frame.js";
 import { post } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
@@ -15,7 +14,8 @@ const PAUSE_MS = 5 * 60_000;
 const STORED = "bekymret ledger ";
 const REMEMBERED_DAYS = 400;
 
-/** @typedef {import("../crypto/ledger.js").Ledger & { hash: string }} Opened */
+/** @typedef {import("../crypto/ledger.js").Opened} Opened */
+/** What a ledger says that is worth writing another for. @typedef {Pick<import("../crypto/ledger.js").Ledger, "n" | "colleagues" | "cases">} Said */
 /** A case as the casebook knows it: with the head of its file, and the day on which it goes. @typedef {{ places: { by: string }[], transcripts: Uint8Array[], head: Uint8Array, purge: string }} Known */
 /** What the head of the list says. @typedef {{ day: string, count: number, problem: string } & import("./logic/ledger-news.js").News} Remembered */
 
@@ -27,7 +27,8 @@ export class Bookkeeping {
   /** @type {Map<string, Set<number>>} places of replies that were sent from here, by case */
   #own = new Map();
   #written = -PAUSE_MS;
-  #last = "";
+  /** @type {Said | null} */
+  #last = null;
 
   /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust */
   constructor(session, trust) {
@@ -45,7 +46,7 @@ export class Bookkeeping {
       const key = this.#trust.voiceOf(advisor);
       if (!key) continue; // a former advisor's vouches for nothing
       try {
-        const opened = openLedger(await this.#session.keyring.unseal(fromBase64(envelope)), key);
+        const opened = await this.#session.keyring.openLedger(fromBase64(envelope), key);
         if (opened.writer === advisor) this.#ledgers.push(opened);
         else problem = "unreadable";
       } catch (error) {
@@ -112,22 +113,15 @@ export class Bookkeeping {
       ...{ site: window.location.origin, n: current.n, writer, number, before },
       ...{ day: this.#trust.today, colleagues, cases: rows },
     };
-    const said = JSON.stringify([
-      current.n,
-      colleagues,
-      [...rows].map(([id, row]) => [id, row.places, [...row.state], [...row.head], row.purge]),
-    ]);
-    if (said === this.#last) return;
-    const plaintext = await buildLedger(ledger, (message) => this.#session.keyring.sign(message));
-    const envelope = await seal(plaintext, this.#trust.texts);
+    if (this.#last && isSaid(ledger, this.#last)) return;
+    const { envelope, hash } = await this.#session.keyring.writeLedger(ledger, this.#trust.texts);
     const options = { headers: this.#session.api.headers, signal: this.#session.signal };
     const answer = await post("/inbox/ledgers", frame([uint32(number)], [{ envelope }]), options);
     if (!answer.ok) return; // the next one says it
-    const hash = ledgerHash(plaintext, ledger);
     localStorage.setItem(STORED + writer, JSON.stringify({ number, hash }));
     this.#ledgers = [...this.#ledgers.filter((each) => each.writer !== writer), { ...ledger, hash }];
     this.#written = Date.now();
-    this.#last = said;
+    this.#last = ledger;
   }
 
   /** @param {string} id @param {Known} known @returns {import("../crypto/ledger.js").Row} */
@@ -169,4 +163,15 @@ export class Bookkeeping {
       return null;
     }
   }
+}
+
+/** @param {Said} ledger @param {Said} last @returns {boolean} whether it says nothing that the last one did not */
+function isSaid({ n, colleagues, cases }, last) {
+  if (n !== last.n || cases.size !== last.cases.size) return false;
+  if (JSON.stringify(colleagues) !== JSON.stringify(last.colleagues)) return false;
+  return [...cases].every(([id, row]) => {
+    const before = last.cases.get(id);
+    const isAsFar = before && row.places === before.places && row.purge === before.purge;
+    return isAsFar && isSame(row.state, before.state) && isSame(row.head, before.head);
+  });
 }

@@ -1,9 +1,11 @@
-// The cases of one session: asked for portion by portion, each opened as it arrives. Says `change` when something did.
+// The cases of one session: listed from their cards, and opened where a card can't be used. Says `change` when something did.
 import { toBase64 } from "../crypto/bytes.js";
 import { TEAM } from "../crypto/casefile.js";
 import { isSame, readMark, transcript } from "../crypto/talk.js";
 import { Bookkeeping } from "./bookkeeping.js";
+import { Cards } from "./cards.js";
 import { Casefiles } from "./casefiles.js";
+import { textOf } from "./logic/card.js";
 import { isReadable, lastOpened } from "./logic/conversation.js";
 import { asTeam } from "./logic/team.js";
 import { Reading, talkIn } from "./reading.js";
@@ -16,21 +18,29 @@ import { writeDown } from "./writing-down.js";
 /** @typedef {import("./reading.js").Conversation} Conversation */
 /** @typedef {import("./logic/casefile.js").State} State */
 /** @typedef {import("../web/post.js").NotSent} NotSent */
-/** @typedef {{ cases: Row[], total: number, more: boolean }} Portion */
 /** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, notice: string, today: string }} Told */
 
 const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
+
+/** How far something is. @typedef {{ done: number, total: number }} Progress */
 
 export class Casebook extends EventTarget {
   #session;
   #trust;
   #reading;
   #replying;
+  #cards;
   /** @type {Map<string, Listed>} */
   #cases = new Map();
-  /** @type {{ done: number, total: number } | null} how far reading is; null when it is not under way */
+  /** @type {Progress | null} how far reading is; null when it is not under way */
   progress = null;
+  /** @type {Progress | null} how many can be searched; null for all */
+  searchable = null;
+  /** How many cases had to be opened because they had no card that could be used. */
+  remade = 0;
+  /** What is searched, by case. @type {Map<string, string>} */
+  texts = new Map();
   /** @type {import("./bookkeeping.js").Remembered | null} */
   remembered = null;
   /** @type {import("./resealing.js").Progress | null} */
@@ -45,6 +55,7 @@ export class Casebook extends EventTarget {
     this.files = new Casefiles(session, trust, this.books);
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
+    this.#cards = new Cards(session, trust);
     /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
     this.notice = "";
   }
@@ -64,32 +75,31 @@ export class Casebook extends EventTarget {
     return this.files.get(TEAM)?.flag ?? "";
   }
 
-  /** @returns {Listed[]} newest day first */
+  /** @returns {IterableIterator<Listed>} in no order */
   get cases() {
-    return [...this.#cases.values()].sort((one, other) => (one.day === other.day ? 0 : one.day < other.day ? 1 : -1));
+    return this.#cases.values();
   }
 
   /** Reads all cases. @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
   async read() {
     this.#cases.clear();
+    this.texts.clear();
+    this.remade = 0;
     this.#changed({ done: 0, total: 0 });
     try {
       const problem = await this.books.read();
       await this.#readTeam();
-      let query = "";
-      for (let more = true; more;) {
-        /** @type {Portion} */
-        const portion = await this.#session.during(this.#session.api.get(`/inbox/cases${query}`));
-        await this.#take(portion.cases);
-        this.#changed({ done: this.#cases.size, total: portion.total });
-        const last = portion.cases.at(-1);
-        query = last ? `?day=${last.day}&case=${last.case}` : "";
-        more = portion.more;
+      await this.#cards.unlock();
+      for await (const rows of this.#cards.rows()) {
+        for (const row of rows) if (row.card) this.#cases.set(row.case, this.#reading.fromCard(row));
+        this.#changed({ done: this.#cases.size, total: this.#cards.total });
+        await this.#open(rows.filter((row) => !row.card).map((row) => row.case));
       }
       this.remembered = this.books.compare(this.#ledgered, problem);
     } finally {
       this.#changed(null);
     }
+    await this.#readTexts();
   }
 
   /** Fetches what has changed since. @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
@@ -117,8 +127,9 @@ export class Casebook extends EventTarget {
   async note(id, base, mine) {
     await this.files.save(id, base, mine);
     const listed = this.#cases.get(id);
-    if (listed) this.#cases.set(id, { ...listed, ...this.#reading.ofFile(id) });
+    if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });
     this.#changed(this.progress);
+    await this.#cards.handIn();
   }
 
   /**
@@ -149,8 +160,7 @@ export class Casebook extends EventTarget {
   async purge(id) {
     await this.books.write(this.#ledgered, { now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
-    this.#cases.delete(id);
-    this.files.forget(id);
+    this.#forget(id);
     await this.books.write(this.#ledgered, { now: true });
     this.#changed(this.progress);
     return wiped;
@@ -181,7 +191,7 @@ export class Casebook extends EventTarget {
     const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
     const conversation = await this.#reading.conversation(row);
     const listed = this.#cases.get(id);
-    if (listed) this.#cases.set(id, { ...listed, ...this.#reading.known(row, conversation.transcripts) });
+    if (listed) this.#keep({ ...listed, ...this.#reading.asRead(row, conversation) });
     return conversation;
   }
 
@@ -264,14 +274,28 @@ export class Casebook extends EventTarget {
   async #follow({ cases, team, notice, today }) {
     this.#trust.today = today;
     this.notice = notice;
-    const changed = Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join());
-    for (let at = 0; at < changed.length; at += ONLY) {
-      const only = changed.slice(at, at + ONLY).join();
-      const portion = await this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`));
-      await this.#take(portion.cases);
-    }
+    await this.#open(Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join()));
     if (team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam();
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));
+  }
+
+  // Cases without a card that can be used; they get one. The next ones are on their way while some are opened.
+  /** @param {string[]} ids */
+  async #open(ids) {
+    /** @param {number} at @returns {Promise<{ cases: Row[] }> | null} */
+    const ask = (at) => {
+      const only = ids.slice(at, at + ONLY).join();
+      return only ? this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`)) : null;
+    };
+    let coming = ask(0);
+    for (let at = ONLY; coming; at += ONLY) {
+      const { cases } = await coming;
+      coming = ask(at);
+      coming?.catch(() => {}); // whoever waits for it hears it
+      await this.#take(cases);
+      if (this.progress) this.#changed({ done: this.#cases.size, total: this.#cards.total });
+      await this.#cards.handIn();
+    }
   }
 
   /** @param {Row[]} rows */
@@ -279,8 +303,39 @@ export class Casebook extends EventTarget {
     for (const listed of await Promise.all(rows.map((row) => this.#reading.listed(row)))) {
       const before = this.#cases.get(listed.case);
       if (before && !goesOn(before.transcripts, listed.transcripts)) this.#name({ back: [listed.case] });
-      this.#cases.set(listed.case, listed);
+      this.#keep(listed);
     }
+    this.remade += rows.length;
+  }
+
+  // What was opened as a whole can be searched, and gets a card.
+  /** @param {Listed} listed */
+  #keep(listed) {
+    this.#cases.set(listed.case, listed);
+    if (listed.isShort) return;
+    this.texts.set(listed.case, textOf(listed));
+    this.#cards.owe(listed);
+  }
+
+  /** @param {string} id */
+  #forget(id) {
+    this.#cases.delete(id);
+    this.texts.delete(id);
+    this.files.forget(id);
+  }
+
+  // The list is there by now; what its rows are searched by follows.
+  async #readTexts() {
+    if (this.texts.size >= this.#cases.size) return;
+    const short = (/** @type {string} */ id) => (this.texts.has(id) ? undefined : this.#cases.get(id));
+    for await (const texts of this.#cards.texts(short)) {
+      for (const [id, text] of texts) this.texts.set(id, text);
+      this.searchable = { done: this.texts.size, total: this.#cases.size };
+      this.#changed(this.progress);
+    }
+    await this.#open([...this.#cases.keys()].filter((id) => !this.texts.has(id)));
+    this.searchable = null;
+    this.#changed(this.progress);
   }
 
   // What was purged as an advisor said goes in silence; anything else that is gone is named.
@@ -291,8 +346,7 @@ export class Casebook extends EventTarget {
     if (problem) this.#name({ problem });
     for (const id of ids) {
       const listed = this.#cases.get(id);
-      this.#cases.delete(id);
-      this.files.forget(id);
+      this.#forget(id);
       const isDue = listed?.purge && listed.purge <= this.#trust.today;
       if (!isDue && !this.books.isPurged(id)) this.#name({ gone: [id] });
     }

@@ -16,8 +16,9 @@ const DAY_MS = 86_400_000;
 /** A version as the server lists it; only the newest ones have an envelope. @typedef {{ version: number, hash: string, n: number, envelope: string | null }} Version */
 /**
  * What is known of a case file, or of the advisors' own. `flag`: `closed` (sealed to others), `damaged`, `forged`, `former` (signed by who is no
- * advisor any more, and nobody vouches), `back` (what was noted before is not in it); empty if all is well.
- * @typedef {{ content: any, version: number, chain: Uint8Array[], writer: string, n: number, flag: string }} Opened
+ * advisor any more, and nobody vouches), `back` (what was noted before is not in it); empty if all is well. `isShort`:
+ * it is from a card, and not all of it.
+ * @typedef {{ content: any, version: number, chain: Uint8Array[], writer: string, n: number, flag: string, isShort?: boolean }} Opened
  */
 
 /** Both have decided the same thing, and not the same way. */
@@ -55,6 +56,12 @@ export class Casefiles {
     this.#known.delete(id);
   }
 
+  /** Where a case's file ends, whoever wrote it. @param {string} id @returns {Uint8Array} */
+  chainEndOf(id) {
+    const { version = 0, chain = casefileChain(id, []) } = this.#known.get(id) ?? {};
+    return chain[version];
+  }
+
   /**
    * How far the ledger may go in a case's file: over what nobody vouches for it does not, or it would vouch for that.
    * @param {string} id
@@ -88,12 +95,31 @@ export class Casefiles {
     if (
       before &&
       !before.flag &&
+      !before.isShort &&
       before.version === versions.length &&
       isSame(before.chain[before.version], chain[before.version])
     ) {
       return before;
     }
-    const opened = await this.#openNewest(id, versions, chain);
+    return this.#take(id, await this.#openNewest(id, versions, chain));
+  }
+
+  /**
+   * Takes what a card says of a case's file.
+   * @param {string} id
+   * @param {any} content
+   * @param {{ versions: { n: number }[], chain: Uint8Array[] }} row
+   */
+  adopt(id, content, { versions, chain }) {
+    const { length } = versions;
+    const n = versions.at(-1)?.n ?? 0;
+    this.#take(id, { content: cases.asState(content), version: length, chain, writer: "", n, flag: "", isShort: true });
+  }
+
+  /** @param {string} id @param {Opened} opened @returns {Opened} */
+  #take(id, opened) {
+    const { chain } = opened;
+    const before = this.#known.get(id);
     const heads = [...this.#books.headsOf(id), ...(before?.version ? [before.chain[before.version]] : [])];
     const isBack = heads.some((head) => !isSame(head, NOTHING) && !chain.some((state) => isSame(state, head)));
     const known = isBack && !opened.flag ? { ...opened, flag: "back" } : opened;
@@ -111,6 +137,7 @@ export class Casefiles {
    * @throws {Clashed | NotSent | import("./session.js").SessionOver} `incomplete`: see `problemOf`
    */
   async save(id, base, mine, { isForced = false } = {}) {
+    if (this.#known.get(id)?.isShort) await this.#readAnew(id, NOTHING);
     /** @type {Opened | null} */
     let written = null;
     const merged = () => this.#merge(id, base, mine);

@@ -1,6 +1,7 @@
 // The workers that hold the identity, and what the page may have them do. It spreads over the machine's cores.
 
 const MAX_WORKERS = 4;
+const FIRST = 0; // it unwraps, and it alone can sign
 
 // Trusted Types: this one script of ours may become a worker, nothing else.
 const WORKER = "/static/worker.js";
@@ -15,6 +16,9 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("bekymret-
 
 /** @typedef {import("../crypto/conversation.js").Conversation} Conversation */
 /** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. @typedef {{ recipient: string, voice: Uint8Array, portalKey: Uint8Array | null }} Unlocked */
+
+/** Something of a case, and the state of the case that it is bound to. @template T @typedef {{ case: string, state: Uint8Array, head: Uint8Array, content: T }} Bound */
+/** A row of the list; `card`: what an advisor's browser made of its case once, null if that must be made anew. @typedef {Omit<import("../web/rows.js").PackedRow, "card" | "cardN"> & { card: any }} OpenedRow */
 
 /** A task that a worker could not do; `kind`: `no_match` for what is sealed to others, `failed`, or `closed` on leaving. */
 export class TaskFailed extends Error {
@@ -45,12 +49,12 @@ export class Keyring {
 
   /** @param {Uint8Array} slot @param {string} secret @returns {Promise<Unlocked>} @throws {TaskFailed} it does not open */
   unlock(slot, secret) {
-    return this.#ask("unlock", { slot, secret }, 0);
+    return this.#ask("unlock", { slot, secret }, FIRST);
   }
 
   /** @param {Uint8Array} challenge @returns {Promise<Uint8Array>} the answer @throws {TaskFailed} not a challenge for us */
   answer(challenge) {
-    return this.#ask("answer", { challenge }, 0);
+    return this.#ask("answer", { challenge }, FIRST);
   }
 
   /**
@@ -80,6 +84,45 @@ export class Keyring {
     return this.#ask("unseal", { envelope });
   }
 
+  /** @param {Uint8Array} envelope @param {Uint8Array} key of the writer's voice @returns {Promise<import("../crypto/ledger.js").Opened>} @throws {TaskFailed} it does not open, or is not signed by it */
+  openLedger(envelope, key) {
+    return this.#ask("openLedger", { envelope, key });
+  }
+
+  /** @param {import("../crypto/ledger.js").Ledger} ledger @param {string[]} recipients @returns {Promise<{ envelope: Uint8Array, hash: string }>} */
+  writeLedger(ledger, recipients) {
+    return this.#ask("writeLedger", { ledger, recipients }, FIRST);
+  }
+
+  /** @param {import("../crypto/team-key.js").Maker} maker @param {string[]} recipients @returns {Promise<Uint8Array>} a new key for the advisors' cards, sealed */
+  makeTeamKey(maker, recipients) {
+    return this.#ask("makeTeamKey", { maker, recipients }, FIRST);
+  }
+
+  /**
+   * @param {Uint8Array} envelope
+   * @param {{ n: number, voices: Map<string, Uint8Array>, sites: string[] }} expected whose signatures count, and where
+   * @throws {TaskFailed} it is not these advisors' key for their cards
+   */
+  async useTeamKey(envelope, expected) {
+    await Promise.all(this.#workers.map((_, which) => this.#ask("useTeamKey", { envelope, ...expected }, which)));
+  }
+
+  /** @param {Uint8Array} packed as the server packs rows; it goes to the worker @returns {Promise<OpenedRow[]>} @throws {TaskFailed} cut off */
+  openRows(packed) {
+    return this.#ask("openRows", { packed }, undefined, [packed.buffer]);
+  }
+
+  /** @param {Bound<Uint8Array>[]} texts @returns {Promise<(string | null)[]>} null for what must be made anew */
+  openTexts(texts) {
+    return this.#ask("openTexts", { texts });
+  }
+
+  /** @param {Bound<{ card: any, text: string }>[]} cards @returns {Promise<{ card: Uint8Array, text: Uint8Array }[]>} */
+  sealCards(cards) {
+    return this.#ask("sealCards", { cards });
+  }
+
   /** @param {Uint8Array} header @param {string[]} recipients @returns {Promise<Uint8Array>} the new header @throws {TaskFailed} */
   reseal(header, recipients) {
     return this.#ask("reseal", { header, recipients });
@@ -87,7 +130,7 @@ export class Keyring {
 
   /** @param {Uint8Array} message @returns {Promise<Uint8Array>} this advisor's signature */
   sign(message) {
-    return this.#ask("sign", { message });
+    return this.#ask("sign", { message }, FIRST);
   }
 
   /** Ends the workers, and with them their copies of the identity. Whoever still waits hears an error. */
@@ -98,13 +141,13 @@ export class Keyring {
     this.#waiting.clear();
   }
 
-  /** @param {string} task @param {unknown} asked @param {number} [which] worker @returns {Promise<any>} */
-  #ask(task, asked, which) {
+  /** @param {string} task @param {unknown} asked @param {number} [which] worker @param {Transferable[]} [given] what goes over instead of a copy @returns {Promise<any>} */
+  #ask(task, asked, which, given = []) {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       if (!this.#workers.length) return reject(new TaskFailed("closed"));
       this.#waiting.set(id, { resolve, reject });
-      this.#workers[which ?? id % this.#workers.length].postMessage({ id, task, asked });
+      this.#workers[which ?? id % this.#workers.length].postMessage({ id, task, asked }, given);
     });
   }
 

@@ -1,28 +1,28 @@
 // Opens what the server gives of a case: its report for the list, or its whole conversation, with the case file first,
 // because that says what was removed on purpose.
 import { toHex } from "../crypto/bytes.js";
-import { MAX_PLACES, isRead } from "../crypto/conversation.js";
+import { isRead, transcriptsOf } from "../crypto/conversation.js";
 import { talkOf } from "../crypto/document.js";
 import { recipientDigest } from "../crypto/keys.js";
-import { NOTHING, follow, transcript } from "../crypto/talk.js";
 import { asMark, asStored } from "../web/places.js";
 import { NEW, removedPlaces } from "./logic/casefile.js";
 import { arrival, isReadable } from "./logic/conversation.js";
 
 /** @typedef {import("../crypto/conversation.js").Opened} Opened */
+/** What the server's own state of a case is. @typedef {{ case: string, places: { seq: number, by: string }[], read: { seq: number } | null, versions: unknown[], purge_day: string | null }} Stated */
 /** @typedef {import("../crypto/conversation.js").Stored} Stored */
 /** @typedef {import("./logic/casefile.js").State} State */
 /** A case as the server lists it. @typedef {{ case: string, day: string, purge_day: string | null, reply_to: string | null, read: { seq: number, mark: string } | null, places: import("../web/places.js").Place[], versions: import("./casefiles.js").Version[] }} Row */
 /**
  * What is known of a case besides its report: its places, the transcripts over them, what was noted. `flag`: what is wrong
  * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `stamp` tells whether it is
- * as it was.
- * @typedef {{ places: { by: string }[], transcripts: Uint8Array[], file: State | null, head: Uint8Array, purge: string, flag: string, stamp: string }} Known
+ * as it was; `chainEnd` stands after the last version of its file, whoever wrote that.
+ * @typedef {{ places: { by: string }[], transcripts: Uint8Array[], file: State | null, head: Uint8Array, chainEnd: Uint8Array, purge: string, flag: string, stamp: string }} Known
  */
 /**
  * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
- * opened yet.
- * @typedef {{ case: string, day: string, arrival: string, news: "" | "report" | "answer" } & Known & Opened} Listed
+ * opened yet; `isShort`: it is from a card, and its long answers are cut.
+ * @typedef {{ case: string, day: string, arrival: string, news: "" | "report" | "answer", isShort?: boolean } & Known & Opened} Listed
  */
 /**
  * @typedef {object} Conversation
@@ -54,7 +54,7 @@ export class Reading {
 
   /** @param {Row} row @returns {Promise<Listed>} */
   async listed(row) {
-    const { case: id, day, read } = row;
+    const { case: id } = row;
     await this.#files.open(id, row.versions);
     const stored = row.places.map(asStored);
     // The list needs the report; what stands behind it counts by its hashes, and is opened with the case.
@@ -62,11 +62,23 @@ export class Reading {
       id,
       stored.filter(({ seq }) => seq === 0),
     );
-    const transcripts = transcriptsOf(id, stored);
     const [report] = items.length ? items : [{ seq: 0, by: "", state: /** @type {const} */ ("missing") }];
+    return this.#listed(row, transcriptsOf(id, stored), report);
+  }
+
+  /** A case as its card has it. @param {import("./keyring.js").OpenedRow} row with a card @returns {Listed} */
+  fromCard(row) {
+    const { report, file } = row.card;
+    this.#files.adopt(row.case, file, row);
+    return { ...this.#listed(row, row.transcripts, report), isShort: true };
+  }
+
+  /** @param {Stated & { day: string, read: import("../web/places.js").Read }} row @param {Uint8Array[]} transcripts @param {Opened} report @returns {Listed} */
+  #listed(row, transcripts, report) {
+    const { case: id, day, read, places } = row;
     const common = {
       case: id,
-      news: newsOf({ items, transcripts }, stored, asMark(read)),
+      news: newsOf({ items: [report], transcripts }, places, asMark(read)),
       ...this.known(row, transcripts),
     };
     if (!isReadable(report)) return { ...common, day, arrival: "same", ...report };
@@ -90,7 +102,13 @@ export class Reading {
     };
   }
 
-  /** @param {Row} row @param {Uint8Array[]} transcripts @returns {Known} */
+  /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Known & { document?: import("../crypto/document.js").Document, isShort: boolean }} */
+  asRead(row, { items, transcripts }) {
+    const report = items[0] && isReadable(items[0]) ? items[0] : null;
+    return { ...this.known(row, transcripts), isShort: !report, ...(report && { document: report.document }) };
+  }
+
+  /** @param {Stated} row @param {Uint8Array[]} transcripts @returns {Known} */
   known(row, transcripts) {
     return { places: row.places, transcripts, stamp: stampOf(row), ...this.ofFile(row.case, row.purge_day) };
   }
@@ -101,7 +119,8 @@ export class Reading {
     const purge = known?.version ? known.content.purge : "";
     const isEarly = told !== null && (!purge || told < purge);
     const file = known?.version ? known.content : null;
-    return { file, head: this.#files.headOf(id), purge, flag: known?.flag || (isEarly ? "purge" : "") };
+    const [head, chainEnd] = [this.#files.headOf(id), this.#files.chainEndOf(id)];
+    return { file, head, chainEnd, purge, flag: known?.flag || (isEarly ? "purge" : "") };
   }
 
   /** @param {string} id @param {Stored[]} stored */
@@ -132,7 +151,7 @@ export function talkIn([report]) {
 
 /**
  * @param {{ items: Opened[], transcripts: Uint8Array[] }} conversation
- * @param {Stored[]} stored
+ * @param {{ seq: number, by: string }[]} stored
  * @param {{ seq: number, mark: Uint8Array } | null} mark
  * @returns {Listed["news"]}
  */
@@ -142,16 +161,7 @@ function newsOf(conversation, stored, mark) {
   return stored.some(({ seq, by }) => seq > mark.seq && by !== "advisor") ? "answer" : "";
 }
 
-/** @param {string} id @param {Stored[]} stored @returns {Uint8Array[]} */
-function transcriptsOf(id, stored) {
-  const transcripts = [transcript(id)];
-  const hashes = new Map(stored.map(({ seq, hash }) => [seq, hash]));
-  const places = Math.min(MAX_PLACES, Math.max(-1, ...hashes.keys()) + 1);
-  for (let seq = 0; seq < places; seq += 1) transcripts.push(follow(transcripts[seq], hashes.get(seq) ?? NOTHING));
-  return transcripts;
-}
-
-/** @param {Row} row @returns {string} as the server's state says it */
+/** @param {Stated} row @returns {string} as the server's state says it */
 function stampOf({ places, read, versions, purge_day: purge }) {
   return [places.length, read?.seq ?? -1, versions.length, purge].join();
 }

@@ -1,22 +1,36 @@
 // Whatever needs the identity happens here, off the page's own thread and out of its memory; the identity ends with this
-// worker. The first worker unwraps it and hands it to the others through channels that the page only passes on.
-import { unseal } from "../crypto/age.js";
+// worker. The first worker unwraps it and hands to the others what opens envelopes, through channels that the page only
+// passes on; what signs stays with the first.
+import { seal, unseal } from "../crypto/age.js";
+import { randomBytes } from "../crypto/bytes.js";
+import { importTeamKey, openCard, sealCard } from "../crypto/card.js";
 import { openCasefile, writerOf } from "../crypto/casefile.js";
 import { answerChallenge } from "../crypto/challenge.js";
 import { readAsAdvisor } from "../crypto/conversation.js";
-import { NoMatch } from "../crypto/errors.js";
-import { looksLikeIdentity, recipientOf, voiceSeed } from "../crypto/keys.js";
-import { newHeader } from "../crypto/reseal.js";
+import { DocumentError, NoMatch } from "../crypto/errors.js";
+import { looksLikeIdentity, recipientBytes, recipientOf, voiceSeed } from "../crypto/keys.js";
+import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
+import { NativeIdentity, importNative } from "../crypto/native.js";
 import { holdsOn } from "../crypto/recipients-list.js";
+import { newHeader } from "../crypto/reseal.js";
 import { sign, verifyingKey } from "../crypto/signing.js";
 import { unwrapIdentity } from "../crypto/slot.js";
+import { buildTeamKey, openTeamKey } from "../crypto/team-key.js";
+import { readRows } from "../web/rows.js";
 
+/** @typedef {import("../crypto/card.js").Binding} Binding */
 /** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
-
 /** @typedef {Map<number, import("../crypto/document.js").Document | null>} Removed */
+/** What opens envelopes, as it is handed on: keys that nobody can read, or the identity where the browser has no such. @typedef {import("../crypto/native.js").NativeKeys | string} Opener */
+/** The cards' key, and what it is bound to. @typedef {{ key: CryptoKey, site: string, n: number }} Team */
 
 const NOBODY = new Uint8Array(32);
+/** @type {import("../crypto/age.js").Key} */
 let identity = "";
+/** @type {Uint8Array | null} */
+let seed = null;
+/** @type {Team | null} */
+let team = null;
 /** @type {MessagePort[]} */
 const colleagues = [];
 
@@ -26,10 +40,13 @@ const TASKS = {
   async unlock({ slot, secret }) {
     const typed = secret.trim().toUpperCase();
     const found = looksLikeIdentity(typed) ? { identity: typed, portalKey: null } : await unwrapIdentity(slot, secret);
-    identity = found.identity;
-    for (const port of colleagues) port.postMessage(identity);
-    const voice = verifyingKey(voiceSeed(identity));
-    return { recipient: await recipientOf(identity), voice, portalKey: found.portalKey };
+    const recipient = await recipientOf(found.identity);
+    /** @type {Opener} */
+    const opener = (await importNative(found.identity, recipientBytes(recipient))) ?? found.identity;
+    learn(opener);
+    for (const port of colleagues) port.postMessage(opener);
+    seed = voiceSeed(found.identity);
+    return { recipient, voice: verifyingKey(seed), portalKey: found.portalKey };
   },
 
   answer: ({ challenge }) => answerChallenge(challenge, identity),
@@ -46,10 +63,78 @@ const TASKS = {
 
   unseal: ({ envelope }) => unseal(envelope, identity),
 
+  /** @param {{ envelope: Uint8Array, key: Uint8Array }} asked */
+  openLedger: async ({ envelope, key }) => openLedger(await unseal(envelope, identity), key),
+
+  /** @param {{ ledger: import("../crypto/ledger.js").Ledger, recipients: string[] }} asked */
+  async writeLedger({ ledger, recipients }) {
+    const plaintext = await buildLedger(ledger, signHere);
+    return { envelope: await seal(plaintext, recipients), hash: ledgerHash(plaintext, ledger) };
+  },
+
   reseal: ({ header, recipients }) => newHeader(header, identity, recipients),
 
-  sign: async ({ message }) => sign(voiceSeed(identity), message),
+  sign: async ({ message }) => signHere(message),
+
+  /** @param {{ maker: import("../crypto/team-key.js").Maker, recipients: string[] }} asked */
+  makeTeamKey: async ({ maker, recipients }) => seal(await buildTeamKey(maker, randomBytes(32), signHere), recipients),
+
+  /** @param {{ envelope: Uint8Array, n: number, voices: Map<string, Uint8Array>, sites: string[] }} asked */
+  async useTeamKey({ envelope, n, voices, sites }) {
+    const found = openTeamKey(await unseal(envelope, identity), (writer) => voices.get(writer) ?? null);
+    if (found.n !== n || !sites.includes(found.site)) throw new DocumentError("not the team key of these advisors");
+    team = { key: await importTeamKey(found.key), site: found.site, n };
+    found.key.fill(0);
+  },
+
+  /** @param {{ packed: Uint8Array }} asked @returns {Promise<import("./keyring.js").OpenedRow[]>} */
+  openRows: ({ packed }) =>
+    Promise.all(
+      readRows(packed).map(async ({ card, cardN, ...row }) => {
+        const [state, head] = [row.transcripts, row.chain].map((states) => states[states.length - 1]);
+        const isOurs = team !== null && cardN === team.n && card.length > 0;
+        return { ...row, card: isOurs ? await openOne(card, { part: "card", case: row.case, state, head }) : null };
+      }),
+    ),
+
+  /** @param {{ texts: import("./keyring.js").Bound<Uint8Array>[] }} asked */
+  openTexts: ({ texts }) =>
+    Promise.all(texts.map(({ content, ...bound }) => openOne(content, { part: "text", ...bound }))),
+
+  /** @param {{ cards: import("./keyring.js").Bound<{ card: any, text: string }>[] }} asked @returns {Promise<{ card: Uint8Array, text: Uint8Array }[]>} */
+  sealCards: ({ cards }) =>
+    Promise.all(
+      cards.map(async ({ content, ...bound }) => ({
+        card: await sealOne(content.card, { part: "card", ...bound }),
+        text: await sealOne(content.text, { part: "text", ...bound }),
+      })),
+    ),
 };
+
+/** @param {Opener} opener */
+function learn(opener) {
+  identity = typeof opener === "string" ? opener : new NativeIdentity(opener);
+}
+
+/** @param {Uint8Array} message @returns {Promise<Uint8Array>} */
+async function signHere(message) {
+  if (!seed) throw new DocumentError("another worker signs");
+  return sign(seed, message);
+}
+
+/** @param {Uint8Array} card @param {Omit<Binding, "site" | "n">} bound @returns {Promise<any>} null for what does not open: it is made anew */
+async function openOne(card, bound) {
+  if (!team) return null;
+  const { key, site, n } = team;
+  return openCard(card, { ...bound, site, n }, key).catch(() => null);
+}
+
+/** @param {any} content @param {Omit<Binding, "site" | "n">} bound */
+function sealOne(content, bound) {
+  if (!team) throw new DocumentError("no team key");
+  const { key, site, n } = team;
+  return sealCard(content, { ...bound, site, n }, key);
+}
 
 // Without any list that can be believed the page says so, in red; calling every case forged besides would help nobody.
 /** @param {RecipientsList[]} lists @param {string} to @param {string} day */
@@ -61,9 +146,7 @@ self.addEventListener("message", async ({ data, ports }) => {
   const { id, task, asked } = data;
   if (task === "teach") return void colleagues.push(...ports);
   if (task === "learn") {
-    ports[0].onmessage = ({ data: learnt }) => {
-      identity = learnt;
-    };
+    ports[0].onmessage = ({ data: opener }) => learn(opener);
     return;
   }
   try {

@@ -10,6 +10,8 @@ const MAX_PASSPHRASE = 256;
 const WORK_FACTOR = 17;
 const NOT_FOR_US = "no identity matched any of the file's recipients";
 
+/** An identity: `AGE-SECRET-KEY-PQ-1…`, or one that keeps its keys to itself. @typedef {string | import("age-encryption").Identity} Key */
+
 /**
  * @param {Uint8Array} plaintext
  * @param {string[]} recipients as `age1pq1…`
@@ -30,7 +32,7 @@ export async function seal(plaintext, recipients) {
 
 /**
  * @param {Uint8Array} envelope
- * @param {string} identity as `AGE-SECRET-KEY-PQ-1…`
+ * @param {Key} identity
  * @returns {Promise<Uint8Array>} what was sealed
  * @throws {NoMatch} not for this identity
  * @throws {EnvelopeError} not a sound age file

@@ -11,7 +11,7 @@ const NONCE_LENGTH = 32;
 
 /**
  * @param {Uint8Array} challenge
- * @param {string} identity
+ * @param {import("./age.js").Key} identity
  * @returns {Promise<Uint8Array>} the answer
  * @throws {import("./errors.js").NoMatch} sealed to somebody else
  * @throws {import("./errors.js").EnvelopeError} not a sound age file

@@ -6,8 +6,7 @@ import { ForgedError, NoMatch } from "./errors.js";
 import { isFile, openFile } from "./file.js";
 import { NOTHING, caseId, follow, isSame, readMark, tag as tagOf, transcript } from "./talk.js";
 
-/** Most places that are looked at. */
-export const MAX_PLACES = 1000; // places beyond this are nobody's: no case has so many
+const MAX_PLACES = 1000; // places beyond this are nobody's: no case has so many
 
 /**
  * What is kept at a place. `by` is the side that it came from; a reporter's has a tag; a reporter gets no envelope of
@@ -54,7 +53,7 @@ export function readAsReporter({ identity, talk }, id, stored, readUpTo = -1) {
 /**
  * Reads a case with an advisor's identity. If the report can't be opened, nothing else can be told from a forgery, so it
  * is `closed`.
- * @param {string} identity
+ * @param {import("./age.js").Key} identity
  * @param {string} id of the case
  * @param {Stored[]} stored
  * @param {IsForUs} isForUs
@@ -96,6 +95,20 @@ export function isSound({ items }) {
 export function isRead({ transcripts }, talk, read) {
   if (!read || read.seq < 0 || read.seq >= transcripts.length - 1) return false;
   return isSame(readMark(talk, read.seq, transcripts[read.seq + 1]), read.mark);
+}
+
+/**
+ * The transcripts of a case whose envelopes are not looked at: before each place, and after the last.
+ * @param {string} id
+ * @param {{ seq: number, hash: Uint8Array }[]} stored
+ * @returns {Uint8Array[]}
+ */
+export function transcriptsOf(id, stored) {
+  const transcripts = [transcript(id)];
+  const hashes = new Map(stored.map(({ seq, hash }) => [seq, hash]));
+  const places = Math.min(MAX_PLACES, Math.max(-1, ...hashes.keys()) + 1);
+  for (let seq = 0; seq < places; seq += 1) transcripts.push(follow(transcripts[seq], hashes.get(seq) ?? NOTHING));
+  return transcripts;
 }
 
 /** @param {string} id @param {Stored[]} stored @param {OpenOne} openOne @param {number} [readUpTo] @returns {Promise<Conversation>} */
@@ -149,7 +162,7 @@ function hashOf({ envelope, hash }) {
  * @param {Stored} found
  * @param {string} id
  * @param {Uint8Array} before
- * @param {string} identity
+ * @param {import("./age.js").Key} identity
  * @param {Uint8Array | null} talk
  * @returns {Promise<Opened>}
  */

@@ -37,6 +37,8 @@ const LONGEST_HEAD = 8192;
  * @property {Map<string, Row>} cases by id
  */
 
+/** One that was opened, with the hex SHA-256 of its content. @typedef {Ledger & { hash: string }} Opened */
+
 /** @param {Ledger} ledger @param {(statement: Uint8Array) => Promise<Uint8Array>} signer @returns {Promise<Uint8Array>} what is sealed */
 export async function buildLedger(ledger, signer) {
   const content = write(ledger);
@@ -50,7 +52,7 @@ export async function buildLedger(ledger, signer) {
 /**
  * @param {Uint8Array} plaintext unsealed
  * @param {Uint8Array} key of the writer's voice
- * @returns {Ledger & { hash: string }}
+ * @returns {Opened}
  * @throws {DocumentError} not a ledger, or not signed by this key
  */
 export function openLedger(plaintext, key) {
@@ -113,8 +115,8 @@ function readRows(bytes) {
     if (days > LAST_DAY) throw new DocumentError("no such day");
     rows.set(toHex(bytes.subarray(at, at + 16)), {
       places: view.getUint32(at + 16),
-      state: bytes.slice(at + 20, at + 52),
-      head: bytes.slice(at + 52, at + 84),
+      state: bytes.subarray(at + 20, at + 52),
+      head: bytes.subarray(at + 52, at + 84),
       purge: days ? new Date(days * DAY_MS).toISOString().slice(0, 10) : "",
     });
   }

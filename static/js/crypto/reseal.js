@@ -21,7 +21,7 @@ export function headerHash(header) {
 
 /**
  * @param {Uint8Array} header
- * @param {string} identity that it opens for
+ * @param {import("./age.js").Key} identity that it opens for
  * @param {string[]} recipients whom it shall open for
  * @returns {Promise<Uint8Array>} the new header
  * @throws {EnvelopeError} not a sound header, or not for this identity
@@ -41,7 +41,7 @@ export async function newHeader(header, identity, recipients) {
   return made;
 }
 
-/** @param {Uint8Array} header @param {string} identity @returns {Promise<Uint8Array>} */
+/** @param {Uint8Array} header @param {import("./age.js").Key} identity @returns {Promise<Uint8Array>} */
 async function fileKeyOf(header, identity) {
   const { stanzas, length } = parseHeader(header);
   if (length !== header.length) throw new EnvelopeError("something behind the header");

@@ -223,7 +223,8 @@ test("what is overdue stands first, then by level, and the closed ones last", ()
   assert.deepEqual(ids({ group: "overdue" }), ["late"]);
   assert.deepEqual(ids({ group: "closed" }), ["done"]);
   assert.deepEqual(ids({ level: "red" }), ["red"]);
-  assert.ok(search("b 2")(rows[1]) && !search("b 3")(rows[1]));
+  const texts = new Map([["red", "b 2"]]);
+  assert.ok(search("B  2", texts)(rows[1]) && !search("b 3", texts)(rows[1]) && search(" ", new Map())(rows[1]));
 });
 
 test("reports of one home are found together until an advisor says otherwise", () => {

@@ -54,21 +54,21 @@ export function readHome(written) {
   return { street, number, ...readFlat(rest) };
 }
 
-/** @param {string} one @param {string} other @returns {boolean} whether both are written for the same home */
-export function isSameHome(one, other) {
-  return keyOf(one) === keyOf(other) && arePostcodesAlike(readHome(one), readHome(other));
-}
+/** What homes are compared by: `key` is the same for each way of writing one, postcodes apart. @typedef {{ key: string, postcode: string }} Compared */
 
-/** @param {string} written @returns {string} the same for each way of writing a home; postcodes apart */
-export function keyOf(written) {
+/** @param {string} written @returns {Compared} */
+export function homeOf(written) {
   const home = readHome(written);
-  if (!home) return wordsOf(written).join(" ");
-  return [home.street.replaceAll(" ", ""), home.number, home.floor, home.door].join("|");
+  if (!home) return { key: wordsOf(written).join(" "), postcode: "" };
+  return {
+    key: [home.street.replaceAll(" ", ""), home.number, home.floor, home.door].join("|"),
+    postcode: home.postcode,
+  };
 }
 
-/** @param {Home | null} one @param {Home | null} other */
-export function arePostcodesAlike(one, other) {
-  return !one?.postcode || !other?.postcode || one.postcode === other.postcode;
+/** @param {Compared} one @param {Compared} other @returns {boolean} whether both are written for the same home */
+export function isSameHome(one, other) {
+  return one.key === other.key && (!one.postcode || !other.postcode || one.postcode === other.postcode);
 }
 
 const HOUSE = /^([0-9]{1,3})([a-z]?)$/;

@@ -109,6 +109,11 @@ export function asState(content) {
   return state;
 }
 
+/** @param {Entry[]} log @returns {Entry | undefined} the first time that somebody was spoken to */
+export function firstContact(log) {
+  return log.find(({ result }) => result === "talked");
+}
+
 /** @param {State} state @returns {Map<number, Copy | null>} places whose envelopes may be gone, with what was kept of each */
 export function removedPlaces({ removal }) {
   if (!removal) return new Map();

@@ -1,5 +1,5 @@
 // The list of cases: what each row says, which come first, what is filtered and found.
-import { isSameHome, keyOf } from "./addresses.js";
+import { homeOf, isSameHome } from "./addresses.js";
 import { answersOf, firstAnswer, looksLikeSpam } from "./answers.js";
 import { LEVELS } from "./casefile.js";
 import { deadlineOf, dueBy, suggestedLevel } from "./triage.js";
@@ -18,6 +18,7 @@ import { addWorkdays, workdaysBetween } from "./workdays.js";
  * @property {string} state of the report
  * @property {State | null} file what the advisors noted; null if nothing yet
  * @property {string} flag what is wrong with the case file; empty if nothing is
+ * @property {string} arrival how the day of writing and that of arrival fit
  */
 
 /**
@@ -42,7 +43,8 @@ import { addWorkdays, workdaysBetween } from "./workdays.js";
  * @property {boolean} isSuggested nobody has confirmed the level yet
  * @property {number} waiting working days since it came
  * @property {string} where
- * @property {string} address with the estate before it, as it is compared
+ * @property {import("./addresses.js").Compared} home
+ * @property {boolean} isLate the day of arrival can't be true
  * @property {string[]} signs what was noticed, in words
  * @property {string} story
  * @property {string} kind of the report
@@ -58,7 +60,6 @@ import { addWorkdays, workdaysBetween } from "./workdays.js";
  * @property {string} outcome
  * @property {string} purge
  * @property {boolean} isSpam
- * @property {string} text everything that is searched
  */
 
 /** @param {Source} source @param {View} view @returns {Row} */
@@ -78,7 +79,8 @@ export function rowOf(source, view) {
     ...{ id: source.case, day: source.day, news: source.news, state: source.state, flag: source.flag },
     ...{ level, isSuggested: !file?.level, where, deadline, next, owner, isClosed },
     waiting: workdaysBetween(source.day, today, holidays),
-    address: addressOf(body, where),
+    home: homeOf(addressOf(body, where)),
+    isLate: source.arrival === "wrong",
     ...whatIsNoticed(body, words),
     kind: typeof body.form === "string" ? body.form : "",
     organisation: typeof body.organisation === "string" ? body.organisation : "",
@@ -89,7 +91,6 @@ export function rowOf(source, view) {
     outcome: file?.outcome ?? "",
     purge: file?.purge ?? "",
     isSpam: looksLikeSpam(body) && !file,
-    text: textOf(body, file),
   };
 }
 
@@ -137,10 +138,14 @@ export function fits(row, { group, level, kind, organisation }) {
   );
 }
 
-/** @param {string} typed @returns {(row: Row) => boolean} whether a row holds every word that was typed */
-export function search(typed) {
+/** @param {string} typed @param {Map<string, string>} texts what is searched, by case @returns {(row: Row) => boolean} whether a case holds every word that was typed */
+export function search(typed, texts) {
   const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return (row) => asked.every((word) => row.text.includes(word));
+  if (!asked.length) return () => true;
+  return ({ id }) => {
+    const text = texts.get(id) ?? "";
+    return asked.every((word) => text.includes(word));
+  };
 }
 
 /**
@@ -153,15 +158,16 @@ export function sameHomes(rows, files) {
   /** @type {Map<string, Row[]>} */
   const byKey = new Map();
   for (const row of rows) {
-    const key = row.address ? keyOf(row.address) : "";
-    if (key) byKey.set(key, [...(byKey.get(key) ?? []), row]);
+    const together = byKey.get(row.home.key);
+    if (together) together.push(row);
+    else if (row.home.key) byKey.set(row.home.key, [row]);
   }
   /** @type {Map<string, string[]>} */
   const found = new Map();
   for (const together of byKey.values()) {
     if (together.length < 2) continue;
     for (const row of together) {
-      const others = together.filter((each) => each !== row && isSameHome(each.address, row.address));
+      const others = together.filter((each) => each !== row && isSameHome(each.home, row.home));
       const kept = others.filter(({ id }) => !saysApart(files, row.id, id)).map(({ id }) => id);
       if (kept.length) found.set(row.id, kept);
     }
@@ -193,17 +199,6 @@ function whatIsNoticed(body, words) {
   const { story, happened } = answersOf(body);
   const text = [story, happened].find((each) => typeof each === "string") ?? "";
   return { signs: said, story: text };
-}
-
-/** @param {import("./answers.js").Body} body @param {State | null} file */
-function textOf(body, file) {
-  const notes = (file?.log ?? []).map(({ text }) => text);
-  return [...Object.values(answersOf(body)).flat(), ...notes].filter(isText).join("\n").toLowerCase();
-}
-
-/** @param {unknown} value @returns {value is string} */
-function isText(value) {
-  return typeof value === "string";
 }
 
 /** @param {Row} row */

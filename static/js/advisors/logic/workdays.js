@@ -25,8 +25,21 @@ export function addWorkdays(day, count, holidays) {
   return found;
 }
 
+/** What was counted already: a list asks the same of a thousand rows. @type {WeakMap<Holidays, Map<string, number>>} */
+const counted = new WeakMap();
+
 /** @param {string} from ISO day @param {string} to ISO day @param {Holidays} holidays @returns {number} working days after `from`, up to `to`; at least 0 */
 export function workdaysBetween(from, to, holidays) {
+  const known = counted.get(holidays) ?? new Map();
+  counted.set(holidays, known);
+  const asked = `${from} ${to}`;
+  const count = known.get(asked) ?? countWorkdays(from, to, holidays);
+  known.set(asked, count);
+  return count;
+}
+
+/** @param {string} from @param {string} to @param {Holidays} holidays */
+function countWorkdays(from, to, holidays) {
   let count = 0;
   for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkday(day, holidays)) count += 1;
   return count;

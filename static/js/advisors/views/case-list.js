@@ -1,37 +1,37 @@
 // The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
 // until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
-import { isReadable } from "../logic/conversation.js";
 import { GROUPS, fits, inOrder, search } from "../logic/rows.js";
 import { addDays } from "../logic/workdays.js";
 import { caseAddress, listAddress } from "../route.js";
 import { caseRow, kindOf } from "./case-row.js";
+import "./case-rows.js";
 import { LEVELS } from "../logic/casefile.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { lists, words } from "./words.js";
 
-const STEP = 100;
 const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
 const SOON_DAYS = 14;
 
-/** @typedef {import("../reading.js").Listed} Listed */
 /** @typedef {import("../logic/rows.js").Row} Row */
 
 class CaseList extends PageElement {
   static properties = {
     rows: { attribute: false },
-    cases: { attribute: false },
     together: { attribute: false },
     filter: { attribute: false },
     typed: { attribute: false },
     today: {},
     nameOf: { attribute: false },
     progress: { attribute: false },
+    texts: { attribute: false },
+    searchable: { attribute: false },
+    remade: { attribute: false },
     resealing: { attribute: false },
     remembered: { attribute: false },
     fetched: { attribute: false },
     seen: { attribute: false },
-    shownRows: { state: true },
+    heights: { attribute: false },
     asksToDelete: { state: true },
   };
 
@@ -43,8 +43,6 @@ class CaseList extends PageElement {
     super();
     /** @type {Row[]} */
     this.rows = [];
-    /** @type {Map<string, Listed>} */
-    this.cases = new Map();
     /** @type {Map<string, string[]>} */
     this.together = new Map();
     /** @type {import("../logic/rows.js").Filter} */
@@ -53,8 +51,13 @@ class CaseList extends PageElement {
     this.today = "";
     /** @type {(id: string) => string} */
     this.nameOf = (id) => id;
-    /** @type {import("../casebook.js").Casebook["progress"]} */
+    /** @type {import("../casebook.js").Progress | null} */
     this.progress = null;
+    /** What is searched, by case. @type {Map<string, string>} */
+    this.texts = new Map();
+    /** @type {import("../casebook.js").Progress | null} */
+    this.searchable = null;
+    this.remade = 0;
     /** @type {import("../resealing.js").Progress | null} */
     this.resealing = null;
     /** @type {import("../bookkeeping.js").Remembered | null} */
@@ -63,7 +66,8 @@ class CaseList extends PageElement {
     this.fetched = { at: "", isOffline: false };
     /** The case that was open last. */
     this.seen = "";
-    this.shownRows = STEP;
+    /** @type {Map<string, number>} how high rows are, by case */
+    this.heights = new Map();
     /** A catalogue's key of what is asked for once more. */
     this.asksToDelete = "";
   }
@@ -78,25 +82,23 @@ class CaseList extends PageElement {
     const suspicious = this.rows.filter((row) => row.isSpam);
     const closed = this.rows.filter((row) => row.state === "closed");
     const all = this.rows.filter((row) => !row.isSpam && row.state !== "closed");
-    const isFound = search(this.typed);
+    const isFound = search(this.typed, this.texts);
     const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
     const shown = this.#hold(fitting, all);
     return html` <div class="list-head">
         <h1 tabindex="-1">${say("js.inbox.title")}</h1>
         ${this.#freshness(fitting, shown)}
       </div>
-      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#filters(all)} ${this.#empty(shown)}
-      ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
-      <ul class="cases" aria-label=${say("js.inbox.title")}>
-        ${shown.slice(0, this.shownRows).map((row) => this.#row(row))}
-      </ul>
-      ${
-        shown.length > this.shownRows
-          ? html`<p class="buttons">
-              <button class="button quiet" @click=${this.#showMore}>${say("js.inbox.more")}</button>
-            </p>`
-          : nothing
-      }
+      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#remade()} ${this.#filters(all)}
+      ${this.#empty(shown)} ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
+      <case-rows
+        .rows=${shown}
+        .together=${this.together}
+        .today=${this.today}
+        .nameOf=${this.nameOf}
+        .seen=${this.seen}
+        .heights=${this.heights}
+      ></case-rows>
       ${lists.organisations.length ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>` : nothing}`;
   }
 
@@ -148,6 +150,7 @@ class CaseList extends PageElement {
           .value=${this.typed}
           @input=${this.#search}
         />
+        ${this.#searched()}
       </div>
       <div class="chips" role="group" aria-label=${say("js.inbox.show")}>
         ${CHIPS.map((each) => this.#chip(each, all, group))}
@@ -195,7 +198,6 @@ class CaseList extends PageElement {
   /** @param {Partial<import("../logic/rows.js").Filter>} change */
   #filterBy(change) {
     this.#order = null;
-    this.shownRows = STEP;
     history.replaceState(null, "", listAddress({ ...this.filter, ...change }, lists));
     this.#tell("filter", { ...this.filter, ...change });
   }
@@ -204,6 +206,17 @@ class CaseList extends PageElement {
     this.#order = null;
     this.#tell("typed", valueOf(event));
   };
+
+  #remade() {
+    if (!this.remade || this.progress) return nothing;
+    return html`<p class="hint" data-remade>${say("js.inbox.remade", { count: this.remade })}</p>`;
+  }
+
+  // What can't be searched yet should not be taken for what is not there.
+  #searched() {
+    if (!this.searchable || !this.typed) return nothing;
+    return html`<p class="hint" role="status" data-searchable>${say("js.inbox.searchable", this.searchable)}</p>`;
+  }
 
   /** @param {Row[]} shown */
   #empty(shown) {
@@ -220,7 +233,7 @@ class CaseList extends PageElement {
       <p class="hint">${say("js.inbox.spam_hint")}</p>
       ${this.#deleteButton(suspicious, "js.inbox.delete_spam")}
       <ul class="cases">
-        ${suspicious.map((row) => this.#row(row))}
+        ${suspicious.map((row) => html`<li>${this.#row(row)}</li>`)}
       </ul>
     </details>`;
   }
@@ -234,7 +247,7 @@ class CaseList extends PageElement {
         ${say(closed.length === 1 ? "js.inbox.closed_one" : "js.inbox.closed_to_me", { count: closed.length })}
       </summary>
       <ul class="cases">
-        ${closed.map((row) => this.#row(row))}
+        ${closed.map((row) => html`<li>${this.#row(row)}</li>`)}
       </ul>
     </details>`;
   }
@@ -326,16 +339,9 @@ class CaseList extends PageElement {
 
   /** @param {Row} row */
   #row(row) {
-    const listed = this.cases.get(row.id);
-    const isLate = listed && isReadable(listed) && listed.arrival === "wrong";
-    const late = isLate ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
     const together = this.together.get(row.id)?.length ?? 0;
-    return caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen, late });
+    return caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen });
   }
-
-  #showMore = () => {
-    this.shownRows += STEP;
-  };
 
   /** @param {string} name @param {unknown} [detail] */
   #tell(name, detail) {

@@ -7,34 +7,33 @@ import { say } from "./page-element.js";
 import { words } from "./words.js";
 
 /** @typedef {import("../logic/rows.js").Row} Row */
-/** What a row is shown with. @typedef {{ today: string, nameOf: (id: string) => string, together: number, isSeen: boolean, late: unknown }} Shown */
+/** What a row is shown with. @typedef {{ today: string, nameOf: (id: string) => string, together: number, isSeen: boolean }} Shown */
 
 /** @param {Row} row @param {Shown} shown */
-export function caseRow(row, { today, nameOf, together, isSeen, late }) {
-  return html`<li>
-    <a
-      class="case ${row.news ? "unread" : ""} ${isSeen ? "seen" : ""}"
-      href=${caseAddress(row.id)}
-      data-case=${row.id}
-      data-level=${row.level}
-    >
-      <span class="level" data-level=${row.level}>${level(row)}</span>
-      <span class="waiting">${waiting(row)}</span>
-      <span class="what">
-        <span class="where" dir="auto"
-          >${row.news ? html`<span class="dot" aria-hidden="true"></span><strong class="news">${say(`js.inbox.new_${row.news}`)}</strong> ` : nothing}${late}${row.where || say("js.inbox.no_address")}</span
-        >
-        <span class="signs" dir="auto">${described(row)}</span>
-      </span>
-      <span class="meta">
-        ${together ? html`<strong class="together">${say("js.inbox.together", { count: together })}</strong>` : nothing}
-        <span>${[kindOf(row.kind), words.organisations[row.organisation]].filter(Boolean).join(" · ")}</span>
-        ${row.deadline ? html`<span class=${row.isPressing ? "pressing" : ""}>${say("js.inbox.deadline", { day: nearDay(row.deadline, today) })}</span>` : nothing}
-        <span>${row.owner ? nameOf(row.owner) : say("js.inbox.nobody")}</span>
-      </span>
-      <span class="next ${row.isOverdue ? "overdue" : ""}">${nextStep(row, today)}</span>
-    </a>
-  </li>`;
+export function caseRow(row, { today, nameOf, together, isSeen }) {
+  const late = row.isLate ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
+  return html`<a
+    class="case ${row.news ? "unread" : ""} ${isSeen ? "seen" : ""}"
+    href=${caseAddress(row.id)}
+    data-case=${row.id}
+    data-level=${row.level}
+  >
+    <span class="level" data-level=${row.level}>${level(row)}</span>
+    <span class="waiting">${waiting(row)}</span>
+    <span class="what">
+      <span class="where" dir="auto"
+        >${row.news ? html`<span class="dot" aria-hidden="true"></span><strong class="news">${say(`js.inbox.new_${row.news}`)}</strong> ` : nothing}${late}${row.where || say("js.inbox.no_address")}</span
+      >
+      <span class="signs" dir="auto">${described(row)}</span>
+    </span>
+    <span class="meta">
+      ${together ? html`<strong class="together">${say("js.inbox.together", { count: together })}</strong>` : nothing}
+      <span>${[kindOf(row.kind), words.organisations[row.organisation]].filter(Boolean).join(" · ")}</span>
+      ${row.deadline ? html`<span class=${row.isPressing ? "pressing" : ""}>${say("js.inbox.deadline", { day: nearDay(row.deadline, today) })}</span>` : nothing}
+      <span>${row.owner ? nameOf(row.owner) : say("js.inbox.nobody")}</span>
+    </span>
+    <span class="next ${row.isOverdue ? "overdue" : ""}">${nextStep(row, today)}</span>
+  </a>`;
 }
 
 /** @param {string} kind @returns {string} */

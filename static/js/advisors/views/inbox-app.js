@@ -28,7 +28,7 @@ class InboxApp extends PageElement {
   #casebook = null;
   #drafts = new Drafts();
   /** @type {import("./work-desk.js").Place} */
-  #place = { hash: "", seen: "", scroll: 0 };
+  #place = nowhere();
   #advisorName = "";
 
   constructor() {
@@ -99,7 +99,7 @@ class InboxApp extends PageElement {
 
   /** @param {CustomEvent} event with what `signIn` returned */
   #unlocked = async ({ detail }) => {
-    if (this.#advisorName && this.#advisorName !== detail.advisor.name) this.#place = { hash: "", seen: "", scroll: 0 };
+    if (this.#advisorName && this.#advisorName !== detail.advisor.name) this.#place = nowhere();
     this.#advisorName = detail.advisor.name;
     this.notice = this.problem = "";
     const session = new Session(detail, words.lock_minutes, {
@@ -154,6 +154,11 @@ class InboxApp extends PageElement {
     forgetRoute();
     await session.end();
   }
+}
+
+/** @returns {import("./work-desk.js").Place} */
+function nowhere() {
+  return { hash: "", seen: "", scroll: 0, heights: new Map() };
 }
 
 customElements.define("inbox-app", InboxApp);

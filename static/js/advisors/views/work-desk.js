@@ -4,7 +4,8 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { NotSent } from "../../web/post.js";
 import { ApiError } from "../api.js";
-import { areLinked, rowOf, sameHomes } from "../logic/rows.js";
+import { RowCache } from "../logic/row-cache.js";
+import { areLinked, sameHomes } from "../logic/rows.js";
 import { standIns } from "../logic/team.js";
 import { currentRoute } from "../route.js";
 import { SessionOver } from "../session.js";
@@ -19,7 +20,7 @@ import "./case-list.js";
 /** @typedef {import("../reading.js").Conversation} Conversation */
 /** @typedef {import("../logic/rows.js").Row} Row */
 /** @typedef {import("../logic/casefile.js").State} State */
-/** Where somebody is, kept over a lock: the address, what was last open, how far the list was scrolled. @typedef {{ hash: string, seen: string, scroll: number }} Place */
+/** Where somebody is, kept over a lock: the address, what was last open, how far the list was scrolled, how high its rows are. @typedef {{ hash: string, seen: string, scroll: number, heights: Map<string, number> }} Place */
 
 const NO_REPLY = { text: "", question: false };
 const VISIT_MINUTES = 5;
@@ -57,6 +58,9 @@ class WorkDesk extends PageElement {
   /** @type {Work} */
   #work = /** @type {any} */ (null);
   #last = ""; // the address that is shown
+  #cache = new RowCache();
+  /** @type {{ rows: Row[], files: Map<string, State | null>, homes: Map<string, string[]> } | null} everything that is opened; null once it has changed */
+  #opened = null;
 
   constructor() {
     super();
@@ -69,7 +73,7 @@ class WorkDesk extends PageElement {
     /** @type {import("../drafts.js").Drafts} */
     this.drafts = /** @type {any} */ (null);
     /** @type {Place} */
-    this.place = { hash: "", seen: "", scroll: 0 };
+    this.place = { hash: "", seen: "", scroll: 0, heights: new Map() };
     this.screen = "";
     /** @type {Conversation | null} */
     this.conversation = null;
@@ -85,8 +89,11 @@ class WorkDesk extends PageElement {
     super.connectedCallback();
     const { signal } = this.#end;
     this.#work = new Work(this.session, this.trust, this.casebook, this.drafts);
-    for (const each of [this.casebook, this.#work])
-      each.addEventListener("change", () => this.requestUpdate(), { signal });
+    const changed = () => {
+      this.#opened = null;
+      this.requestUpdate();
+    };
+    for (const each of [this.casebook, this.#work]) each.addEventListener("change", changed, { signal });
     const refused = (/** @type {any} */ { detail: { error, id, sentence } }) => this.#refused(error, id, sentence);
     this.#work.addEventListener("refused", refused, { signal });
     window.addEventListener("hashchange", () => this.#route(), { signal });
@@ -109,23 +116,18 @@ class WorkDesk extends PageElement {
     this.#watch = new Watch((how) => this.#refresh(how));
   }
 
-  /** Everything that is opened, as rows. @returns {Row[]} */
-  get #rows() {
+  /** Everything that is opened: as rows, what was noted of each, and which may be about one home. */
+  get #everything() {
+    if (this.#opened) return this.#opened;
     const { today } = this.trust;
     const view = {
       ...{ words, today, holidays, pressingDays: words.pressing_days, me: this.session.advisor.id },
       standIns: standIns(this.casebook.team, today),
     };
-    return this.casebook.cases.map((listed) => rowOf(listed, view));
-  }
-
-  /** @param {Row[]} rows */
-  #homes(rows) {
-    return sameHomes(rows, this.#files);
-  }
-
-  get #files() {
-    return new Map(this.casebook.cases.map(({ case: id, file }) => [id, file]));
+    const rows = this.#cache.rowsOf(this.casebook.cases, view);
+    const files = new Map(Array.from(this.casebook.cases, ({ case: id, file }) => [id, file]));
+    this.#opened = { rows, files, homes: sameHomes(rows, files) };
+    return this.#opened;
   }
 
   #nameOf = (/** @type {string} */ id) => this.trust.nameOf(id);
@@ -146,12 +148,15 @@ class WorkDesk extends PageElement {
   }
 
   #list() {
-    const rows = this.#rows;
+    const { rows, homes } = this.#everything;
     return html`${this.#notice()} ${this.#handovers()}
       <case-list
         .rows=${rows}
-        .cases=${new Map(this.casebook.cases.map((listed) => [listed.case, listed]))}
-        .together=${this.#homes(rows)}
+        .together=${homes}
+        .texts=${this.casebook.texts}
+        .searchable=${this.casebook.searchable}
+        .remade=${this.casebook.remade}
+        .heights=${this.place.heights}
         .filter=${this.filter}
         .typed=${this.typed}
         .today=${this.trust.today}
@@ -188,10 +193,9 @@ class WorkDesk extends PageElement {
 
   #case() {
     const id = this.#id;
-    const rows = this.#rows;
+    const { rows, files, homes } = this.#everything;
     const row = rows.find((each) => each.id === id) ?? null;
-    const others = this.#homes(rows).get(id) ?? [];
-    const files = this.#files;
+    const others = homes.get(id) ?? [];
     const draft = this.drafts.get(id);
     return html`<case-screen
       .row=${row}
@@ -232,7 +236,7 @@ class WorkDesk extends PageElement {
   }
 
   #visit() {
-    const row = this.#rows.find((each) => each.id === this.#id) ?? null;
+    const row = this.#everything.rows.find((each) => each.id === this.#id) ?? null;
     return html`<visit-page
       .row=${row}
       .listed=${this.casebook.get(this.#id) ?? null}
@@ -279,7 +283,7 @@ class WorkDesk extends PageElement {
     const ids = this.screen === "paper" ? [this.#id] : null;
     return html`<paper-page
       .ids=${ids}
-      .rows=${this.#rows}
+      .rows=${this.#everything.rows}
       .today=${this.trust.today}
       .nameOf=${this.#nameOf}
       .read=${(/** @type {string} */ id) => this.casebook.conversation(id)}

@@ -1,0 +1,156 @@
+"""The inbox's list as the browser takes it, packed: what the server knows of every case, with the cards that browsers
+made. docs/formats.md has the widths; `static/js/web/rows.js` reads them.
+"""
+
+import re
+from collections.abc import Iterable
+from struct import Struct
+from urllib.parse import quote
+
+from flask import Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from crypto import HASH_LENGTH, is_file_length
+from reporting import current
+from reporting.envelopes.acceptance import accept_envelope
+from reporting.envelopes.frames import MAX_CARDS, NotAcceptable, read_cards, read_team_key
+from reporting.envelopes.recipients import count_for, refuse
+from reporting.store import KeyTaken, NewCard, PackedCase
+from reporting.store.cards import Place
+from reporting.web.requests import accepts_up_to, as_base64, sent_frame
+
+from . import blueprint
+
+FIRST = 100
+"""Cases of the first portion, so that there is something to look at soon."""
+
+PORTION = 1_000
+"""Cases of every other portion: about 1.3 MB."""
+
+_UNREAD = 0xFFFF_FFFF
+_MAX_UINT32 = 0xFFFF_FFFF
+_HEAD = Struct(f">16s10s10sI{HASH_LENGTH}sIHHI")
+_PLACE = Struct(f">IB{HASH_LENGTH}s")
+_VERSION = Struct(f">II{HASH_LENGTH}s")
+_TEXT = Struct(">16sI")
+_SENDERS = {"reporter": 0, "advisor": 1}
+_NOBODY = 2
+_AFTER = re.compile(r"([01])\.(.{0,40})\.([0-9a-f]{32})")
+
+bp = blueprint("cards")
+
+
+@bp.get("/inbox/rows")
+def rows() -> Response:
+    """Return a portion of the list, packed.
+
+    :raise 400: not a place in the list.
+    """
+    after = _after()
+    limit = PORTION if after else FIRST
+    found = current.cards().list_rows(after, limit)
+    last = found[-1] if found else None
+    place = (last.purge_day is not None, last.day, last.id) if last and len(found) == limit else None
+    return _packed(map(_pack, found), place)
+
+
+@bp.get("/inbox/texts")
+def texts() -> Response:
+    """Return a portion of what is searched, packed.
+
+    :raise 400: not a place in the list.
+    """
+    found = current.cards().list_texts(_after(), PORTION)
+    place = found[-1][0] if len(found) == PORTION else None
+    return _packed((_TEXT.pack(bytes.fromhex(case), len(text)) + text for (_, _, case), text in found if text), place)
+
+
+@bp.post("/inbox/cards")
+@accepts_up_to(MAX_CARDS)
+def keep() -> ResponseReturnValue:
+    """Keep cards that a browser made.
+
+    :raise 400: they are not what they must be; nothing is kept.
+    """
+    try:
+        n, cards = read_cards(sent_frame())
+    except NotAcceptable as refusal:
+        return refuse(refusal)
+    current.cards().keep(n, [NewCard(case.hex(), card, text) for case, card, text in cards])
+    return "", 204
+
+
+@bp.get("/inbox/team-key")
+def team_key() -> ResponseReturnValue:
+    """Return the sealed key of the advisors whom list `n` was the first to name.
+
+    :raise 400: not a number.
+    :raise 404: there is none.
+    """
+    n = request.args.get("n", "")
+    if not re.fullmatch(r"[0-9]{1,9}", n):
+        abort(400)
+    envelope = current.cards().team_key(int(n))
+    if envelope is None:
+        abort(404)
+    return jsonify(envelope=as_base64(envelope))
+
+
+@bp.post("/inbox/team-key")
+@accepts_up_to(MAX_CARDS)
+def add_team_key() -> ResponseReturnValue:
+    """Keep the key that a browser made for the advisors of now.
+
+    :raise 400: not sealed to exactly today's advisors; nothing is stored.
+    :raise 409: they have one.
+    """
+    try:
+        n, made_for, envelope = read_team_key(sent_frame())
+        accept_envelope(envelope, count_for(n), n, fits=is_file_length)
+        current.cards().add_team_key(made_for, envelope)
+    except NotAcceptable as refusal:
+        return refuse(refusal)
+    except KeyTaken:
+        return jsonify(error="taken"), 409
+    return "", 204
+
+
+def _after() -> Place | None:
+    text = request.args.get("after")
+    if text is None:
+        return None
+    found = _AFTER.fullmatch(text)
+    if not found:
+        abort(400)
+    return found[1] == "1", found[2], found[3]
+
+
+def _packed(parts: Iterable[bytes], place: Place | None) -> Response:
+    response = Response(b"".join(parts), mimetype="application/octet-stream")
+    response.headers["X-Total"] = str(current.cases().count_cases())
+    if place:
+        goes, day, case = place
+        response.headers["X-Next"] = f"{goes:d}.{quote(day)}.{case}"
+    return response
+
+
+# Whoever writes the database may have put anything anywhere: it is cut to its place here, and does not fit there.
+def _pack(case: PackedCase) -> bytes:
+    head = _HEAD.pack(
+        bytes.fromhex(case.id),
+        case.day.encode(errors="replace"),
+        (case.purge_day or "").encode(errors="replace"),
+        _number(case.read_seq) if case.read_mark else _UNREAD,
+        case.read_mark or b"",
+        _number(case.card_n),
+        len(case.places),
+        len(case.versions),
+        len(case.card),
+    )
+    places = (_PLACE.pack(_number(seq), _SENDERS.get(by, _NOBODY), hash_) for seq, by, hash_ in case.places)
+    versions = (_VERSION.pack(_number(version), _number(n), hash_) for version, n, hash_ in case.versions)
+    return b"".join([head, *places, *versions, case.card])
+
+
+def _number(value: int) -> int:
+    return min(max(value, 0), _MAX_UINT32)

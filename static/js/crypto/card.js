@@ -1,0 +1,49 @@
+// A card: what the list needs of one case, under the advisors' own key. It holds for one state of one case only, so
+// one that is stale, or of another case, does not open. docs/formats.md has what it is bound to.
+import { concat, fromHex, randomBytes, utf8 } from "./bytes.js";
+import { EnvelopeError } from "./errors.js";
+
+const AES = "AES-GCM";
+const NONCE = 12;
+const TAG = 16;
+const BLOCK = 1024;
+const SPACE = 0x20;
+
+/**
+ * What a card is bound to. `part`: what the list shows, or what is searched; `n` of the team's key; `state` and `head`: the
+ * transcript after the case's last place, and the chain after its file's last version.
+ * @typedef {{ part: "card" | "text", site: string, n: number, case: string, state: Uint8Array, head: Uint8Array }} Binding
+ */
+
+/** @param {Uint8Array} raw 32 bytes @returns {Promise<CryptoKey>} what can't be read out again */
+export function importTeamKey(raw) {
+  return crypto.subtle.importKey("raw", /** @type {any} */ (raw), AES, false, ["encrypt", "decrypt"]);
+}
+
+/** @param {any} content @param {Binding} binding @param {CryptoKey} key @returns {Promise<Uint8Array>} nonce and ciphertext, whole blocks and a tag long */
+export async function sealCard(content, binding, key) {
+  const text = utf8(JSON.stringify(content));
+  const padded = new Uint8Array(Math.ceil(text.length / BLOCK) * BLOCK).fill(SPACE);
+  padded.set(text);
+  const nonce = randomBytes(NONCE);
+  const sealed = await crypto.subtle.encrypt(parameters(nonce, binding), key, padded);
+  return concat(nonce, new Uint8Array(sealed));
+}
+
+/** @param {Uint8Array} card @param {Binding} binding @param {CryptoKey} key @returns {Promise<any>} @throws {EnvelopeError} damaged, stale, or of another case */
+export async function openCard(card, binding, key) {
+  if (card.length < NONCE + BLOCK + TAG) throw new EnvelopeError("not a card");
+  try {
+    const how = parameters(card.subarray(0, NONCE), binding);
+    const padded = await crypto.subtle.decrypt(how, key, /** @type {any} */ (card.subarray(NONCE)));
+    return JSON.parse(new TextDecoder().decode(padded));
+  } catch {
+    throw new EnvelopeError("not a card of this state");
+  }
+}
+
+/** @param {Uint8Array} iv the nonce @param {Binding} binding @returns {any} */
+function parameters(iv, { part, site, n, case: id, state, head }) {
+  const additionalData = concat(utf8(`bekymret ${part} v1\n${site}\n${n}\n`), fromHex(id), state, head);
+  return { name: AES, iv, additionalData };
+}

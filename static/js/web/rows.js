@@ -1,0 +1,118 @@
+// Rows of the inbox as the server packs them: what it knows of many cases, each with its card. reporting/advisors/cards.py
+// writes them; docs/formats.md has the widths.
+import { toBase64, toHex } from "../crypto/bytes.js";
+import { casefileChain } from "../crypto/casefile.js";
+import { transcriptsOf } from "../crypto/conversation.js";
+import { EnvelopeError } from "../crypto/errors.js";
+
+const SENDERS = ["reporter", "advisor"];
+const UNREAD = 0xffff_ffff;
+
+/**
+ * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last; `chain`:
+ * before each version of its file and after the last; `cardN`: of the team key that its card is under, 0 for none.
+ * @typedef {object} PackedRow
+ * @property {string} case id
+ * @property {string} day ISO day
+ * @property {string | null} purge_day ISO day
+ * @property {{ seq: number, mark: string } | null} read
+ * @property {{ seq: number, by: string }[]} places
+ * @property {Uint8Array[]} transcripts
+ * @property {{ version: number, n: number }[]} versions
+ * @property {Uint8Array[]} chain
+ * @property {number} cardN
+ * @property {Uint8Array} card sealed; empty for none
+ */
+
+/** @param {Uint8Array} packed @returns {PackedRow[]} @throws {EnvelopeError} cut off */
+export function readRows(packed) {
+  const reader = new Reader(packed);
+  const rows = [];
+  while (!reader.isAtEnd) rows.push(readRow(reader));
+  return rows;
+}
+
+/** @param {Uint8Array} packed @returns {{ case: string, content: Uint8Array }[]} what is searched of each case, sealed @throws {EnvelopeError} cut off */
+export function readTexts(packed) {
+  const reader = new Reader(packed);
+  const texts = [];
+  while (!reader.isAtEnd) texts.push({ case: toHex(reader.take(16)), content: reader.take(reader.uint32()) });
+  return texts;
+}
+
+/** @param {Reader} reader @returns {PackedRow} */
+function readRow(reader) {
+  const id = toHex(reader.take(16));
+  const [day, purge] = [reader.day(), reader.day()];
+  const [seq, mark, cardN] = [reader.uint32(), reader.take(32), reader.uint32()];
+  const [placeCount, versionCount, length] = [reader.uint16(), reader.uint16(), reader.uint32()];
+  const places = Array.from({ length: placeCount }, () => ({
+    seq: reader.uint32(),
+    by: SENDERS[reader.byte()] ?? "",
+    hash: reader.take(32),
+  }));
+  const versions = Array.from({ length: versionCount }, () => ({
+    version: reader.uint32(),
+    n: reader.uint32(),
+    hash: reader.take(32),
+  }));
+  return {
+    ...{ case: id, day, purge_day: purge || null, cardN },
+    read: seq === UNREAD ? null : { seq, mark: toBase64(mark) },
+    places: places.map(({ seq: place, by }) => ({ seq: place, by })),
+    transcripts: transcriptsOf(id, places),
+    versions: versions.map(({ version, n }) => ({ version, n })),
+    chain: casefileChain(
+      id,
+      versions.map(({ hash }) => hash),
+    ),
+    card: reader.take(length),
+  };
+}
+
+/** Takes bytes from the front. */
+class Reader {
+  #bytes;
+  #view;
+  #at = 0;
+
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  get isAtEnd() {
+    return this.#at === this.#bytes.length;
+  }
+
+  /** @param {number} length @returns {Uint8Array} */
+  take(length) {
+    return this.#bytes.subarray(this.#next(length), this.#at);
+  }
+
+  byte() {
+    return this.#bytes[this.#next(1)];
+  }
+
+  uint16() {
+    return this.#view.getUint16(this.#next(2));
+  }
+
+  uint32() {
+    return this.#view.getUint32(this.#next(4));
+  }
+
+  /** @returns {string} ISO day, or whatever stands in its place; empty for zeros */
+  day() {
+    return new TextDecoder().decode(this.take(10)).replace(/\0+$/, "");
+  }
+
+  /** @param {number} length @returns {number} where that many bytes begin */
+  #next(length) {
+    const at = this.#at;
+    this.#at += length;
+    if (this.#at > this.#bytes.length) throw new EnvelopeError("cut off");
+    return at;
+  }
+}
