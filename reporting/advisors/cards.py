@@ -10,12 +10,12 @@ from urllib.parse import quote
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from crypto import HASH_LENGTH, is_file_length
+from crypto import HASH_LENGTH, is_case_id, is_file_length
 from reporting import current
 from reporting.envelopes.acceptance import accept_envelope
 from reporting.envelopes.frames import MAX_CARDS, NotAcceptable, read_cards, read_team_key
 from reporting.envelopes.recipients import count_for, refuse
-from reporting.store import KeyTaken, NewCard, PackedCase
+from reporting.store import KeyTaken, ListedCase, NewCard, PackedCase
 from reporting.store.cards import Place
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame
 
@@ -27,11 +27,17 @@ FIRST = 100
 PORTION = 1_000
 """Cases of every other portion: about 1.3 MB."""
 
+MOST = 200
+"""Cases that can be asked for at once with their envelopes: about 1.5 MB."""
+
 _UNREAD = 0xFFFF_FFFF
 _MAX_UINT32 = 0xFFFF_FFFF
-_HEAD = Struct(f">16s10s10sI{HASH_LENGTH}sIHHI")
+_HEAD = Struct(f">16s10s10sI{HASH_LENGTH}sHH")
 _PLACE = Struct(f">IB{HASH_LENGTH}s")
 _VERSION = Struct(f">II{HASH_LENGTH}s")
+_CARD = Struct(">II")
+_TAG = Struct(f">{HASH_LENGTH}s")
+_LENGTH = Struct(">I")
 _TEXT = Struct(">16sI")
 _SENDERS = {"reporter": 0, "advisor": 1}
 _NOBODY = 2
@@ -42,16 +48,18 @@ bp = blueprint("cards")
 
 @bp.get("/inbox/rows")
 def rows() -> Response:
-    """Return a portion of the list, packed.
+    """Return a portion of the list, packed; or the cases that `only` names, with report and newest case file.
 
-    :raise 400: not a place in the list.
+    :raise 400: not a place in the list, or no cases.
     """
+    if "only" in request.args:
+        return _some(request.args["only"].split(","))
     after = _after()
     limit = PORTION if after else FIRST
     found = current.cards().list_rows(after, limit)
     last = found[-1] if found else None
     place = (last.purge_day is not None, last.day, last.id) if last and len(found) == limit else None
-    return _packed(map(_pack, found), place)
+    return _packed(map(_pack_card, found), place)
 
 
 @bp.get("/inbox/texts")
@@ -115,6 +123,12 @@ def add_team_key() -> ResponseReturnValue:
     return "", 204
 
 
+def _some(cases: list[str]) -> Response:
+    if len(cases) > MOST or not all(map(is_case_id, cases)):
+        abort(400)
+    return _packed(map(_pack_whole, current.cases().list_some(cases)), None)
+
+
 def _after() -> Place | None:
     text = request.args.get("after")
     if text is None:
@@ -142,14 +156,28 @@ def _pack(case: PackedCase) -> bytes:
         (case.purge_day or "").encode(errors="replace"),
         _number(case.read_seq) if case.read_mark else _UNREAD,
         case.read_mark or b"",
-        _number(case.card_n),
         len(case.places),
         len(case.versions),
-        len(case.card),
     )
     places = (_PLACE.pack(_number(seq), _SENDERS.get(by, _NOBODY), hash_) for seq, by, hash_ in case.places)
     versions = (_VERSION.pack(_number(version), _number(n), hash_) for version, n, hash_ in case.versions)
-    return b"".join([head, *places, *versions, case.card])
+    return b"".join([head, *places, *versions])
+
+
+def _pack_card(case: PackedCase) -> bytes:
+    return _pack(case) + _CARD.pack(_number(case.card_n), len(case.card)) + case.card
+
+
+def _pack_whole(listed: ListedCase) -> bytes:
+    found, versions = listed.found, current.casefiles().list_versions(listed.found.id, kept=1)
+    report = next((place for place in listed.places if place.seq == 0), None)
+    envelope, tag = (report.envelope or b"", report.tag or b"") if report else (b"", b"")
+    newest = (versions[-1].envelope or b"") if versions else b""
+    places = [(place.seq, place.by, place.payload_hash) for place in listed.places]
+    numbered = [(version.version, version.sealed_n, version.payload_hash) for version in versions]
+    case = PackedCase(found.id, found.day, found.purge_day, found.read_seq, found.read_mark, places, numbered)
+    packed = [_pack(case), _TAG.pack(tag), _LENGTH.pack(len(envelope)), envelope, _LENGTH.pack(len(newest)), newest]
+    return b"".join(packed)
 
 
 def _number(value: int) -> int:

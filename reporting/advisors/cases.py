@@ -15,15 +15,12 @@ from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope,
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
 from reporting.questions import ALL_SETS, MAX_MESSAGE
-from reporting.store import CaseExists, CaseFull, FoundCase, ListedCase, PlaceTaken, StoredEnvelope
+from reporting.store import CaseExists, CaseFull, FoundCase, PlaceTaken, StoredEnvelope
 from reporting.web.languages import door_card
 from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame, sent_text
 
 from . import blueprint, open_to_strangers
 from .casefiles import as_versions
-
-PORTION = 200
-"""Cases per answer: about 2 MB, so that the first rows are there soon and ten thousand take fifty requests."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -67,27 +64,6 @@ def lists() -> ResponseReturnValue:
     told = [{"list": each.list, "signature": each.signature} for _, (_, each) in sorted(known.items())]
     names = {each.id: each.name for each in current.roster().list_advisors() if each.recipient}
     return jsonify(lists=told, closed=reason, names=names, **as_told())
-
-
-@bp.get("/inbox/cases")
-def cases() -> ResponseReturnValue:
-    """Return a portion of sealed reports, newest day first, from behind the case that the last one ended with; or
-    those of the cases that `only` names.
-
-    :raise 400: not a place in the list, or no cases.
-    """
-    if "only" in request.args:
-        return _some(request.args["only"].split(","))
-    before = _before(request.args.get("day"), request.args.get("case"))
-    found = current.cases().list_cases(before, PORTION)
-    rows = [_as_listed(each) for each in found]
-    return jsonify(cases=rows, total=current.cases().count_cases(), more=len(found) == PORTION)
-
-
-def _some(cases: list[str]) -> ResponseReturnValue:
-    if len(cases) > PORTION or not all(map(is_case_id, cases)):
-        abort(400)
-    return jsonify(cases=[_as_listed(each) for each in current.cases().list_some(cases)])
 
 
 @bp.get("/inbox/state")
@@ -206,11 +182,6 @@ def recipient_text(raw: bytes) -> str | None:
         return None
 
 
-def _as_listed(listed: ListedCase) -> dict[str, Any]:
-    versions = as_versions(current.casefiles().list_versions(listed.found.id, kept=1))
-    return _as_json(listed.found, listed.places) | {"versions": versions}
-
-
 def _as_json(found: FoundCase, places: Iterable[StoredEnvelope]) -> dict[str, Any]:
     return {
         "case": found.id,
@@ -227,11 +198,3 @@ def _find(case: str) -> FoundCase:
     if not found:
         abort(404)
     return found
-
-
-def _before(day: str | None, case: str | None) -> tuple[str, str] | None:
-    if day is None or case is None:
-        return None
-    if not _DAY.fullmatch(day) or not is_case_id(case):
-        abort(400)
-    return day, case

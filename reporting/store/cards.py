@@ -25,8 +25,8 @@ class PackedCase:
     read_mark: bytes | None
     places: Sequence[tuple[int, str, bytes]]
     versions: Sequence[tuple[int, int, bytes]]
-    card_n: int
-    card: bytes
+    card_n: int = 0
+    card: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

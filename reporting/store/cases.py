@@ -152,18 +152,6 @@ class Cases:
         ((count,),) = self._engine.reading.rows("SELECT count(*) FROM cases")
         return int(count)
 
-    def list_cases(self, before: tuple[str, str] | None, limit: int) -> list[ListedCase]:
-        """Return up to `limit` cases, newest day first, from behind the (day, id) that the last portion ended with."""
-        where, arguments = "", []
-        if before:
-            where, arguments = "WHERE (day, id) < (?, ?)", [before[0], bytes.fromhex(before[1])]
-        rows = self._engine.reading.rows(
-            f"""SELECT {_FOUND} FROM (SELECT * FROM cases {where} ORDER BY day DESC, id DESC LIMIT ?) AS listed
-                LEFT JOIN blobs ON number = reply_to ORDER BY day DESC, id DESC""",  # noqa: S608 - fixed text
-            [*arguments, limit],
-        )
-        return [ListedCase(found, self._list_places(found.id)) for found in map(_found, rows)]
-
     def list_some(self, cases: Iterable[str]) -> list[ListedCase]:
         """Return those of these cases that are there, as the inbox lists them."""
         found = [self.find_case(case) for case in cases]

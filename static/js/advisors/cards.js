@@ -37,9 +37,8 @@ export class Cards {
     if (this.#trust.problem || !n) return;
     const told = (await this.#ask(n)) ?? (await this.#make(n));
     if (!told) return;
-    const { voices, lists } = this.#trust;
+    const { voices, sites } = this.#trust;
     const now = new Map([...voices].filter(([id]) => this.#trust.voiceOf(id)));
-    const sites = lists.flatMap((list) => list.sites);
     try {
       const expected = { n, voices: now, sites };
       await this.#session.during(this.#session.keyring.useTeamKey(fromBase64(told), expected));
@@ -83,8 +82,7 @@ export class Cards {
 
   /** Seals the cards that are owed, and hands them in. What is not taken is made anew the next time. */
   async handIn() {
-    const owed = this.#owed.splice(0);
-    for (let at = 0; at < owed.length; at += AT_ONCE) await this.#seal(owed.slice(at, at + AT_ONCE));
+    while (this.#owed.length) await this.#seal(this.#owed.splice(0, AT_ONCE));
   }
 
   /** @param {Listed[]} some */
@@ -112,7 +110,8 @@ export class Cards {
   /** @param {Uint8Array[]} batch */
   async #send(batch) {
     const options = { headers: this.#session.api.headers, signal: this.#session.signal };
-    await this.#session.during(post("/inbox/cards", frame([uint32(this.#n), ...batch]), options));
+    const sending = post("/inbox/cards", frame([uint32(this.#n), ...batch]), options);
+    await this.#session.during(sending.catch(() => {})); // without a network there are no new cards
   }
 
   /** @param {number} n @returns {Promise<string | null>} the sealed key of these recipients; null if there is none */

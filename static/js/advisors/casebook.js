@@ -22,6 +22,9 @@ import { writeDown } from "./writing-down.js";
 
 const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
+const AT_ONCE = 3; // such requests on their way
+const SLICE = 100; // cases that are taken before the page has its turn
+const SHOW_MS = 250; // how often the list is shown anew while it is read
 
 /** How far something is. @typedef {{ done: number, total: number }} Progress */
 
@@ -31,6 +34,7 @@ export class Casebook extends EventTarget {
   #reading;
   #replying;
   #cards;
+  #shown = 0; // when the list was shown last
   /** @type {Map<string, Listed>} */
   #cases = new Map();
   /** @type {Progress | null} how far reading is; null when it is not under way */
@@ -91,8 +95,7 @@ export class Casebook extends EventTarget {
       await this.#readTeam();
       await this.#cards.unlock();
       for await (const rows of this.#cards.rows()) {
-        for (const row of rows) if (row.card) this.#cases.set(row.case, this.#reading.fromCard(row));
-        this.#changed({ done: this.#cases.size, total: this.#cards.total });
+        await this.#takeCards(rows.filter((row) => row.card));
         await this.#open(rows.filter((row) => !row.card).map((row) => row.case));
       }
       this.remembered = this.books.compare(this.#ledgered, problem);
@@ -166,13 +169,14 @@ export class Casebook extends EventTarget {
     return wiped;
   }
 
-  /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger. */
+  /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger, makes cards. */
   async tidyUp() {
     if (this.#trust.problem) return;
     if (this.#trust.isVeteran) await this.#reseal();
     if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
     if (!this.#isSuspicious) await this.books.write(this.#ledgered);
+    await this.#cards.handIn();
   }
 
   /** Writes the ledger, however short ago the last one was. */
@@ -279,28 +283,40 @@ export class Casebook extends EventTarget {
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));
   }
 
-  // Cases without a card that can be used; they get one. The next ones are on their way while some are opened.
-  /** @param {string[]} ids */
-  async #open(ids) {
-    /** @param {number} at @returns {Promise<{ cases: Row[] }> | null} */
-    const ask = (at) => {
-      const only = ids.slice(at, at + ONLY).join();
-      return only ? this.#session.during(this.#session.api.get(`/inbox/cases?only=${only}`)) : null;
-    };
-    let coming = ask(0);
-    for (let at = ONLY; coming; at += ONLY) {
-      const { cases } = await coming;
-      coming = ask(at);
-      coming?.catch(() => {}); // whoever waits for it hears it
-      await this.#take(cases);
-      if (this.progress) this.#changed({ done: this.#cases.size, total: this.#cards.total });
-      await this.#cards.handIn();
+  /** @param {import("./keyring.js").OpenedRow[]} rows with cards */
+  async #takeCards(rows) {
+    for (let at = 0; at < rows.length; at += SLICE) {
+      for (const row of rows.slice(at, at + SLICE)) this.#cases.set(row.case, this.#reading.fromCard(row));
+      this.#advance();
+      await turn();
     }
   }
 
-  /** @param {Row[]} rows */
+  // Cases without a card that can be used; they get one. While some are opened, others are on their way.
+  /** @param {string[]} ids */
+  async #open(ids) {
+    const waiting = [...ids];
+    const openSome = async () => {
+      while (waiting.length) {
+        const only = waiting.splice(0, ONLY).join();
+        await this.#take(await this.#session.during(this.#openPacked(`/inbox/rows?only=${only}`)));
+        this.#advance();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, openSome));
+  }
+
+  /** @param {string} url @returns {Promise<import("./keyring.js").OpenedCase[]>} */
+  async #openPacked(url) {
+    const { api, keyring } = this.#session;
+    const { lists, voices, sites } = this.#trust;
+    const { bytes } = await api.bytes(url);
+    return keyring.openCases(bytes, { lists, voices, sites });
+  }
+
+  /** @param {import("./keyring.js").OpenedCase[]} rows */
   async #take(rows) {
-    for (const listed of await Promise.all(rows.map((row) => this.#reading.listed(row)))) {
+    for (const listed of await Promise.all(rows.map((row) => this.#reading.fromOpened(row)))) {
       const before = this.#cases.get(listed.case);
       if (before && !goesOn(before.transcripts, listed.transcripts)) this.#name({ back: [listed.case] });
       this.#keep(listed);
@@ -371,11 +387,23 @@ export class Casebook extends EventTarget {
     return new Map([...this.#cases, /** @type {[string, import("./bookkeeping.js").Known]} */ ([TEAM, team])]);
   }
 
-  /** @param {{ done: number, total: number } | null} progress */
+  // Reading goes on, and is shown now and then.
+  #advance() {
+    if (!this.progress || (this.progress.done && performance.now() - this.#shown < SHOW_MS)) return;
+    this.#shown = performance.now();
+    this.#changed({ done: this.#cases.size, total: this.#cards.total });
+  }
+
+  /** @param {Progress | null} progress */
   #changed(progress) {
     this.progress = progress;
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Lets the page do what else there is to do. */
+function turn() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** @param {Uint8Array[]} before transcripts @param {Uint8Array[]} now @returns {boolean} whether everything stands that stood there */

@@ -8,6 +8,7 @@ import { deliver } from "../web/deliver.js";
 import { frame, uint32 } from "../web/frame.js";
 import { NotSent, sealed } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
+import { isAt } from "./opening.js";
 import * as cases from "./logic/casefile.js";
 import * as team from "./logic/team.js";
 
@@ -116,6 +117,29 @@ export class Casefiles {
     this.#take(id, { content: cases.asState(content), version: length, chain, writer: "", n, flag: "", isShort: true });
   }
 
+  /**
+   * Takes what the worker found of a case's file; if that was not all right, looks at it closely.
+   * @param {import("./keyring.js").OpenedCase} found
+   * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
+   */
+  async takeOpened({ case: id, versions, chain, newest }) {
+    const { length } = versions;
+    if (!length) this.#take(id, { content: cases.NEW, version: 0, chain, writer: "", n: 0, flag: "" });
+    else if (!newest || versions.some(({ version }, place) => version !== place + 1)) await this.#readAnew(id, NOTHING);
+    else {
+      const { writer, content } = newest;
+      const flag = this.#isVouchedFor(id, writer, chain[length]) ? "" : "former";
+      this.#take(id, {
+        content: cases.asState(content),
+        version: length,
+        chain,
+        writer,
+        n: versions[length - 1].n,
+        flag,
+      });
+    }
+  }
+
   /** @param {string} id @param {Opened} opened @returns {Opened} */
   #take(id, opened) {
     const { chain } = opened;
@@ -194,15 +218,17 @@ export class Casefiles {
       return { flag: error.kind === "no_match" ? "closed" : "forged" };
     }
     const { writer, content } = opened;
-    const isHere = opened.case === id && opened.version === version && opened.before === toHex(chain[version - 1]);
-    if (!isHere || !this.#trust.isSite(opened.site)) return { flag: "forged" };
-    const isVouchedFor =
-      this.#trust.voiceOf(writer) !== null || this.#books.headsOf(id).some((head) => isSame(head, chain[version]));
+    if (!isAt(opened, id, version, chain) || !this.#trust.sites.includes(opened.site)) return { flag: "forged" };
     return {
       content: id === TEAM ? team.asTeam(content) : cases.asState(content),
       writer,
-      flag: isVouchedFor ? "" : "former",
+      flag: this.#isVouchedFor(id, writer, chain[version]) ? "" : "former",
     };
+  }
+
+  /** @param {string} id @param {string} writer @param {Uint8Array} state after what was written */
+  #isVouchedFor(id, writer, state) {
+    return this.#trust.voiceOf(writer) !== null || this.#books.headsOf(id).some((head) => isSame(head, state));
   }
 
   /** @param {string} id @param {any} base @param {any} mine @throws {Clashed | NotSent} */

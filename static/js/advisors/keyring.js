@@ -18,7 +18,9 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("bekymret-
 /** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. @typedef {{ recipient: string, voice: Uint8Array, portalKey: Uint8Array | null }} Unlocked */
 
 /** Something of a case, and the state of the case that it is bound to. @template T @typedef {{ case: string, state: Uint8Array, head: Uint8Array, content: T }} Bound */
-/** A row of the list; `card`: what an advisor's browser made of its case once, null if that must be made anew. @typedef {Omit<import("../web/rows.js").PackedRow, "card" | "cardN"> & { card: any }} OpenedRow */
+/** What a row says of its case's places. @typedef {{ places: { seq: number, by: string }[] }} Places */
+/** A row of the list; `card`: what an advisor's browser made of its case once, null if that must be made anew. @typedef {Omit<import("../web/rows.js").PackedRow, "places"> & Places & { card: any }} OpenedRow */
+/** @typedef {Omit<import("./opening.js").OpenedCase, "places"> & Places} OpenedCase */
 
 /** A task that a worker could not do; `kind`: `no_match` for what is sealed to others, `failed`, or `closed` on leaving. */
 export class TaskFailed extends Error {
@@ -111,6 +113,11 @@ export class Keyring {
   /** @param {Uint8Array} packed as the server packs rows; it goes to the worker @returns {Promise<OpenedRow[]>} @throws {TaskFailed} cut off */
   openRows(packed) {
     return this.#ask("openRows", { packed }, undefined, [packed.buffer]);
+  }
+
+  /** @param {Uint8Array} packed as the server packs whole cases; it goes to the worker @param {import("./opening.js").Known} known @returns {Promise<OpenedCase[]>} @throws {TaskFailed} cut off, or what is in it can't be handed over */
+  openCases(packed, known) {
+    return this.#ask("openCases", { packed, known }, undefined, [packed.buffer]);
   }
 
   /** @param {Bound<Uint8Array>[]} texts @returns {Promise<(string | null)[]>} null for what must be made anew */

@@ -52,18 +52,10 @@ export class Reading {
     this.#files = files;
   }
 
-  /** @param {Row} row @returns {Promise<Listed>} */
-  async listed(row) {
-    const { case: id } = row;
-    await this.#files.open(id, row.versions);
-    const stored = row.places.map(asStored);
-    // The list needs the report; what stands behind it counts by its hashes, and is opened with the case.
-    const { items } = await this.#read(
-      id,
-      stored.filter(({ seq }) => seq === 0),
-    );
-    const [report] = items.length ? items : [{ seq: 0, by: "", state: /** @type {const} */ ("missing") }];
-    return this.#listed(row, transcriptsOf(id, stored), report);
+  /** A case as the worker opened it. @param {import("./keyring.js").OpenedCase} opened @returns {Promise<Listed>} @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
+  async fromOpened(opened) {
+    await this.#files.takeOpened(opened);
+    return this.#listed(opened, opened.transcripts, opened.report);
   }
 
   /** A case as its card has it. @param {import("./keyring.js").OpenedRow} row with a card @returns {Listed} */

@@ -64,9 +64,9 @@ export class Trust {
     return this.lists[other + 1]?.n ?? 0;
   }
 
-  /** Whether an origin is, or was, the portal's: it may have several, an onion service besides. @param {string} origin */
-  isSite(origin) {
-    return this.lists.some((list) => list.sites.includes(origin));
+  /** The origins that are, or were, the portal's: it may have several, an onion service besides. @returns {string[]} */
+  get sites() {
+    return this.lists.flatMap((list) => list.sites);
   }
 
   /** Whoever was ever an advisor, with the key of the voice. @returns {Map<string, Uint8Array>} */

@@ -4,19 +4,18 @@
 import { seal, unseal } from "../crypto/age.js";
 import { randomBytes } from "../crypto/bytes.js";
 import { importTeamKey, openCard, sealCard } from "../crypto/card.js";
-import { openCasefile, writerOf } from "../crypto/casefile.js";
 import { answerChallenge } from "../crypto/challenge.js";
 import { readAsAdvisor } from "../crypto/conversation.js";
 import { DocumentError, NoMatch } from "../crypto/errors.js";
 import { looksLikeIdentity, recipientBytes, recipientOf, voiceSeed } from "../crypto/keys.js";
 import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
 import { NativeIdentity, importNative } from "../crypto/native.js";
-import { holdsOn } from "../crypto/recipients-list.js";
 import { newHeader } from "../crypto/reseal.js";
 import { sign, verifyingKey } from "../crypto/signing.js";
 import { unwrapIdentity } from "../crypto/slot.js";
 import { buildTeamKey, openTeamKey } from "../crypto/team-key.js";
-import { readRows } from "../web/rows.js";
+import { readRows, readWholeRows } from "../web/rows.js";
+import { listedIn, openCase, openVersion } from "./opening.js";
 
 /** @typedef {import("../crypto/card.js").Binding} Binding */
 /** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
@@ -24,7 +23,6 @@ import { readRows } from "../web/rows.js";
 /** What opens envelopes, as it is handed on: keys that nobody can read, or the identity where the browser has no such. @typedef {import("../crypto/native.js").NativeKeys | string} Opener */
 /** The cards' key, and what it is bound to. @typedef {{ key: CryptoKey, site: string, n: number }} Team */
 
-const NOBODY = new Uint8Array(32);
 /** @type {import("../crypto/age.js").Key} */
 let identity = "";
 /** @type {Uint8Array | null} */
@@ -52,14 +50,10 @@ const TASKS = {
   answer: ({ challenge }) => answerChallenge(challenge, identity),
 
   /** @param {{ id: string, stored: import("../crypto/conversation.js").Stored[], lists: RecipientsList[], removed: Removed }} asked */
-  read: ({ id, stored, lists, removed }) =>
-    readAsAdvisor(identity, id, stored, (to, day) => isListed(lists, to, day), removed),
+  read: ({ id, stored, lists, removed }) => readAsAdvisor(identity, id, stored, listedIn(lists), removed),
 
   /** @param {{ envelope: Uint8Array, voices: Map<string, Uint8Array> }} asked */
-  async casefile({ envelope, voices }) {
-    const plaintext = await unseal(envelope, identity);
-    return openCasefile(plaintext, voices.get(writerOf(plaintext)) ?? NOBODY);
-  },
+  casefile: async ({ envelope, voices }) => openVersion(await unseal(envelope, identity), voices),
 
   unseal: ({ envelope }) => unseal(envelope, identity),
 
@@ -93,9 +87,16 @@ const TASKS = {
       readRows(packed).map(async ({ card, cardN, ...row }) => {
         const [state, head] = [row.transcripts, row.chain].map((states) => states[states.length - 1]);
         const isOurs = team !== null && cardN === team.n && card.length > 0;
-        return { ...row, card: isOurs ? await openOne(card, { part: "card", case: row.case, state, head }) : null };
+        return {
+          ...inShort(row),
+          card: isOurs ? await openOne(card, { part: "card", case: row.case, state, head }) : null,
+        };
       }),
     ),
+
+  /** @param {{ packed: Uint8Array, known: import("./opening.js").Known }} asked */
+  openCases: ({ packed, known }) =>
+    Promise.all(readWholeRows(packed).map(async (row) => inShort(await openCase(row, identity, known)))),
 
   /** @param {{ texts: import("./keyring.js").Bound<Uint8Array>[] }} asked */
   openTexts: ({ texts }) =>
@@ -136,10 +137,10 @@ function sealOne(content, bound) {
   return sealCard(content, { ...bound, site, n }, key);
 }
 
-// Without any list that can be believed the page says so, in red; calling every case forged besides would help nobody.
-/** @param {RecipientsList[]} lists @param {string} to @param {string} day */
-function isListed(lists, to, day) {
-  return !lists.length || lists.some((list) => list.to === to && holdsOn(list, day));
+// The hashes of places are in the transcripts.
+/** @template {import("../web/rows.js").PackedRow} R @param {R} row */
+function inShort(row) {
+  return { ...row, places: row.places.map(({ seq, by }) => ({ seq, by })) };
 }
 
 self.addEventListener("message", async ({ data, ports }) => {

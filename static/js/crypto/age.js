@@ -1,16 +1,26 @@
 // Sealing and unsealing with the age-encryption package, and the rules that are ours. Mirrors crypto/age.py.
 import { Decrypter, Encrypter } from "age-encryption";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8 } from "./bytes.js";
 import { EnvelopeError, NoMatch, RecipientError } from "./errors.js";
-import { parseHeader } from "./header.js";
+import { MAC_LINE, parseHeader } from "./header.js";
+import { decryptPayload } from "./stream.js";
+import { isSame } from "./talk.js";
 
 const HYBRID = "mlkem768x25519";
 const WORK_FACTORS = ["17", "18"]; // what asks for more is none of ours, and would cost whoever opens it
 const MAX_PASSPHRASE = 256;
 const WORK_FACTOR = 17;
-const NOT_FOR_US = "no identity matched any of the file's recipients";
+const HEADER = utf8("header");
 
-/** An identity: `AGE-SECRET-KEY-PQ-1…`, or one that keeps its keys to itself. @typedef {string | import("age-encryption").Identity} Key */
+/** The place of our stanza: it was ours the last time, and advisors stand in the same order in all envelopes. */
+let likely = 0;
+
+/** @typedef {import("./header.js").Stanza} Stanza */
+/** @typedef {import("age-encryption").Identity} Identity */
+/** `AGE-SECRET-KEY-PQ-1…`, or an identity that keeps its keys to itself. @typedef {string | Identity} Key */
 
 /**
  * @param {Uint8Array} plaintext
@@ -40,7 +50,7 @@ export async function seal(plaintext, recipients) {
 export async function unseal(envelope, identity) {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
-  return decrypt(decrypter, envelope);
+  return decrypt(envelope, identityIn(decrypter));
 }
 
 /**
@@ -69,7 +79,7 @@ export async function unsealWithPassphrase(envelope, passphrase) {
   checkPassphrase(passphrase);
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase);
-  return decrypt(decrypter, envelope);
+  return decrypt(envelope, identityIn(decrypter));
 }
 
 /**
@@ -81,19 +91,57 @@ export function payloadHash(envelope) {
   return sha256(envelope.subarray(parseHeader(envelope).length));
 }
 
-/** @param {Decrypter} decrypter @param {Uint8Array} envelope */
-async function decrypt(decrypter, envelope) {
-  checkStanzas(parseHeader(envelope).stanzas);
+/**
+ * @param {Uint8Array} envelope or its header alone
+ * @param {Identity} identity
+ * @returns {Promise<Uint8Array>} the key of its payload
+ * @throws {NoMatch} not for this identity
+ * @throws {EnvelopeError} not a sound header
+ */
+export async function fileKeyOf(envelope, identity) {
+  const { stanzas, length } = parseHeader(envelope);
+  checkStanzas(stanzas);
+  const fileKey = await unwrap(identity, stanzas);
+  const mac = hmac(sha256, hkdf(sha256, fileKey, undefined, HEADER, 32), envelope.subarray(0, length - MAC_LINE));
+  if (!isSame(mac, parseHeader(envelope).mac)) throw new EnvelopeError("not a sound header");
+  return fileKey;
+}
+
+// The package makes identities of texts only inside its decrypter, so that is where this takes them from.
+/** @param {Decrypter} decrypter @returns {Identity} */
+export function identityIn(decrypter) {
+  return /** @type {{ identities: Identity[] }} */ (/** @type {unknown} */ (decrypter)).identities[0];
+}
+
+/** @param {Uint8Array} envelope @param {Identity} identity */
+async function decrypt(envelope, identity) {
+  const fileKey = await fileKeyOf(envelope, identity);
+  return decryptPayload(fileKey, envelope.subarray(parseHeader(envelope).length));
+}
+
+/** @param {Identity} identity @param {Stanza[]} stanzas @returns {Promise<Uint8Array>} */
+async function unwrap(identity, stanzas) {
+  const order = [...stanzas.keys()].sort((one, other) => Number(other === likely) - Number(one === likely));
+  for (const at of order) {
+    const fileKey = await unwrapOne(identity, stanzas[at]);
+    if (!fileKey) continue;
+    likely = at;
+    return fileKey;
+  }
+  throw new NoMatch("not for this key");
+}
+
+/** @param {Identity} identity @param {Stanza} stanza */
+async function unwrapOne(identity, { type, args, body }) {
   try {
-    return await decrypter.decrypt(envelope);
-  } catch (error) {
-    if (error instanceof Error && error.message === NOT_FOR_US) throw new NoMatch("not for this key");
-    throw new EnvelopeError("not a sound age file");
+    return await identity.unwrapFileKey([{ args: [type, ...args], body }]);
+  } catch {
+    throw new EnvelopeError("not a sound stanza");
   }
 }
 
-/** @param {import("./header.js").Stanza[]} stanzas @throws {EnvelopeError} kinds beside each other that are not ours */
-export function checkStanzas(stanzas) {
+/** @param {Stanza[]} stanzas @throws {EnvelopeError} kinds beside each other that are not ours */
+function checkStanzas(stanzas) {
   const kinds = new Set(stanzas.map(({ type }) => type));
   if (kinds.has(HYBRID) && kinds.size > 1) throw new EnvelopeError("a stanza of another kind beside ours");
   if (kinds.has("scrypt") && !WORK_FACTORS.includes(stanzas[0].args[1])) throw new EnvelopeError("too much work");

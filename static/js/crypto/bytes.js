@@ -9,7 +9,10 @@ export function toBase64(bytes) {
 
 /** @param {string} text standard base64 @returns {Uint8Array} */
 export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 /** @param {Uint8Array} bytes @returns {string} base64url without padding */
@@ -37,9 +40,11 @@ export function fromBase64Url(text) {
   return fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
 }
 
+const encoder = new TextEncoder();
+
 /** @param {string} text @returns {Uint8Array} its UTF-8 */
 export function utf8(text) {
-  return new TextEncoder().encode(text);
+  return encoder.encode(text);
 }
 
 /** @param {...Uint8Array} parts @returns {Uint8Array} one after the other */

@@ -6,13 +6,25 @@ const MAX_LENGTH = 64 * 1024;
 const MAX_STANZAS = 64;
 const COLUMNS = 64;
 const VERSION = "age-encryption.org/v1";
-const LF = 0x0a;
 
 /** One way to the file key. @typedef {{ type: string, args: string[], body: Uint8Array }} Stanza */
-/** A parsed header; `length` is where the payload begins. @typedef {{ stanzas: Stanza[], length: number }} Header */
+/** A parsed header; `length` is where the payload begins, `mac` what stands at its end. @typedef {{ stanzas: Stanza[], length: number, mac: Uint8Array }} Header */
+
+/** Length of a header's end that its own MAC does not cover: a blank, 43 characters, a line end. */
+export const MAC_LINE = 45;
+
+/** What was parsed already: an envelope is asked for its hash, and for what is in it. @type {WeakMap<Uint8Array, Header>} */
+const parsed = new WeakMap();
 
 /** @param {Uint8Array} envelope @returns {Header} @throws {EnvelopeError} anything that the grammar does not allow */
 export function parseHeader(envelope) {
+  const header = parsed.get(envelope) ?? parse(envelope);
+  parsed.set(envelope, header);
+  return header;
+}
+
+/** @param {Uint8Array} envelope @returns {Header} */
+function parse(envelope) {
   const lines = new Lines(envelope.subarray(0, MAX_LENGTH));
   if (lines.next() !== VERSION) throw new EnvelopeError("not an age v1 file");
   const stanzas = [];
@@ -25,8 +37,9 @@ export function parseHeader(envelope) {
   if (stanzas.length > 1 && stanzas.some(({ type }) => type === "scrypt")) {
     throw new EnvelopeError("a scrypt stanza must stand alone");
   }
-  if (!line.startsWith("--- ") || decode(line.slice(4)).length !== 32) throw new EnvelopeError("malformed MAC line");
-  return { stanzas, length: lines.position };
+  const mac = line.startsWith("--- ") ? decode(line.slice(4)) : new Uint8Array();
+  if (mac.length !== 32) throw new EnvelopeError("malformed MAC line");
+  return { stanzas, length: lines.position, mac };
 }
 
 /** @param {Stanza[]} stanzas @returns {string} the part of the header that the MAC covers */
@@ -46,13 +59,13 @@ class Lines {
 
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
-    this.bytes = bytes;
+    this.text = new TextDecoder("latin1").decode(bytes);
   }
 
   next() {
-    const end = this.bytes.indexOf(LF, this.position);
+    const end = this.text.indexOf("\n", this.position);
     if (end < 0) throw new EnvelopeError("the header does not end where it must");
-    const line = String.fromCharCode(...this.bytes.subarray(this.position, end));
+    const line = this.text.slice(this.position, end);
     this.position = end + 1;
     return line;
   }

@@ -4,7 +4,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64nopad } from "@scure/base";
 import { Decrypter, Encrypter } from "age-encryption";
-import { checkStanzas } from "./age.js";
+import { fileKeyOf, identityIn } from "./age.js";
 import { utf8 } from "./bytes.js";
 import { EnvelopeError } from "./errors.js";
 import { encodeStanzas, parseHeader } from "./header.js";
@@ -27,7 +27,7 @@ export function headerHash(header) {
  * @throws {EnvelopeError} not a sound header, or not for this identity
  */
 export async function newHeader(header, identity, recipients) {
-  const fileKey = await fileKeyOf(header, identity);
+  const fileKey = await openHeader(header, identity);
   const stanzas = [];
   for (const text of recipients) {
     for (const { args, body } of await recipientOf(text).wrapFileKey(fileKey)) {
@@ -37,19 +37,17 @@ export async function newHeader(header, identity, recipients) {
   const text = encodeStanzas(stanzas);
   const mac = hmac(sha256, hkdf(sha256, fileKey, undefined, utf8("header"), 32), utf8(text));
   const made = utf8(`${text} ${base64nopad.encode(mac)}\n`);
-  await fileKeyOf(made, identity); // what can't be opened again must not replace what can
+  await openHeader(made, identity); // what can't be opened again must not replace what can
   return made;
 }
 
 /** @param {Uint8Array} header @param {import("./age.js").Key} identity @returns {Promise<Uint8Array>} */
-async function fileKeyOf(header, identity) {
-  const { stanzas, length } = parseHeader(header);
-  if (length !== header.length) throw new EnvelopeError("something behind the header");
-  checkStanzas(stanzas);
+async function openHeader(header, identity) {
+  if (parseHeader(header).length !== header.length) throw new EnvelopeError("something behind the header");
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {
-    return await decrypter.decryptHeader(header);
+    return await fileKeyOf(header, identityIn(decrypter));
   } catch {
     throw new EnvelopeError("not for this identity");
   }

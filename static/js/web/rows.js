@@ -10,42 +10,65 @@ const UNREAD = 0xffff_ffff;
 
 /**
  * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last; `chain`:
- * before each version of its file and after the last; `cardN`: of the team key that its card is under, 0 for none.
+ * before each version of its file and after the last.
  * @typedef {object} PackedRow
  * @property {string} case id
  * @property {string} day ISO day
  * @property {string | null} purge_day ISO day
  * @property {{ seq: number, mark: string } | null} read
- * @property {{ seq: number, by: string }[]} places
+ * @property {{ seq: number, by: string, hash: Uint8Array }[]} places
  * @property {Uint8Array[]} transcripts
  * @property {{ version: number, n: number }[]} versions
  * @property {Uint8Array[]} chain
- * @property {number} cardN
- * @property {Uint8Array} card sealed; empty for none
  */
 
-/** @param {Uint8Array} packed @returns {PackedRow[]} @throws {EnvelopeError} cut off */
+/** A case with its card, sealed and empty for none; `cardN` of the key that it is under. @typedef {PackedRow & { cardN: number, card: Uint8Array }} CardRow */
+/** A case with its report and the report's tag, and the newest version of its file; null for what is not there. @typedef {PackedRow & { envelope: Uint8Array | null, tag: Uint8Array | null, file: Uint8Array | null }} WholeRow */
+
+/** @param {Uint8Array} packed @returns {CardRow[]} @throws {EnvelopeError} cut off */
 export function readRows(packed) {
-  const reader = new Reader(packed);
-  const rows = [];
-  while (!reader.isAtEnd) rows.push(readRow(reader));
-  return rows;
+  return readAll(packed, (reader) => ({
+    ...readRow(reader),
+    cardN: reader.uint32(),
+    card: reader.take(reader.uint32()),
+  }));
+}
+
+/** @param {Uint8Array} packed @returns {WholeRow[]} @throws {EnvelopeError} cut off */
+export function readWholeRows(packed) {
+  return readAll(packed, (reader) => {
+    const row = readRow(reader);
+    const tag = reader.take(32);
+    const [envelope, file] = [reader.take(reader.uint32()), reader.take(reader.uint32())];
+    const isTagged = tag.some((byte) => byte !== 0);
+    return { ...row, tag: isTagged ? tag : null, envelope: orNull(envelope), file: orNull(file) };
+  });
 }
 
 /** @param {Uint8Array} packed @returns {{ case: string, content: Uint8Array }[]} what is searched of each case, sealed @throws {EnvelopeError} cut off */
 export function readTexts(packed) {
+  return readAll(packed, (reader) => ({ case: toHex(reader.take(16)), content: reader.take(reader.uint32()) }));
+}
+
+/**
+ * @template T
+ * @param {Uint8Array} packed
+ * @param {(reader: Reader) => T} readOne
+ * @returns {T[]}
+ */
+function readAll(packed, readOne) {
   const reader = new Reader(packed);
-  const texts = [];
-  while (!reader.isAtEnd) texts.push({ case: toHex(reader.take(16)), content: reader.take(reader.uint32()) });
-  return texts;
+  const all = [];
+  while (!reader.isAtEnd) all.push(readOne(reader));
+  return all;
 }
 
 /** @param {Reader} reader @returns {PackedRow} */
 function readRow(reader) {
   const id = toHex(reader.take(16));
   const [day, purge] = [reader.day(), reader.day()];
-  const [seq, mark, cardN] = [reader.uint32(), reader.take(32), reader.uint32()];
-  const [placeCount, versionCount, length] = [reader.uint16(), reader.uint16(), reader.uint32()];
+  const [seq, mark] = [reader.uint32(), reader.take(32)];
+  const [placeCount, versionCount] = [reader.uint16(), reader.uint16()];
   const places = Array.from({ length: placeCount }, () => ({
     seq: reader.uint32(),
     by: SENDERS[reader.byte()] ?? "",
@@ -56,18 +79,19 @@ function readRow(reader) {
     n: reader.uint32(),
     hash: reader.take(32),
   }));
+  const hashes = versions.map(({ hash }) => hash);
   return {
-    ...{ case: id, day, purge_day: purge || null, cardN },
+    ...{ case: id, day, purge_day: purge || null, places },
     read: seq === UNREAD ? null : { seq, mark: toBase64(mark) },
-    places: places.map(({ seq: place, by }) => ({ seq: place, by })),
     transcripts: transcriptsOf(id, places),
     versions: versions.map(({ version, n }) => ({ version, n })),
-    chain: casefileChain(
-      id,
-      versions.map(({ hash }) => hash),
-    ),
-    card: reader.take(length),
+    chain: casefileChain(id, hashes),
   };
+}
+
+/** @param {Uint8Array} bytes */
+function orNull(bytes) {
+  return bytes.length ? bytes : null;
 }
 
 /** Takes bytes from the front. */

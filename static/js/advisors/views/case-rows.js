@@ -1,7 +1,6 @@
 // Rows of cases as they scroll by: only those on the screen, and some around them, are on the page.
 import { WindowVirtualizerController, measureElement } from "@tanstack/lit-virtual";
 import { html } from "lit";
-import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { caseRow } from "./case-row.js";
 import { PageElement, say } from "./page-element.js";
@@ -35,6 +34,7 @@ class CaseRows extends PageElement {
 
   #above = 0; // pixels of the rows that are not on the page
   #below = 0;
+  #top = 0; // where the list begins on the page
 
   constructor() {
     super();
@@ -52,42 +52,43 @@ class CaseRows extends PageElement {
 
   render() {
     const virtual = this.#virtual.getVirtualizer();
-    const scrollMargin = Math.round(this.getBoundingClientRect().top + window.scrollY);
     virtual.setOptions({
       ...virtual.options,
       count: this.rows.length,
       getItemKey: (at) => this.rows[at].id,
-      scrollMargin,
+      scrollMargin: this.#top,
     });
     const items = virtual.getVirtualItems();
     const [first, last] = [items.at(0), items.at(-1)];
-    this.#above = first ? first.start - scrollMargin : 0;
-    this.#below = last ? virtual.getTotalSize() - (last.end - scrollMargin) : 0;
+    this.#above = first ? first.start - this.#top : 0;
+    this.#below = last ? virtual.getTotalSize() - (last.end - this.#top) : 0;
     return html`<ul class="cases" aria-label=${say("js.inbox.title")}>
       ${repeat(
         items,
         ({ key }) => key,
-        ({ index }) => this.#row(this.rows[index], index, virtual.measureElement),
+        ({ index }) => this.#row(this.rows[index], index),
       )}
     </ul>`;
   }
 
-  // As an attribute the policy for styles would refuse it.
+  // First everything is written, then everything measured, or the browser would lay the page out once for each row. As an
+  // attribute the policy would refuse the style.
   updated() {
-    const { style } = /** @type {HTMLElement} */ (this.querySelector("ul"));
-    style.paddingBlockStart = `${this.#above}px`;
-    style.paddingBlockEnd = `${this.#below}px`;
+    const list = /** @type {HTMLElement} */ (this.querySelector("ul"));
+    list.style.paddingBlockStart = `${this.#above}px`;
+    list.style.paddingBlockEnd = `${this.#below}px`;
+    const top = Math.round(list.getBoundingClientRect().top + window.scrollY);
+    const virtual = this.#virtual.getVirtualizer();
+    virtual.measureElement(null); // lets go of those that are gone
+    for (const row of list.children) virtual.measureElement(row);
+    if (top !== this.#top) this.requestUpdate();
+    this.#top = top;
   }
 
-  /** @param {Row} row @param {number} index @param {(element: Element | null) => void} measure */
-  #row(row, index, measure) {
+  /** @param {Row} row @param {number} index */
+  #row(row, index) {
     const together = this.together.get(row.id)?.length ?? 0;
-    return html`<li
-      data-index=${index}
-      aria-setsize=${this.rows.length}
-      aria-posinset=${index + 1}
-      ${ref(/** @type {any} */ (measure))}
-    >
+    return html`<li data-index=${index} aria-setsize=${this.rows.length} aria-posinset=${index + 1}>
       ${caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen })}
     </li>`;
   }
