@@ -47,10 +47,10 @@ WATCH = """
   setInterval(() => {
     const { casebook } = document.querySelector("work-desk") ?? {};
     if (!casebook) return;
-    if (document.querySelector("a.case")) marks.row ??= performance.now();
+    if (!marks.row && document.querySelector("a.case")) marks.row = performance.now();
     const isDone = casebook.texts.size === TOTAL && !casebook.progress && !casebook.searchable;
     if (isDone) marks.searchable ??= performance.now();
-  }, 4);
+  }, 10);
 """
 WITHOUT = """
   const real = SubtleCrypto.prototype.importKey;

@@ -12,6 +12,7 @@ from .age import (
     unseal,
     unseal_with_passphrase,
 )
+from .card import Binding, open_card, seal_card
 from .casefile import TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
 from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
 from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
@@ -48,6 +49,7 @@ from .signing import SIGNATURE_LENGTH, SIGNING_KEY_LENGTH, is_signed, sign, veri
 from .slot import decoy_slot, unwrap_identity, wrap_identity
 from .stream import decrypt, encrypt
 from .talk import HASH_LENGTH, case_id, follow, from_text, read_mark, tag, to_text, transcript
+from .team_key import TeamKey, build_team_key, open_team_key
 from .thread import Sealed, Thread
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "SIGNATURE_LENGTH",
     "SIGNING_KEY_LENGTH",
     "TEAM",
+    "Binding",
     "CaseFile",
     "Conversation",
     "Document",
@@ -84,6 +87,7 @@ __all__ = [
     "Sealed",
     "Stanza",
     "Stored",
+    "TeamKey",
     "Thread",
     "Voice",
     "answer_challenge",
@@ -91,6 +95,7 @@ __all__ = [
     "build_document",
     "build_file",
     "build_ledger",
+    "build_team_key",
     "case_id",
     "casefile_chain",
     "check_document",
@@ -111,11 +116,13 @@ __all__ = [
     "locator_hash",
     "make_challenge",
     "new_header",
+    "open_card",
     "open_casefile",
     "open_code",
     "open_file",
     "open_ledger",
     "open_list",
+    "open_team_key",
     "parse_code",
     "payload_hash",
     "portal_fingerprint",
@@ -126,6 +133,7 @@ __all__ = [
     "recipient_digest",
     "recipients_digest",
     "seal",
+    "seal_card",
     "seal_with_passphrase",
     "sign",
     "signature_bytes",

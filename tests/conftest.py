@@ -1,3 +1,5 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,10 @@ from hypothesis import settings
 from app import INSTANCE, create_app
 from tests.support.cast import Advisor, enrol
 from tests.support.signed import KEY_TEXT
+
+# Tests and browsers live where the installation does, or each day would end twice.
+os.environ["TZ"] = "Europe/Copenhagen"
+time.tzset()
 
 # Speed is measured in bench/, never here: a machine that is busy is no fault.
 settings.register_profile("bekymret", deadline=None)

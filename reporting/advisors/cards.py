@@ -41,6 +41,7 @@ _LENGTH = Struct(">I")
 _TEXT = Struct(">16sI")
 _SENDERS = {"reporter": 0, "advisor": 1}
 _NOBODY = 2
+_LONGEST_DAY = 40  # of whatever somebody wrote there
 _AFTER = re.compile(r"([01])\.(.{0,40})\.([0-9a-f]{32})")
 
 bp = blueprint("cards")
@@ -144,7 +145,7 @@ def _packed(parts: Iterable[bytes], place: Place | None) -> Response:
     response.headers["X-Total"] = str(current.cases().count_cases())
     if place:
         goes, day, case = place
-        response.headers["X-Next"] = f"{goes:d}.{quote(day)}.{case}"
+        response.headers["X-Next"] = f"{goes:d}.{quote(day[:_LONGEST_DAY])}.{case}"
     return response
 
 

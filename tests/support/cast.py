@@ -1,6 +1,7 @@
 """The cast of the tests: advisors who hold keys, reporters who seal, and an instance that neither shares."""
 
 import base64
+import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from crypto import (
     open_code,
     read_as_advisor,
 )
-from reporting.store import NewCase, NewEnvelope, Roster
+from reporting.store import ListedCase, NewCase, NewEnvelope, Roster
 from tests.support import signed
 
 STORY = "Gardinerne er altid for 🌧 مرحبا <script>alert(1)</script> HEMMELIGHED-4711"
@@ -45,13 +46,13 @@ class Advisor:
     id: str
 
 
-def sql(app: Flask, query: str) -> list[tuple[Any, ...]]:
+def sql(app: Flask, query: str, *arguments: object) -> list[tuple[Any, ...]]:
     """What somebody with the database file in hand finds, or does: the portal's own connection is not asked.
 
     By the same copy of SQLite: two copies in one process undo each other's locks (sqlite.org/howtocorrupt.html, 2.2.1).
     """
     with closing(sqlite3.connect(Path(app.instance_path) / "bekymret.db", isolation_level=None)) as db:
-        return list(db.execute(query))
+        return list(db.execute(query, arguments))
 
 
 def enrol(app: Flask, name: str) -> Advisor:
@@ -132,6 +133,25 @@ def sealed_fields(
     return fields | overrides
 
 
+def add_cases(app: Flask, count: int, day: str) -> set[str]:
+    """Cases that came on a day, with bytes in their envelopes' places; return their ids."""
+    ids = {secrets.token_hex(16) for _ in range(count)}
+    for case in ids:
+        app.extensions["cases"].add_case(any_case(case), day)
+    return ids
+
+
+def all_ids(app: Flask) -> list[str]:
+    """The ids of all cases."""
+    return [each.id for each in app.extensions["cards"].list_rows(None, 1000)]
+
+
+def all_cases(app: Flask) -> list[ListedCase]:
+    """All cases, as an inbox opens them."""
+    found: list[ListedCase] = app.extensions["cases"].list_some(all_ids(app))
+    return found
+
+
 def read_case(app: Flask, case: str, advisor: Advisor) -> Conversation:
     """A case as an advisor's browser reads it."""
     places = app.extensions["cases"].list_envelopes(case)
@@ -145,7 +165,7 @@ def uint32(number: int) -> bytes:
     return number.to_bytes(4, "big")
 
 
-def frame(*fields: bytes, envelopes: Sequence[tuple[bytes, bytes]]) -> bytes:
+def frame(*fields: bytes, envelopes: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
     """What `static/js/web/frame.js` makes of these: each envelope with its tag, empty for an advisor's."""
     return b"".join([b"\x02", *fields, *(uint32(len(each)) + each + tag for each, tag in envelopes)])
 

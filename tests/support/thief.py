@@ -35,11 +35,13 @@ from crypto import (
     unseal,
 )
 from tests.support import ROOT
-from tests.support.cast import Advisor, sign_in
+from tests.support.cast import Advisor, all_ids, post_frame, sign_in
 from tests.support.signed import KEY, SITE
 
 THIEF = Identity.generate()
-OF_ALL = ("/inbox/lists", "/inbox/ledgers", "/inbox/cases", f"/inbox/casefiles/{TEAM}")
+OF_ALL = ("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept", f"/inbox/casefiles/{TEAM}")
+OF_TEAMS = [f"/inbox/team-key?n={n}" for n in (1, 2, 3)]
+PACKED = ("/inbox/rows", "/inbox/texts")
 ROWS_A_TABLE = 12
 HUGE = 50_000_000
 _ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
@@ -257,20 +259,34 @@ class Lookers:
         seen["plain"] = list(plain)
         return seen
 
+    def make_cards(self, advisor: Advisor) -> None:
+        """Have an advisor's browser make the cards of all cases."""
+        assert self._node.stdin and self._node.stdout
+        self._node.stdin.write(json.dumps({"makes": self._asked_by(advisor)}) + "\n")
+        self._node.stdin.flush()
+        made = json.loads(self._node.stdout.readline())
+        assert made["posts"]
+        for post in made["posts"]:
+            answer = post_frame(sign_in(self._app, advisor), post["url"], base64.b64decode(post["body"]))
+            assert answer.status_code == 204, answer.text
+
     def _asked_by(self, advisor: Advisor) -> dict[str, Any] | None:
         try:
             client = sign_in(self._app, advisor)
         except (SealError, AssertionError):
             return None
-        told = {url: client.get(url).get_json() for url in OF_ALL}
-        for row in told["/inbox/cases"]["cases"]:
-            url = f"/inbox/cases/{row['case']}"
-            told[url] = client.get(url).get_json()
+        told = {url: client.get(url).get_json() for url in (*OF_ALL, *OF_TEAMS)}
+        packed = {url: client.get(url).data for url in PACKED}
+        for case in all_ids(self._app):
+            for url in (f"/inbox/cases/{case}", f"/inbox/casefiles/{case}"):
+                told[url] = client.get(url).get_json()
+            packed[f"/inbox/rows?only={case}"] = client.get(f"/inbox/rows?only={case}").data
         return {
             "identity": str(advisor.identity),
             "key": KEY.hex(),
             "advisor": {"id": advisor.id, "name": advisor.name, "recipient": str(advisor.identity.recipient)},
-            "answers": told,
+            "answers": {url: answer for url, answer in told.items() if answer and "error" not in answer},
+            "packed": {url: base64.b64encode(each).decode() for url, each in packed.items()},
             "remembered": self.remembered.get(advisor.id),
         }
 

@@ -54,6 +54,7 @@ class Scene:
         self.lookers = Lookers(app, advisors, self.codes)
         self._note()
         self._write_ledgers()
+        self.lookers.make_cards(advisors[0])
         self.clean = Snapshot(app)
         self.seen = self.lookers.look()
 
@@ -197,6 +198,8 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
     for seen in scene.seen["advisors"]:
         assert flags_of_advisor(seen) == []
         assert len(seen["cases"]) == len(STATES)
+        assert seen["remade"] == 0
+        assert all("eksempelvej" in text for text in seen["texts"].values())
         assert seen["remembered"]["count"] == len(STATES)
         assert seen["team"]["replies"]
         assert sum(case["file"] is not None for case in seen["cases"].values()) == 2

@@ -30,16 +30,18 @@ export class Api {
     return this.#request(url, { method: "GET" });
   }
 
-  /** A portion of something packed: where the next one begins, empty at the end, and of how many things all have. @param {string} url @returns {Promise<{ bytes: Uint8Array, next: string, total: number }>} @throws {ApiError} */
-  async bytes(url) {
+  /**
+   * Asks for something packed.
+   * @param {string} url
+   * @returns {Promise<{ bytes: Promise<Uint8Array>, next: string, total: number }>} as soon as the answer's head is there;
+   *   `next`: where the next portion begins, empty at the end; `total`: of how many things all portions have
+   * @throws {ApiError} as `bytes` does
+   */
+  async packed(url) {
     const response = await this.#fetch(url, { method: "GET" });
     if (!response.ok) throw new ApiError(response.status);
-    /** @type {ArrayBuffer} */
-    const packed = await response.arrayBuffer().catch(() => {
-      throw new ApiError(0);
-    });
-    const bytes = new Uint8Array(packed);
-    return { bytes, next: response.headers.get("X-Next") ?? "", total: Number(response.headers.get("X-Total")) };
+    const { headers } = response;
+    return { bytes: bodyOf(response), next: headers.get("X-Next") ?? "", total: Number(headers.get("X-Total")) };
   }
 
   /** @param {string} url @returns {Promise<any>} null if the answer is the same as the last time @throws {ApiError} */
@@ -107,5 +109,14 @@ export class Api {
     } catch {
       throw new ApiError(0);
     }
+  }
+}
+
+/** @param {Response} response @returns {Promise<Uint8Array>} */
+async function bodyOf(response) {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    throw new ApiError(0);
   }
 }

@@ -14,11 +14,16 @@ const AT_ONCE = 100; // cards that are sealed in one go
 
 /** @typedef {import("./keyring.js").OpenedRow} OpenedRow */
 /** @typedef {import("./reading.js").Listed} Listed */
+/** @template T @typedef {{ opened: Promise<T>, following: Promise<Portion<T>> | null, total: number }} Portion */
 
 export class Cards {
   #session;
   #trust;
   #n = 0; // of the key in use; 0 for none
+  /** @type {Promise<Portion<OpenedRow[]>> | null} */
+  #rows = null;
+  /** @type {Promise<Portion<{ case: string, content: Uint8Array }[]>> | null} */
+  #texts = null;
   /** Cases that the server has, as it said last. */
   total = 0;
   /** @type {Listed[]} what was opened and has no card yet */
@@ -30,22 +35,15 @@ export class Cards {
     this.#trust = trust;
   }
 
-  /** Finds the key that the advisors of now share, or makes it. Without one everything is opened as it stands. */
-  async unlock() {
-    this.#n = 0;
-    const n = this.#trust.recipientsN;
-    if (this.#trust.problem || !n) return;
-    const told = (await this.#ask(n)) ?? (await this.#make(n));
-    if (!told) return;
-    const { voices, sites } = this.#trust;
-    const now = new Map([...voices].filter(([id]) => this.#trust.voiceOf(id)));
-    try {
-      const expected = { n, voices: now, sites };
-      await this.#session.during(this.#session.keyring.useTeamKey(fromBase64(told), expected));
-      this.#n = n;
-    } catch (error) {
-      if (!(error instanceof TaskFailed)) throw error; // else: not made by one of us, and no cards are used or made
-    }
+  /** Begins to fetch and to open everything; see `rows`. */
+  begin() {
+    const isUnlocked = this.#unlock();
+    this.#rows = this.#portion("/inbox/rows", "", async (packed) => {
+      await isUnlocked;
+      return this.#session.keyring.openRows(packed);
+    });
+    this.#texts = null;
+    for (const each of [isUnlocked, this.#rows]) each.catch(() => {}); // whoever waits for it hears it
   }
 
   /**
@@ -54,8 +52,9 @@ export class Cards {
    * @throws {ApiError | import("./session.js").SessionOver}
    */
   async *rows() {
-    for await (const packed of this.#portions("/inbox/rows")) {
-      yield await this.#session.during(this.#session.keyring.openRows(packed));
+    for await (const rows of this.#opened(this.#rows)) {
+      yield rows;
+      this.#texts ??= this.#portion("/inbox/texts", "", async (packed) => readTexts(packed));
     }
   }
 
@@ -65,14 +64,13 @@ export class Cards {
    * @returns {AsyncGenerator<Map<string, string>>}
    */
   async *texts(get) {
-    for await (const packed of this.#portions("/inbox/texts")) {
-      const found = readTexts(packed).flatMap(({ case: id, content }) => {
-        const listed = get(id);
-        return listed ? [{ ...boundTo(listed), content }] : [];
-      });
-      const texts = await this.#session.during(this.#session.keyring.openTexts(found));
-      yield new Map(found.flatMap(({ case: id }, at) => (texts[at] === null ? [] : [[id, texts[at]]])));
+    /** @type {Promise<Map<string, string>>[]} */
+    const opening = [];
+    for await (const texts of this.#opened(this.#texts)) {
+      opening.push(this.#openTexts(texts, get));
+      if (opening.length > 1) yield await /** @type {Promise<Map<string, string>>} */ (opening.shift());
     }
+    for (const last of opening) yield await last;
   }
 
   /** Notes that a case was opened, so that it gets a card. @param {Listed} listed */
@@ -114,6 +112,24 @@ export class Cards {
     await this.#session.during(sending.catch(() => {})); // without a network there are no new cards
   }
 
+  // The key that the advisors of now share is found, or made. Without one everything is opened as it stands.
+  async #unlock() {
+    this.#n = 0;
+    const n = this.#trust.recipientsN;
+    if (this.#trust.problem || !n) return;
+    const told = (await this.#ask(n)) ?? (await this.#make(n));
+    if (!told) return;
+    const { voices, sites } = this.#trust;
+    const now = new Map([...voices].filter(([id]) => this.#trust.voiceOf(id)));
+    try {
+      const expected = { n, voices: now, sites };
+      await this.#session.during(this.#session.keyring.useTeamKey(fromBase64(told), expected));
+      this.#n = n;
+    } catch (error) {
+      if (!(error instanceof TaskFailed)) throw error; // else: not made by one of us, and no cards are used or made
+    }
+  }
+
   /** @param {number} n @returns {Promise<string | null>} the sealed key of these recipients; null if there is none */
   async #ask(n) {
     try {
@@ -132,28 +148,52 @@ export class Cards {
     const maker = { site: window.location.origin, n, writer: advisor.id };
     const { texts, n: list } = this.#trust.check();
     const envelope = await this.#session.during(keyring.makeTeamKey(maker, texts));
-    await this.#session.during(
-      post("/inbox/team-key", frame([uint32(list), uint32(n)], [{ envelope }]), { headers: api.headers, signal }),
-    );
+    const frameOf = frame([uint32(list), uint32(n)], [{ envelope }]);
+    const sending = post("/inbox/team-key", frameOf, { headers: api.headers, signal });
+    await this.#session.during(sending.catch(() => {})); // without a network there is no key
     return this.#ask(n);
   }
 
-  // The next portion is on its way while one is opened.
-  /** @param {string} url @returns {AsyncGenerator<Uint8Array>} */
-  async *#portions(url) {
-    const { api } = this.#session;
-    /** @param {string} after */
-    const fetchFrom = (after) => this.#session.during(api.bytes(after ? `${url}?after=${after}` : url));
-    /** @type {Promise<{ bytes: Uint8Array, next: string, total: number }> | null} */
-    let coming = fetchFrom("");
-    while (coming) {
-      /** @type {{ bytes: Uint8Array, next: string, total: number }} */
-      const { bytes, next, total } = await coming;
+  /** @param {{ case: string, content: Uint8Array }[]} texts @param {(id: string) => Listed | undefined} get @returns {Promise<Map<string, string>>} */
+  async #openTexts(texts, get) {
+    const found = texts.flatMap(({ case: id, content }) => {
+      const listed = get(id);
+      return listed ? [{ ...boundTo(listed), content }] : [];
+    });
+    const opened = await this.#session.during(this.#session.keyring.openTexts(found));
+    return new Map(found.flatMap(({ case: id }, at) => (opened[at] === null ? [] : [[id, opened[at]]])));
+  }
+
+  /**
+   * @template T
+   * @param {Promise<Portion<T>> | null} first
+   * @returns {AsyncGenerator<T>}
+   */
+  async *#opened(first) {
+    for (let coming = first; coming;) {
+      /** @type {Portion<T>} */
+      const { opened, following, total } = await coming;
+      coming = following;
       this.total = total;
-      coming = next ? fetchFrom(next) : null;
-      coming?.catch(() => {}); // whoever waits for it hears it
-      if (bytes.length) yield bytes;
+      yield await this.#session.during(opened);
     }
+  }
+
+  // Where the next one begins stands in an answer's head, so that it is on its way while this one still comes.
+  /**
+   * @template T
+   * @param {string} url
+   * @param {string} after
+   * @param {(packed: Uint8Array) => Promise<T>} open
+   * @returns {Promise<Portion<T>>}
+   */
+  async #portion(url, after, open) {
+    const { api } = this.#session;
+    const { bytes, next, total } = await this.#session.during(api.packed(after ? `${url}?after=${after}` : url));
+    const opened = bytes.then(open);
+    const following = next ? this.#portion(url, next, open) : null;
+    for (const each of [opened, following]) each?.catch(() => {}); // whoever waits for it hears it
+    return { opened, following, total };
   }
 }
 

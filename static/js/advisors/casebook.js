@@ -1,4 +1,5 @@
-// The cases of one session: listed from their cards, and opened where a card can't be used. Says `change` when something did.
+// The cases of one session: listed from their cards, and opened where a card can't be used. Says `taken` of some at a time, and
+// `change` when something is to be shown anew.
 import { toBase64 } from "../crypto/bytes.js";
 import { TEAM } from "../crypto/casefile.js";
 import { isSame, readMark, transcript } from "../crypto/talk.js";
@@ -24,7 +25,7 @@ const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
 const AT_ONCE = 3; // such requests on their way
 const SLICE = 100; // cases that are taken before the page has its turn
-const SHOW_MS = 250; // how often the list is shown anew while it is read
+const SHOW_MS = 1000; // how often the list is shown anew while it is read
 
 /** How far something is. @typedef {{ done: number, total: number }} Progress */
 
@@ -91,9 +92,9 @@ export class Casebook extends EventTarget {
     this.remade = 0;
     this.#changed({ done: 0, total: 0 });
     try {
+      this.#cards.begin();
       const problem = await this.books.read();
       await this.#readTeam();
-      await this.#cards.unlock();
       for await (const rows of this.#cards.rows()) {
         await this.#takeCards(rows.filter((row) => row.card));
         await this.#open(rows.filter((row) => !row.card).map((row) => row.case));
@@ -286,7 +287,9 @@ export class Casebook extends EventTarget {
   /** @param {import("./keyring.js").OpenedRow[]} rows with cards */
   async #takeCards(rows) {
     for (let at = 0; at < rows.length; at += SLICE) {
-      for (const row of rows.slice(at, at + SLICE)) this.#cases.set(row.case, this.#reading.fromCard(row));
+      const taken = rows.slice(at, at + SLICE).map((row) => this.#reading.fromCard(row));
+      for (const listed of taken) this.#cases.set(listed.case, listed);
+      this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
       this.#advance();
       await turn();
     }
@@ -310,18 +313,20 @@ export class Casebook extends EventTarget {
   async #openPacked(url) {
     const { api, keyring } = this.#session;
     const { lists, voices, sites } = this.#trust;
-    const { bytes } = await api.bytes(url);
-    return keyring.openCases(bytes, { lists, voices, sites });
+    const { bytes } = await api.packed(url);
+    return keyring.openCases(await bytes, { lists, voices, sites });
   }
 
   /** @param {import("./keyring.js").OpenedCase[]} rows */
   async #take(rows) {
-    for (const listed of await Promise.all(rows.map((row) => this.#reading.fromOpened(row)))) {
+    const taken = await Promise.all(rows.map((row) => this.#reading.fromOpened(row)));
+    for (const listed of taken) {
       const before = this.#cases.get(listed.case);
       if (before && !goesOn(before.transcripts, listed.transcripts)) this.#name({ back: [listed.case] });
       this.#keep(listed);
     }
     this.remade += rows.length;
+    this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
   }
 
   // What was opened as a whole can be searched, and gets a card.
@@ -347,7 +352,7 @@ export class Casebook extends EventTarget {
     for await (const texts of this.#cards.texts(short)) {
       for (const [id, text] of texts) this.texts.set(id, text);
       this.searchable = { done: this.texts.size, total: this.#cases.size };
-      this.#changed(this.progress);
+      if (this.#isTime()) this.#changed(this.progress);
     }
     await this.#open([...this.#cases.keys()].filter((id) => !this.texts.has(id)));
     this.searchable = null;
@@ -389,21 +394,30 @@ export class Casebook extends EventTarget {
 
   // Reading goes on, and is shown now and then.
   #advance() {
-    if (!this.progress || (this.progress.done && performance.now() - this.#shown < SHOW_MS)) return;
-    this.#shown = performance.now();
-    this.#changed({ done: this.#cases.size, total: this.#cards.total });
+    if (this.progress && (!this.progress.done || this.#isTime())) {
+      this.#changed({ done: this.#cases.size, total: this.#cards.total });
+    }
+  }
+
+  /** @returns {boolean} whether the list is to be shown again */
+  #isTime() {
+    return performance.now() - this.#shown >= SHOW_MS;
   }
 
   /** @param {Progress | null} progress */
   #changed(progress) {
     this.progress = progress;
+    this.#shown = performance.now();
     this.dispatchEvent(new Event("change"));
   }
 }
 
-/** Lets the page do what else there is to do. */
+/** Lets the page do what else there is to do. A timeout waits longer the more there are, so it is the second choice. */
 function turn() {
-  return new Promise((resolve) => setTimeout(resolve));
+  const { scheduler } = /** @type {{ scheduler?: { yield?: () => Promise<void> } }} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  return scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
 }
 
 /** @param {Uint8Array[]} before transcripts @param {Uint8Array[]} now @returns {boolean} whether everything stands that stood there */

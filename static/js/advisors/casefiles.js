@@ -114,7 +114,7 @@ export class Casefiles {
   adopt(id, content, { versions, chain }) {
     const { length } = versions;
     const n = versions.at(-1)?.n ?? 0;
-    this.#take(id, { content: cases.asState(content), version: length, chain, writer: "", n, flag: "", isShort: true });
+    this.#take(id, { content: content ?? cases.NEW, version: length, chain, writer: "", n, flag: "", isShort: true });
   }
 
   /**

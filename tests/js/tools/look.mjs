@@ -3,23 +3,46 @@
 // server) is given here; everything that judges is the product's.
 import { createInterface } from "node:readline";
 
-globalThis.window = { location: { origin: "http://localhost:8000", hash: "" } };
+globalThis.window = { location: { origin: "http://localhost:8000", hash: "" }, addEventListener: () => {} };
 const kept = new Map();
 globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
 
-const { unseal } = await import("../../../static/js/crypto/age.js");
-const { openCasefile, writerOf } = await import("../../../static/js/crypto/casefile.js");
-const { fromHex, toBase64 } = await import("../../../static/js/crypto/bytes.js");
+/** What was posted, while that is taken; otherwise nobody answers. @type {{ url: string, body: Uint8Array }[] | null} */
+let taken = null;
+globalThis.XMLHttpRequest = class extends EventTarget {
+  upload = new EventTarget();
+  responseText = "";
+  status = 0;
+  open(method, url) {
+    this.url = url;
+  }
+  setRequestHeader() {}
+  getResponseHeader() {
+    return null;
+  }
+  send(body) {
+    taken?.push({ url: this.url, body });
+    this.status = taken ? 204 : 0;
+    queueMicrotask(() => this.dispatchEvent(new Event(taken ? "load" : "error")));
+  }
+};
+
+const { seal, unseal } = await import("../../../static/js/crypto/age.js");
+const { concat, fromBase64, fromHex, randomBytes, toBase64 } = await import("../../../static/js/crypto/bytes.js");
+const { importTeamKey, openCard, sealCard } = await import("../../../static/js/crypto/card.js");
+const { openLedger, buildLedger, ledgerHash } = await import("../../../static/js/crypto/ledger.js");
+const { buildTeamKey, openTeamKey } = await import("../../../static/js/crypto/team-key.js");
 const { readAsAdvisor, readAsReporter } = await import("../../../static/js/crypto/conversation.js");
 const { NoMatch } = await import("../../../static/js/crypto/errors.js");
 const { recipientDigest, recipientOf, voiceSeed } = await import("../../../static/js/crypto/keys.js");
 const { openCode } = await import("../../../static/js/crypto/receipt.js");
-const { holdsOn } = await import("../../../static/js/crypto/recipients-list.js");
 const { sign, verifyingKey } = await import("../../../static/js/crypto/signing.js");
 const { caseId } = await import("../../../static/js/crypto/talk.js");
 const { ApiError } = await import("../../../static/js/advisors/api.js");
 const { Casebook } = await import("../../../static/js/advisors/casebook.js");
 const { TaskFailed } = await import("../../../static/js/advisors/keyring.js");
+const { listedIn, openCase, openVersion } = await import("../../../static/js/advisors/opening.js");
+const { readRows, readWholeRows } = await import("../../../static/js/web/rows.js");
 const { Trust } = await import("../../../static/js/advisors/trust.js");
 const { entryOf, stateOf } = await import("../../../static/js/public/conversation/entries.js");
 const { asMark, asStored } = await import("../../../static/js/web/places.js");
@@ -34,44 +57,110 @@ const once = (key, open) => {
   return opened.get(name);
 };
 
-async function sessionOf({ identity, advisor, answers }) {
-  const isListed = (lists) => (to, day) => !lists.length || lists.some((list) => list.to === to && holdsOn(list, day));
+const failing = (work) =>
+  work.catch((error) => {
+    throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
+  });
+
+async function sessionOf({ identity, advisor, answers, packed }) {
   const unlocked = { recipient: await recipientOf(identity), voice: verifyingKey(voiceSeed(identity)) };
-  const get = async (url) => {
-    if (!(url in answers)) throw new ApiError(404);
-    return answers[url];
-  };
+  const signer = async (message) => sign(voiceSeed(identity), message);
+  let team = null;
+  const binding = (part, bound) => ({ part, site: team.site, n: team.n, ...bound });
   const keyring = {
     read: (id, stored, lists, removed) =>
-      once([identity, id, stored, lists, removed], () => readAsAdvisor(identity, id, stored, isListed(lists), removed)),
-    unseal: (envelope) =>
-      once([identity, envelope], () =>
-        unseal(envelope, identity).catch((error) => {
-          throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
+      once([identity, id, stored, lists, removed], () => readAsAdvisor(identity, id, stored, listedIn(lists), removed)),
+    unseal: (envelope) => once([identity, envelope], () => failing(unseal(envelope, identity))),
+    casefile: (envelope, voices) =>
+      once([identity, envelope, voices], () =>
+        failing(unseal(envelope, identity).then((plaintext) => openVersion(plaintext, voices))),
+      ),
+    openLedger: (envelope, key) =>
+      once([identity, envelope, key], () =>
+        failing(unseal(envelope, identity).then((plaintext) => openLedger(plaintext, key))),
+      ),
+    async writeLedger(ledger, recipients) {
+      const plaintext = await buildLedger(ledger, signer);
+      return { envelope: await seal(plaintext, recipients), hash: ledgerHash(plaintext, ledger) };
+    },
+    makeTeamKey: async (maker, recipients) => seal(await buildTeamKey(maker, randomBytes(32), signer), recipients),
+    useTeamKey: (envelope, { n, voices, sites }) =>
+      failing(
+        (async () => {
+          const found = openTeamKey(await unseal(envelope, identity), (writer) => voices.get(writer) ?? null);
+          if (found.n !== n || !sites.includes(found.site)) throw new Error("not ours");
+          team = { key: await importTeamKey(found.key), site: found.site, n };
+        })(),
+      ),
+    openRows: (bytes) =>
+      Promise.all(
+        readRows(bytes).map(async ({ card, cardN, ...row }) => {
+          const [state, head] = [row.transcripts.at(-1), row.chain.at(-1)];
+          const isOurs = team && cardN === team.n && card.length > 0;
+          const bound = isOurs && binding("card", { case: row.case, state, head });
+          return { ...row, card: bound ? await openCard(card, bound, team.key).catch(() => null) : null };
         }),
       ),
-    casefile: (envelope, voices) =>
-      once([identity, envelope, voices], async () => {
-        try {
-          const plaintext = await unseal(envelope, identity);
-          return openCasefile(plaintext, voices.get(writerOf(plaintext)) ?? new Uint8Array(32));
-        } catch (error) {
-          throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
-        }
-      }),
-    sign: async (message) => sign(voiceSeed(identity), message),
+    openTexts: (texts) =>
+      Promise.all(
+        texts.map(({ content, ...bound }) => openCard(content, binding("text", bound), team.key).catch(() => null)),
+      ),
+    sealCards: (cards) =>
+      Promise.all(
+        cards.map(async ({ content, ...bound }) => ({
+          card: await sealCard(content.card, binding("card", bound), team.key),
+          text: await sealCard(content.text, binding("text", bound), team.key),
+        })),
+      ),
+    openCases: (bytes, known) =>
+      once([identity, bytes, known], () =>
+        failing(Promise.all(readWholeRows(bytes).map((row) => openCase(row, identity, known)))),
+      ),
+    sign: signer,
   };
-  const api = { get, post: async () => null, headers: {} };
-  return { advisor, unlocked, api, keyring, signal: { aborted: false }, during: (work) => work };
+  const get = async (url) => {
+    const made = taken?.find(({ url: posted }) => posted === "/inbox/team-key");
+    if (made && url.startsWith("/inbox/team-key")) return { envelope: toBase64(made.body.slice(13)) };
+    if (!answers[url]) throw new ApiError(404);
+    return answers[url];
+  };
+  const bytesOf = (url) => fromBase64(packed[url] ?? ""); // of cases that are not there nothing comes
+  const api = {
+    get,
+    post: async () => null,
+    headers: {},
+    async packed(url) {
+      const [path, only] = url.split("?only=");
+      const bytes = only ? concat(...only.split(",").map((id) => bytesOf(`${path}?only=${id}`))) : bytesOf(url);
+      return { bytes: Promise.resolve(bytes), next: "", total: 0 };
+    },
+  };
+  return { advisor, unlocked, api, keyring, signal: new AbortController().signal, during: (work) => work };
 }
 
-async function lookAsAdvisor(asked) {
+async function casebookOf(asked) {
   const session = await sessionOf(asked);
   if (asked.remembered) localStorage.setItem(`bekymret ledger ${asked.advisor.id}`, JSON.stringify(asked.remembered));
   const trust = new Trust(session.unlocked, session.advisor, fromHex(asked.key));
   trust.take(asked.answers["/inbox/lists"]);
   const casebook = new Casebook(session, trust);
   await casebook.read();
+  return { casebook, trust };
+}
+
+/** What an advisor's browser hands in after reading: the key for the cards, and a card of each case. */
+async function makeCards(asked) {
+  taken = [];
+  const { casebook } = await casebookOf(asked);
+  await casebook.tidyUp();
+  const made = taken.filter(({ url }) => ["/inbox/team-key", "/inbox/cards"].includes(url));
+  taken = null;
+  kept.clear();
+  return { posts: made.map(({ url, body }) => ({ url, body: toBase64(body) })), remade: casebook.remade };
+}
+
+async function lookAsAdvisor(asked) {
+  const { casebook, trust } = await casebookOf(asked);
   const cases = {};
   for (const { case: id, day, arrival, state, news } of casebook.cases) {
     let failure = null;
@@ -98,6 +187,8 @@ async function lookAsAdvisor(asked) {
   }
   return {
     problem: trust.problem,
+    remade: casebook.remade,
+    texts: Object.fromEntries(casebook.texts),
     remembered: casebook.remembered,
     cases,
     team: casebook.team,
@@ -124,7 +215,11 @@ async function lookAsReporter({ code, answer }) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { advisors, reporters } = JSON.parse(line);
+  const { advisors, reporters, makes } = JSON.parse(line);
+  if (makes) {
+    process.stdout.write(`${JSON.stringify(await makeCards(makes))}\n`);
+    continue;
+  }
   const seen = { advisors: [], reporters: [] };
   for (const each of advisors) seen.advisors.push(each && (await lookAsAdvisor(each)));
   for (const each of reporters) seen.reporters.push(await lookAsReporter(each));

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from crypto import TEAM, Identity, open_casefile, seal, unseal, verifying_key
 from tests.support.casefiles import STATE, casefile_frame, write_casefile
 from tests.support.cast import CASE, Advisor, new_case, post_frame, sign_in, sql
+from tests.support.packed import read_rows
 
 URL = f"/inbox/casefiles/{CASE}"
 
@@ -108,9 +109,9 @@ def test_the_state_tells_what_has_changed_and_costs_nothing_if_nothing_has(
     write_casefile(app, advisors, case, {"purge": "2027-01-01"})
     changed = client.get("/inbox/state", headers={"If-None-Match": first.headers["ETag"]})
     assert changed.get_json()["cases"] == {case: [1, -1, 1, "2027-01-01"]}
-    (row,) = client.get(f"/inbox/cases?only={case},{'f' * 32}").get_json()["cases"]
-    assert (row["case"], row["purge_day"], len(row["versions"])) == (case, "2027-01-01", 1)
-    assert client.get("/inbox/cases?only=x").status_code == 400
+    (row,) = read_rows(client.get(f"/inbox/rows?only={case},{'f' * 32}").data, whole=True)
+    assert (row.case, row.purge_day, len(row.versions)) == (case, "2027-01-01", 1)
+    assert client.get("/inbox/rows?only=x").status_code == 400
 
 
 def test_fetching_by_itself_never_keeps_a_session_alive(app: Flask, advisors: list[Advisor], case: str) -> None:

@@ -76,11 +76,11 @@ def test_a_view_whose_code_stands_elsewhere_is_tried_by_its_path(
 
 
 def test_a_view_that_is_marked_as_open_by_mistake_is_seen(app: Flask, advisor: Advisor, other_advisor: Advisor) -> None:
-    app.view_functions["cases.cases"].is_open = True  # type: ignore[attr-defined]
+    app.view_functions["cases.state"].is_open = True  # type: ignore[attr-defined]
     try:
-        assert "GET /inbox/cases: opens to a stranger" in unguarded(app, advisor, other_advisor)
+        assert "GET /inbox/state: opens to a stranger" in unguarded(app, advisor, other_advisor)
     finally:
-        app.view_functions["cases.cases"].is_open = False  # type: ignore[attr-defined]
+        app.view_functions["cases.state"].is_open = False  # type: ignore[attr-defined]
 
 
 def test_a_write_that_another_site_can_send_is_seen(app: Flask) -> None:

@@ -100,7 +100,7 @@ def test_an_identity_sealed_to_a_key_instead_of_a_passphrase_is_no_slot(app: Fla
 
 def test_who_can_unseal_the_challenge_is_signed_in(app: Flask, advisor: Advisor) -> None:
     client = sign_in(app, advisor)
-    assert client.get("/inbox/cases").status_code == 200
+    assert client.get("/inbox/state").status_code == 200
     cookie = client.get_cookie("__Host-session")
     assert cookie and cookie.secure and cookie.http_only and cookie.same_site == "Strict" and cookie.path == "/"
 
@@ -158,9 +158,9 @@ def test_other_devices_are_listed_and_can_be_ended_and_nobody_elses(
         assert token and all(token.value not in str(each) for each in sessions)
     for wrong in (theirs[0]["id"], "x", ""):
         assert here.post("/unlock/sessions/end", json={"id": wrong}).status_code == 204
-    assert colleague.get("/inbox/cases").status_code == there.get("/inbox/cases").status_code == 200
+    assert colleague.get("/inbox/state").status_code == there.get("/inbox/state").status_code == 200
     assert here.post("/unlock/sessions/end", json={"id": other}).status_code == 204
-    assert (here.get("/inbox/cases").status_code, there.get("/inbox/cases").status_code) == (200, 401)
+    assert (here.get("/inbox/state").status_code, there.get("/inbox/state").status_code) == (200, 401)
 
 
 def test_a_slot_that_somebody_took_away_looks_like_a_strangers(
@@ -178,7 +178,7 @@ def test_a_wrong_answer_opens_nothing_and_uses_the_challenge_up(
     right = answer_challenge(base64.b64decode(offered["challenge"]), advisor.identity)
     assert client.post("/unlock", json={"id": offered["id"], "answer": encode(bytes(32))}).status_code == 401
     assert client.post("/unlock", json={"id": offered["id"], "answer": encode(right)}).status_code == 401
-    assert client.get("/inbox/cases").status_code == 401
+    assert client.get("/inbox/state").status_code == 401
 
 
 def test_a_challenge_can_be_answered_once_and_for_two_minutes(app: Flask, advisor: Advisor) -> None:
@@ -248,13 +248,13 @@ def test_locking_ends_the_session_and_clears_the_browser(app: Flask, advisor: Ad
     assert locked.status_code == 204
     assert locked.headers["Clear-Site-Data"] == '"cache","cookies"'
     client.set_cookie("__Host-session", cookie.value)
-    assert client.get("/inbox/cases").status_code == 401
+    assert client.get("/inbox/state").status_code == 401
 
 
 def test_a_link_can_not_log_anybody_out(app: Flask, advisor: Advisor) -> None:
     client = sign_in(app, advisor)
     assert client.get("/lock").status_code == 405
-    assert client.get("/inbox/cases").status_code == 200
+    assert client.get("/inbox/state").status_code == 200
 
 
 def test_a_csrf_token_that_was_changed_is_refused(app: Flask, advisor: Advisor) -> None:
@@ -273,7 +273,7 @@ def test_one_advisors_csrf_token_is_no_good_for_another(app: Flask, advisor: Adv
 def test_a_retired_advisor_is_out_at_once(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     signed_in = sign_in(app, advisor)
     assert roster(app).retire(advisor.name)
-    assert signed_in.get("/inbox/cases").status_code == 401
+    assert signed_in.get("/inbox/state").status_code == 401
     assert roster(app).active_advisors() == []
     assert sql(app, "SELECT * FROM slots") == []
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from crypto import check_document, unseal
 from reporting.current import today
-from tests.support.cast import Advisor, enrol
+from tests.support.cast import Advisor, all_cases, enrol
 
 STAFF = {
     "where": "Eksempelvej 12, kld.",
@@ -32,7 +32,7 @@ DEADLINE = {"deadline-day": "31", "deadline-month": "1", "deadline-year": "2099"
 
 
 def last_body(app: Flask, advisor: Advisor) -> dict[str, Any]:
-    case = app.extensions["cases"].list_cases(None, 1)[0]
+    case = all_cases(app)[0]
     body = check_document(unseal(case.places[0].envelope, advisor.identity), None).body
     return {name: body[name] for name in ("form", "organisation", "answers")}
 

@@ -15,7 +15,7 @@ from werkzeug.test import stream_encode_multipart
 from reporting.submissions import photo_decoder, photos
 from reporting.submissions.photo_decoder import LONGEST_SIDE
 from reporting.submissions.photos import NotAPhoto, rewrite
-from tests.support.cast import Advisor, read_case
+from tests.support.cast import Advisor, all_cases, read_case
 from tests.support.hostile import many_scans
 from tests.support.pictures import TRACES, bare_traces, photo, png
 
@@ -111,7 +111,7 @@ def test_more_photos_than_can_be_decoded_are_told_to_come_back(
 
 def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, advisors: list[Advisor]) -> None:
     assert post(client, (photo(), "a.jpg"), (png((40, 30)), "b.png")).status_code == 303
-    (case,) = app.extensions["cases"].list_cases(None, 10)
+    (case,) = all_cases(app)
     for advisor in advisors:
         conversation = read_case(app, case.found.id, advisor)
         assert conversation.is_sound
@@ -126,7 +126,7 @@ def test_two_photos_are_sealed_each_by_itself(app: Flask, client: FlaskClient, a
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_a_hostile_file_name_is_forgotten(name: str, app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     assert post(client, (png((4, 4)), name)).status_code == 303
-    (case,) = app.extensions["cases"].list_cases(None, 10)
+    (case,) = all_cases(app)
     document = read_case(app, case.found.id, advisor).items[1].document
     assert document and document.body.keys() == {"mime", "length", "sha256"}
 
@@ -161,5 +161,5 @@ def test_photos_have_to_be_chosen_again_when_the_form_comes_back(client: FlaskCl
 def test_no_photo_is_taken_from_the_public(app: Flask, client: FlaskClient, advisor: Advisor) -> None:
     report = {"danger": "no", "where": "x", "signs": "mail", "photos": (BytesIO(png((4, 4))), "x.png")}
     assert client.post("/report", data=report).status_code == 303
-    (case,) = app.extensions["cases"].list_cases(None, 10)
+    (case,) = all_cases(app)
     assert len(app.extensions["cases"].list_envelopes(case.found.id)) == 1

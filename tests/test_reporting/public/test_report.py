@@ -22,13 +22,13 @@ from crypto import (
     unseal,
 )
 from crypto.receipt import locator_hash
-from reporting.store import Cases
 from tests.support.cast import (
     ANSWERS,
     CASE,
     CODE,
     STORY,
     Advisor,
+    all_cases,
     enrol,
     frame,
     post_frame,
@@ -44,8 +44,7 @@ PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": STORY}
 
 
 def read_report(app: Flask, advisor: Advisor) -> dict[str, Any]:
-    store: Cases = app.extensions["cases"]
-    (case,) = store.list_cases(None, 10)
+    (case,) = all_cases(app)
     report = case.places[0]
     assert report.envelope
     document = check_document(unseal(report.envelope, advisor.identity), None)
@@ -211,7 +210,7 @@ def test_a_sealed_report_is_stored_as_it_came(app: Flask, client: FlaskClient, a
     answer = post_sealed(client, fields)
     assert answer.status_code == 201
     assert "read_on" in answer.get_json()
-    (case,) = app.extensions["cases"].list_cases(None, 10)
+    (case,) = all_cases(app)
     assert (case.found.id, case.places[0].envelope, case.places[0].tag) == (CASE, fields["envelope"], fields["tag"])
     for advisor in advisors:
         assert read_report(app, advisor)["answers"]["story"] == STORY

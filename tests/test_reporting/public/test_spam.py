@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import create_app
 from crypto import check_document, generate_code, unseal
-from tests.support.cast import Advisor, enrol, new_case, post_frame, post_sealed, report_frame, sealed_fields
+from tests.support.cast import Advisor, all_cases, enrol, new_case, post_frame, post_sealed, report_frame, sealed_fields
 
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
 STAFF = {"where": "Kældervej 9", "signs": "mail"}
@@ -80,7 +80,7 @@ def test_the_field_that_people_do_not_see_travels_inside_the_seal(instance: Path
     assert app.test_client().post("/report", data=PLAIN | {"homepage": " https://spam.example "}).status_code == 303
     assert app.test_client().post("/report", data=PLAIN | {"homepage": ""}).status_code == 303
     bodies = []
-    for case in app.extensions["cases"].list_cases(None, 10):
+    for case in all_cases(app):
         bodies.append(check_document(unseal(case.places[0].envelope or b"", advisor.identity), None).body)
     assert sorted(body.get("trap", "") for body in bodies) == ["", "https://spam.example"]
     assert all("homepage" not in body["answers"] for body in bodies)

@@ -18,7 +18,7 @@ PUBLIC = ["/", "/report", "/112", "/report?lang=en", "/static/report.js", "/stat
 PLAIN = {"danger": "no", "where": "Eksempelvej 12", "story": "Hej"}
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/inbox", "/enrol", "/inbox/cases"])
+@pytest.mark.parametrize("path", [*PUBLIC, "/inbox", "/enrol", "/inbox/state"])
 def test_every_answer_carries_the_protecting_headers(path: str, client: FlaskClient, advisor: Advisor) -> None:
     headers = client.get(path).headers
     assert headers["Cache-Control"] == "no-store"
@@ -219,7 +219,7 @@ def test_a_signed_in_advisor_meets_a_full_database_as_everybody_does(
     later = time.time() + 120  # late enough for the session's use to be noted
     monkeypatch.setattr("time.time", lambda: later)
     assert client.get("/112").status_code == 200
-    assert client.get("/inbox/cases").status_code == 200
+    assert client.get("/inbox/state").status_code == 200
 
 
 def test_a_signed_in_advisor_meets_a_database_that_is_gone_with_a_503(
@@ -232,7 +232,7 @@ def test_a_signed_in_advisor_meets_a_database_that_is_gone_with_a_503(
 
     monkeypatch.setattr(app.extensions["engine"].__class__, "reading", property(gone))
     assert client.get("/112").status_code == 200
-    assert client.get("/inbox/cases").status_code == 503
+    assert client.get("/inbox/state").status_code == 503
 
 
 def _accident(secret: str) -> str:

@@ -94,6 +94,9 @@ class WorkDesk extends PageElement {
       this.requestUpdate();
     };
     for (const each of [this.casebook, this.#work]) each.addEventListener("change", changed, { signal });
+    // A few rows at a time, and not all when they are shown.
+    const prepare = (/** @type {any} */ { detail }) => this.#cache.rowsOf(detail, this.#view);
+    this.casebook.addEventListener("taken", prepare, { signal });
     const refused = (/** @type {any} */ { detail: { error, id, sentence } }) => this.#refused(error, id, sentence);
     this.#work.addEventListener("refused", refused, { signal });
     window.addEventListener("hashchange", () => this.#route(), { signal });
@@ -116,15 +119,18 @@ class WorkDesk extends PageElement {
     this.#watch = new Watch((how) => this.#refresh(how));
   }
 
-  /** Everything that is opened: as rows, what was noted of each, and which may be about one home. */
-  get #everything() {
-    if (this.#opened) return this.#opened;
+  get #view() {
     const { today } = this.trust;
-    const view = {
+    return {
       ...{ words, today, holidays, pressingDays: words.pressing_days, me: this.session.advisor.id },
       standIns: standIns(this.casebook.team, today),
     };
-    const rows = this.#cache.rowsOf(this.casebook.cases, view);
+  }
+
+  /** Everything that is opened: as rows, what was noted of each, and which may be about one home. */
+  get #everything() {
+    if (this.#opened) return this.#opened;
+    const rows = this.#cache.rowsOf(this.casebook.cases, this.#view);
     const files = new Map(Array.from(this.casebook.cases, ({ case: id, file }) => [id, file]));
     this.#opened = { rows, files, homes: sameHomes(rows, files) };
     return this.#opened;

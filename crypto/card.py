@@ -1,0 +1,57 @@
+"""A card: what the list needs of one case, under the advisors' own key (`team_key`).
+
+AES-256-GCM over JSON and blanks up to whole blocks; bound to one state of one case, so that one that is stale, or of
+another case, does not open. The browser makes them (`static/js/crypto/card.js`); a card is a cache, no age file.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .errors import EnvelopeError
+
+_BLOCK = 1024
+_NONCE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a card is bound to: the `part`, `card` for what is listed or `text` for what is searched; the key's site and
+    number; the case; the transcript after its last place, and the chain after its file's last version.
+    """
+
+    part: str
+    site: str
+    n: int
+    case: str
+    state: bytes
+    head: bytes
+
+    def __bytes__(self) -> bytes:
+        """Return the additional data."""
+        start = f"bekymret {self.part} v1\n{self.site}\n{self.n}\n".encode()
+        return start + bytes.fromhex(self.case) + self.state + self.head
+
+
+def seal_card(content: Any, binding: Binding, key: bytes) -> bytes:
+    """Return nonce and ciphertext of something that JSON can say."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    padded = text.ljust(-(-len(text) // _BLOCK) * _BLOCK, b" ")
+    nonce = secrets.token_bytes(_NONCE_LENGTH)
+    return nonce + AESGCM(key).encrypt(nonce, padded, bytes(binding))
+
+
+def open_card(card: bytes, binding: Binding, key: bytes) -> Any:
+    """Return what was sealed.
+
+    :raise EnvelopeError: damaged, stale, or of another case.
+    """
+    try:
+        padded = AESGCM(key).decrypt(card[:_NONCE_LENGTH], card[_NONCE_LENGTH:], bytes(binding))
+        return json.loads(padded)
+    except (InvalidTag, ValueError):
+        raise EnvelopeError("not a card of this state") from None
