@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from bench import conversations, submissions
+from bench import conversations, inbox, submissions
 from bench.page import weigh_report_page
 
 # What the design asks of each figure; the others are there to judge these by.
@@ -18,6 +18,11 @@ TARGETS = {
     "look-up request without its wait, 100 000 ÷ 100 cases": ("<=", 1.2),
     "reply time, 100 000 ÷ 100 cases": ("<=", 1.5),
     "a right code takes longer, probability": ("<=", 0.53),
+    **{f"inbox, {name}: first row, s": ("<=", 1) for name in inbox.OPENINGS},
+    **{f"inbox, {name}: all searchable, s": ("<=", most) for name, most in inbox.OPENINGS.items()},
+    **{f"inbox, {name}: longest task, ms": ("<=", 100) for name in inbox.OPENINGS},
+    "inbox, scrolled, filtered and searched: longest task, ms": ("<=", 100),
+    "inbox, second opening: list, MB": ("<=", 20),
     "report page, KB": ("<=", 60),
     "report page, requests": ("<=", 6),
     "report page, third-party requests": ("<=", 0),
@@ -30,6 +35,7 @@ MEASURES = (
     conversations.compare_requests,
     conversations.tell_right_from_wrong,
     weigh_report_page,
+    inbox.measure_inbox,
 )
 
 

@@ -29,7 +29,7 @@ from .errors import (
     SealError,
 )
 from .file import build_file, describe_file, is_file_length, open_file
-from .header import SCRYPT, Stanza
+from .header import PASSKEY, SCRYPT, Stanza
 from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipient_digest, recipients_digest
 from .ledger import Ledger, LedgerRow, build_ledger, open_ledger
 from .receipt import CODE_LENGTH, LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
@@ -59,6 +59,7 @@ __all__ = [
     "HASH_LENGTH",
     "HYBRID",
     "LOCATOR_LENGTH",
+    "PASSKEY",
     "RECIPIENT_LENGTH",
     "SCRYPT",
     "SIGNATURE_LENGTH",

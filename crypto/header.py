@@ -9,6 +9,9 @@ from .errors import HeaderError
 
 VERSION = b"age-encryption.org/v1"
 MAC_LENGTH = 32
+PASSKEY = "age-encryption.org/fido2prf"
+"""The type of a stanza that opens with a passkey, as the `age-encryption` package makes it for WebAuthn's PRF."""
+
 SCRYPT = "scrypt"
 
 MAX_LENGTH = 64 * 1024

@@ -23,6 +23,7 @@ from reporting.store import (
     Ledgers,
     NewerSchema,
     Notice,
+    Passkeys,
     Purging,
     Roster,
     SignIn,
@@ -61,7 +62,7 @@ def open_store(app: Flask) -> None:
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
     app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
-    app.extensions.update(purging=Purging(engine), cards=Cards(engine))
+    app.extensions.update(purging=Purging(engine), cards=Cards(engine), passkeys=Passkeys(engine, roster))
 
 
 def cases() -> Cases:
@@ -79,6 +80,12 @@ def roster() -> Roster:
 def sign_in() -> SignIn:
     """Wrapped keys, challenges and sessions of this installation's advisors."""
     found: SignIn = current_app.extensions["sign_in"]
+    return found
+
+
+def passkeys() -> Passkeys:
+    """The passkeys of this installation's advisors."""
+    found: Passkeys = current_app.extensions["passkeys"]
     return found
 
 

@@ -1,6 +1,6 @@
 """Signing in and out: whoever can unseal the challenge is the advisor. Here pass only wrapped keys."""
 
-from flask import abort, current_app, jsonify, session
+from flask import abort, current_app, jsonify, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -25,7 +25,14 @@ _NOBODY = Identity.generate().recipient
 @bp.post("/unlock/challenge")
 @open_to_strangers
 def challenge() -> ResponseReturnValue:
-    """Hand out a wrapped identity and something sealed to it. An unknown name gets an answer of the same shape."""
+    """Hand out a wrapped identity and something sealed to it, for a name or for a passkey's credential.
+
+    An unknown name gets an answer of the same shape. A credential is a random number that nobody guesses.
+
+    :raise 404: a credential that nobody has any more.
+    """
+    if "credential" in (request.get_json() or {}):
+        return _challenge_passkey(sent_bytes("credential"))
     name = in_one_form(sent_text("name")[:MAX_NAME])
     count("challenge", name.casefold())
     advisor = current.roster().find_active(name)
@@ -34,6 +41,18 @@ def challenge() -> ResponseReturnValue:
     decoy = decoy_slot(current_app.config["SECRET_KEY"], name.casefold())
     challenge_id = current.sign_in().add_challenge(advisor.id if advisor else None, answer, current.now())
     return jsonify(id=as_base64(challenge_id), slot=as_base64(slot or decoy), challenge=as_base64(sealed))
+
+
+def _challenge_passkey(credential: bytes) -> ResponseReturnValue:
+    count("challenge", credential.hex())
+    found = current.passkeys().find(credential)
+    if not found:
+        count("refused")
+        abort(404)
+    advisor, slot = found
+    sealed, answer = make_challenge(_recipient_of(advisor))
+    challenge_id = current.sign_in().add_challenge(advisor.id, answer, current.now())
+    return jsonify(id=as_base64(challenge_id), slot=as_base64(slot), challenge=as_base64(sealed))
 
 
 def _recipient_of(advisor: Advisor | None) -> Recipient:

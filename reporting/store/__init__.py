@@ -20,6 +20,7 @@ from .intakes import Intakes, IntakeTaken, Once, OtherContent
 from .ledgers import Ledgers, LedgerTaken
 from .migrations import NewerSchema, StrangeSchema
 from .notice import Notice
+from .passkeys import Passkey, Passkeys, PasskeyTaken, TooManyPasskeys
 from .purging import Due, Purging
 from .restoring import end_what_was_open
 from .roster import (
@@ -74,6 +75,9 @@ __all__ = [
     "OpenSession",
     "OtherContent",
     "PackedCase",
+    "Passkey",
+    "PasskeyTaken",
+    "Passkeys",
     "PlaceTaken",
     "Purging",
     "Retention",
@@ -86,6 +90,7 @@ __all__ = [
     "StoredVersion",
     "StrangeSchema",
     "Ticket",
+    "TooManyPasskeys",
     "Transaction",
     "Unavailable",
     "VersionTaken",

@@ -97,7 +97,7 @@ export class Casebook extends EventTarget {
       await this.#readTeam();
       for await (const rows of this.#cards.rows()) {
         await this.#takeCards(rows.filter((row) => row.card));
-        await this.#open(rows.filter((row) => !row.card).map((row) => row.case));
+        await this.#openAnew(rows.filter((row) => !row.card).map((row) => row.case));
       }
       this.remembered = this.books.compare(this.#ledgered, problem);
     } finally {
@@ -295,6 +295,13 @@ export class Casebook extends EventTarget {
     }
   }
 
+  // What is new has no card yet; for all others it is said that they had to be opened once more.
+  /** @param {string[]} ids */
+  async #openAnew(ids) {
+    await this.#open(ids);
+    this.remade += ids.filter((id) => this.#cases.get(id)?.news === "").length;
+  }
+
   // Cases without a card that can be used; they get one. While some are opened, others are on their way.
   /** @param {string[]} ids */
   async #open(ids) {
@@ -325,7 +332,6 @@ export class Casebook extends EventTarget {
       if (before && !goesOn(before.transcripts, listed.transcripts)) this.#name({ back: [listed.case] });
       this.#keep(listed);
     }
-    this.remade += rows.length;
     this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
   }
 

@@ -78,6 +78,16 @@ class CaseList extends PageElement {
     this.requestUpdate();
   }
 
+  /** Brings somebody back to where they were. @param {number} scroll pixels @param {string} id of the case that was open */
+  async goBack(scroll, id) {
+    this.arrange();
+    await this.updateComplete;
+    const rows = /** @type {any} */ (this.querySelector("case-rows"));
+    /** @type {HTMLElement | null} */
+    const row = await rows.reach(scroll, id);
+    (row ?? this.querySelector("h1"))?.focus({ preventScroll: row !== null });
+  }
+
   render() {
     const suspicious = this.rows.filter((row) => row.isSpam);
     const closed = this.rows.filter((row) => row.state === "closed");

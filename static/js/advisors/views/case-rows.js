@@ -61,7 +61,7 @@ class CaseRows extends PageElement {
     const items = virtual.getVirtualItems();
     const [first, last] = [items.at(0), items.at(-1)];
     this.#above = first ? first.start - this.#top : 0;
-    this.#below = last ? virtual.getTotalSize() - (last.end - this.#top) : 0;
+    this.#below = virtual.getTotalSize() - (last ? last.end - this.#top : 0);
     return html`<ul class="cases" aria-label=${say("js.inbox.title")}>
       ${repeat(
         items,
@@ -83,6 +83,24 @@ class CaseRows extends PageElement {
     for (const row of list.children) virtual.measureElement(row);
     if (top !== this.#top) this.requestUpdate();
     this.#top = top;
+  }
+
+  /**
+   * Scrolls to where somebody was, or at least to a row.
+   * @param {number} scroll pixels from the page's top
+   * @param {string} id of the case
+   * @returns {Promise<HTMLElement | null>} the row; null if it is not in the list
+   */
+  async reach(scroll, id) {
+    await this.updateComplete;
+    window.scrollTo(0, scroll);
+    await this.shown();
+    const found = () => /** @type {HTMLElement | null} */ (this.querySelector(`a[data-case="${id}"]`));
+    const at = this.rows.findIndex((row) => row.id === id);
+    if (at < 0 || found()) return found();
+    this.#virtual.getVirtualizer().scrollToIndex(at, { align: "center" });
+    await this.shown();
+    return found();
   }
 
   /** @param {Row} row @param {number} index */

@@ -335,12 +335,7 @@ class WorkDesk extends PageElement {
     if (!isBack) return this.turnTo("list");
     this.screen = "list";
     await this.updateComplete;
-    const list = /** @type {any} */ (this.querySelector("case-list"));
-    list?.arrange();
-    await list?.updateComplete;
-    window.scrollTo(0, this.place.scroll);
-    const row = /** @type {HTMLElement | null} */ (this.querySelector(`a[data-case="${this.place.seen}"]`));
-    (row ?? this.querySelector("h1"))?.focus({ preventScroll: row !== null });
+    await /** @type {any} */ (this.querySelector("case-list")).goBack(this.place.scroll, this.place.seen);
     this.#watch?.now({ isAsked: false });
   }
 

@@ -1,0 +1,155 @@
+"""The list from its cards, in a real browser: nothing is opened twice, and what can't be used is made anew and said."""
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.support.journey import unlock
+from tests.support.office import Office
+from tests.support.portal import PASSPHRASE, Portal
+from tests.test_browser.conftest import NewPage
+
+MANY = 150
+WITHOUT_ML_KEM = """
+  const real = SubtleCrypto.prototype.importKey;
+  SubtleCrypto.prototype.importKey = function (format, ...rest) {
+    return format === "raw-seed" ? Promise.reject(new Error("no ML-KEM here")) : real.call(this, format, ...rest);
+  };
+"""
+
+
+@pytest.fixture
+def office(fresh_portal: Portal) -> Office:
+    return Office(fresh_portal)
+
+
+def opened_in(page: Page) -> list[str]:
+    """The cases whose envelopes a page asks for, in a list that grows."""
+    cases: list[str] = []
+
+    def note(request: Request) -> None:
+        _, _, only = request.url.partition("/inbox/rows?only=")
+        cases.extend(only.split(",") if only else [])
+
+    page.on("request", note)
+    return cases
+
+
+def handed_in(office: Office, count: int, page: Page) -> None:
+    """Wait until the server has so many cards."""
+    for _ in range(100):
+        if office.sql("SELECT count(*) FROM cards") == [(count,)]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(office.sql("SELECT count(*) FROM cards"))
+
+
+def test_each_report_is_opened_once_and_anew_only_where_something_has_changed(
+    office: Office, new_page: NewPage
+) -> None:
+    """Both advisors use the same cards; one that is damaged, stale or lost is made anew, and the list says how many,
+    but for what is new anyway."""
+    cases = [office.write({"where": f"Eksempelvej {number}", "story": "Det ord: skumring"}) for number in range(6)]
+    for case in cases[1:]:
+        office.mark_read(case)
+    first = new_page()
+    opened = opened_in(first)
+    unlock(first, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(first.locator("[data-remade]")).to_contain_text("5 sager er åbnet på ny")
+    assert sorted(opened) == sorted(cases)
+    handed_in(office, 6, first)
+    second = new_page()
+    opened = opened_in(second)
+    unlock(second, office.portal, "Rådgiver 2", PASSPHRASE)
+    expect(second.locator("a.case")).to_have_count(6)
+    expect(second.locator("[data-remade]")).to_have_count(0)
+    second.get_by_label("Søg").fill("skumring vej 4".replace("vej", "eksempelvej"))
+    expect(second.locator("a.case")).to_have_count(1)
+    assert opened == []
+    damaged, stale, lost, others = cases[0], cases[1], cases[2], cases[3:]
+    office.sql(
+        "UPDATE blobs SET content = zeroblob(1052) WHERE number = (SELECT card FROM cards WHERE case_id = ?)",
+        bytes.fromhex(damaged),
+    )
+    office.add_message(stale, "Det er blevet værre")
+    office.sql("DELETE FROM cards WHERE case_id = ?", bytes.fromhex(lost))
+    swapped = [bytes.fromhex(case) for case in others[:2]]
+    office.sql("UPDATE cards SET card = (SELECT card FROM cards WHERE case_id = ?) WHERE case_id = ?", *swapped)
+    unlock(second, office.portal, "Rådgiver 2", PASSPHRASE)
+    expect(second.locator("[data-remade]")).to_contain_text("2 sager er åbnet på ny")
+    expect(second.locator("a.case")).to_have_count(6)
+    expect(second.locator("a.case .mark")).to_have_count(0)
+    assert sorted(opened) == sorted([damaged, stale, lost, others[1]])
+    raw = b"".join(content for _, content in office.raw())
+    assert b"skumring" not in raw
+
+
+def test_without_the_browsers_own_ml_kem_everything_opens_as_well(office: Office, new_page: NewPage) -> None:
+    office.write({"where": "Eksempelvej 1", "story": "Hun er ikke set"})
+    page = new_page()
+
+    def without(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=WITHOUT_ML_KEM + response.text())
+
+    page.route("**/static/worker.js", without)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.locator("a.case", has_text="Eksempelvej 1").click()
+    expect(page.get_by_text("Hun er ikke set").first).to_be_visible()
+    assert office.sql("SELECT count(*) FROM cards") == [(1,)]
+
+
+def test_the_key_of_a_list_that_somebody_has_left_opens_nothing_any_more(office: Office, new_page: NewPage) -> None:
+    office.mark_read(office.write({"where": "Eksempelvej 1"}))
+    page = new_page()
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    handed_in(office, 1, page)
+    before = office.sql("SELECT n, envelope FROM team_keys")
+    cards = office.sql("SELECT content FROM blobs JOIN cards ON number = card")
+    office.portal.publish("Rådgiver 2")
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
+    handed_in(office, 1, page)
+    ((n, envelope),) = office.sql("SELECT n, envelope FROM team_keys")
+    assert (n, before[0][0]) == (2, 1)
+    assert envelope != before[0][1]
+    assert office.sql("SELECT content FROM blobs JOIN cards ON number = card") != cards
+    # Whoever left knows the old key, and writes it into the database in place of the new one.
+    office.sql("UPDATE team_keys SET envelope = ?", before[0][1])
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
+    expect(page.locator("[data-remade]")).to_contain_text("1 sager er åbnet på ny")
+
+
+def test_a_long_list_has_few_rows_on_the_page_and_all_of_them_can_be_reached(office: Office, new_page: NewPage) -> None:
+    for number in range(MANY):
+        office.mark_read(office.write({"where": f"Eksempelvej {number + 1}"}))
+    page = new_page(viewport={"width": 1280, "height": 900})
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    rows = page.locator("case-rows li")
+    expect(page.locator("[data-group=open] .count")).to_have_text(str(MANY))
+    expect(rows.first).to_have_attribute("aria-setsize", str(MANY))
+    assert rows.count() < 50
+    seen: set[str] = set()
+    for _ in range(60):
+        seen |= set(page.locator("case-rows a.case").evaluate_all("rows => rows.map(({ dataset }) => dataset.case)"))
+        if len(seen) == MANY:
+            break
+        page.mouse.wheel(0, 800)
+        page.wait_for_timeout(60)
+    assert len(seen) == MANY
+    assert rows.count() < 50
+    page.keyboard.press("Home")
+    expect(rows.first).to_have_attribute("aria-posinset", "1")
+    page.keyboard.press("j")
+    for _ in range(30):
+        page.keyboard.press("j")
+    focused = "document.activeElement.closest('li').getAttribute('aria-posinset')"
+    expect(page.locator("a.case:focus")).to_be_visible()
+    assert page.evaluate(focused) == "31"
+    row = page.locator("a.case:focus").get_attribute("data-case")
+    top = page.evaluate("window.scrollY")
+    page.keyboard.press("Enter")
+    expect(page.locator(".entry-box").first).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator(f"a.case[data-case='{row}']")).to_be_focused()
+    assert abs(page.evaluate("window.scrollY") - top) < 5
