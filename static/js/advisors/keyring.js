@@ -54,6 +54,18 @@ export class Keyring {
     return this.#ask("unlock", { slot, secret }, FIRST);
   }
 
+  /** @param {Uint8Array} slot @param {Uint8Array} output what the device answered; it goes to the worker @returns {Promise<Unlocked>} @throws {TaskFailed} it does not open */
+  unlockByPasskey(slot, output) {
+    return this.#ask("unlockByPasskey", { slot, output }, FIRST, [output.buffer]);
+  }
+
+  /** @param {Uint8Array} slot of the passphrase @param {string} secret the passphrase @param {Uint8Array} output what the device answered; it goes to the worker @returns {Promise<Uint8Array>} the slot for the passkey @throws {TaskFailed} another passphrase */
+  wrapForPasskey(slot, secret, output) {
+    return this.#ask("wrapForPasskey", { slot, secret, output, host: window.location.hostname }, FIRST, [
+      output.buffer,
+    ]);
+  }
+
   /** @param {Uint8Array} challenge @returns {Promise<Uint8Array>} the answer @throws {TaskFailed} not a challenge for us */
   answer(challenge) {
     return this.#ask("answer", { challenge }, FIRST);

@@ -4,6 +4,7 @@ import { fromBase64, toBase64 } from "../crypto/bytes.js";
 import { looksLikeIdentity } from "../crypto/keys.js";
 import { Api, ApiError } from "./api.js";
 import { Keyring, TaskFailed } from "./keyring.js";
+import { NoPasskey, usePasskey } from "./passkeys.js";
 import { normalisePassphrase } from "./passphrase.js";
 
 /** @type {Record<number, string>} */
@@ -46,16 +47,45 @@ function asIdentity(typed) {
   return typed.replace(/\s/g, "").toUpperCase();
 }
 
+/**
+ * By one touch of whatever holds a passkey of this site.
+ * @returns {Promise<SignedIn>}
+ * @throws {NotSignedIn} `cancelled`, `no_prf`, `passkey` or `removed` besides
+ */
+export async function signInByPasskey() {
+  const keyring = new Keyring();
+  try {
+    const { credential, output } = await usePasskey();
+    const asked = await new Api().post("/unlock/challenge", { credential: toBase64(credential) });
+    return await prove(keyring, asked, (slot) => keyring.unlockByPasskey(slot, output));
+  } catch (error) {
+    keyring.close();
+    if (error instanceof NoPasskey) throw new NotSignedIn(error.reason);
+    if (error instanceof ApiError && error.status === 404) throw new NotSignedIn("removed");
+    if (error instanceof TaskFailed) throw new NotSignedIn("passkey");
+    throw asReason(error);
+  }
+}
+
 /** @param {Keyring} keyring @param {string} name @param {string} secret @returns {Promise<SignedIn>} */
 async function begin(keyring, name, secret) {
-  const api = new Api();
-  const { id, slot, challenge } = await api.post("/unlock/challenge", { name });
-  const unlocked = await keyring.unlock(fromBase64(slot), secret);
+  const asked = await new Api().post("/unlock/challenge", { name });
+  return prove(keyring, asked, (slot) => keyring.unlock(slot, secret));
+}
+
+/**
+ * @param {Keyring} keyring
+ * @param {{ id: string, slot: string, challenge: string }} asked
+ * @param {(slot: Uint8Array) => Promise<import("./keyring.js").Unlocked>} unlock
+ * @returns {Promise<SignedIn>}
+ */
+async function prove(keyring, { id, slot, challenge }, unlock) {
+  const unlocked = await unlock(fromBase64(slot));
   const answer = await keyring.answer(fromBase64(challenge)).catch(() => {
-    // The words were right, and the server seals for somebody else, or something that is no challenge.
+    // The way in was right, and the server seals for somebody else, or something that is no challenge.
     throw new NotSignedIn("list_changed");
   });
-  const advisor = await api.post("/unlock", { id, answer: toBase64(answer) });
+  const advisor = await new Api().post("/unlock", { id, answer: toBase64(answer) });
   if (unlocked.recipient !== advisor.recipient) throw new NotSignedIn("other_key");
   return { keyring, unlocked, advisor };
 }

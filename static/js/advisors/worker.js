@@ -12,7 +12,7 @@ import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
 import { NativeIdentity, importNative } from "../crypto/native.js";
 import { newHeader } from "../crypto/reseal.js";
 import { sign, verifyingKey } from "../crypto/signing.js";
-import { unwrapIdentity } from "../crypto/slot.js";
+import { unwrapIdentity, unwrapWithPasskey, wrapForPasskey } from "../crypto/slot.js";
 import { buildTeamKey, openTeamKey } from "../crypto/team-key.js";
 import { readRows, readWholeRows } from "../web/rows.js";
 import { listedIn, openCase, openVersion } from "./opening.js";
@@ -37,14 +37,26 @@ const TASKS = {
   /** The passphrase, or the identity itself from the recovery sheet, which has no portal's key beside it. */
   async unlock({ slot, secret }) {
     const typed = secret.trim().toUpperCase();
-    const found = looksLikeIdentity(typed) ? { identity: typed, portalKey: null } : await unwrapIdentity(slot, secret);
-    const recipient = await recipientOf(found.identity);
-    /** @type {Opener} */
-    const opener = (await importNative(found.identity, recipientBytes(recipient))) ?? found.identity;
-    learn(opener);
-    for (const port of colleagues) port.postMessage(opener);
-    seed = voiceSeed(found.identity);
-    return { recipient, voice: verifyingKey(seed), portalKey: found.portalKey };
+    return begin(looksLikeIdentity(typed) ? { identity: typed, portalKey: null } : await unwrapIdentity(slot, secret));
+  },
+
+  /** @param {{ slot: Uint8Array, output: Uint8Array }} asked */
+  async unlockByPasskey({ slot, output }) {
+    try {
+      return await begin(await unwrapWithPasskey(slot, output));
+    } finally {
+      output.fill(0);
+    }
+  },
+
+  /** Another way in, for whoever knows the first one. @param {{ slot: Uint8Array, secret: string, output: Uint8Array, host: string }} asked */
+  async wrapForPasskey({ slot, secret, output, host }) {
+    try {
+      const found = await unwrapIdentity(slot, secret);
+      return await wrapForPasskey(found.identity, found.portalKey, output, host);
+    } finally {
+      output.fill(0);
+    }
   },
 
   answer: ({ challenge }) => answerChallenge(challenge, identity),
@@ -111,6 +123,17 @@ const TASKS = {
       })),
     ),
 };
+
+/** @param {{ identity: string, portalKey: Uint8Array | null }} found @returns {Promise<import("./keyring.js").Unlocked>} */
+async function begin(found) {
+  const recipient = await recipientOf(found.identity);
+  /** @type {Opener} */
+  const opener = (await importNative(found.identity, recipientBytes(recipient))) ?? found.identity;
+  learn(opener);
+  for (const port of colleagues) port.postMessage(opener);
+  seed = voiceSeed(found.identity);
+  return { recipient, voice: verifyingKey(seed), portalKey: found.portalKey };
+}
 
 /** @param {Opener} opener */
 function learn(opener) {

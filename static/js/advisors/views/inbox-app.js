@@ -14,6 +14,7 @@ import { notices } from "./notices.js";
 import { words } from "./words.js";
 import "./key-sheet.js";
 import "./open-sessions.js";
+import "./pass-keys.js";
 import "./unlock-form.js";
 import "./work-desk.js";
 
@@ -87,7 +88,8 @@ class InboxApp extends PageElement {
   /** @param {Session} session @param {Trust} trust */
   #foot(session, trust) {
     const { recipient, enrolled_day: day } = session.advisor;
-    return html`<open-sessions .session=${session}></open-sessions>
+    return html`<pass-keys .session=${session}></pass-keys>
+      <open-sessions .session=${session}></open-sessions>
       <p class="muted small foot-note">
         ${say("js.inbox.earlier_closed", { day: shortDay(day) })}<br />
         ${say("js.advisors.fingerprint")} <bdi dir="ltr" class="fingerprint" data-own>${fingerprint(recipient)}</bdi

@@ -1,6 +1,7 @@
 // The locked inbox: name and passphrase. Asks nothing of the server before both are there.
 import { html, nothing } from "lit";
-import { NotSignedIn, signIn } from "../sign-in.js";
+import { knowsPasskeys } from "../passkeys.js";
+import { NotSignedIn, signIn, signInByPasskey } from "../sign-in.js";
 import { PageElement, say } from "./page-element.js";
 
 class UnlockForm extends PageElement {
@@ -27,11 +28,22 @@ class UnlockForm extends PageElement {
     if (this.notice) this.#focusOn(this.field(this.name ? "passphrase" : "name"));
   }
 
+  #touch() {
+    if (!knowsPasskeys()) return nothing;
+    return html`<p class="buttons">
+        <button class="button quiet" type="button" data-passkey @click=${this.#byPasskey}>
+          ${say("js.inbox.by_passkey")}
+        </button>
+      </p>
+      <p class="muted">${say("js.inbox.or_words")}</p>`;
+  }
+
   render() {
     return html` <h1 tabindex="-1">${say("js.inbox.locked_title")}</h1>
       ${this.notice ? html`<p class="notice" role="status">${say(this.notice)}</p>` : nothing}
       <p>${say("js.inbox.locked")}</p>
       <form @submit=${this.#unlock} novalidate>
+        ${this.#touch()}
         <p class="error" id="problem" role="alert" ?hidden=${!this.problem}>
           ${this.problem ? `${say("js.advisors.error")} ${say(this.problem)}` : ""}
         </p>
@@ -77,20 +89,29 @@ class UnlockForm extends PageElement {
     const [name, passphrase] = [this.field("name"), this.field("passphrase")];
     this.problem = name.value.trim() && passphrase.value.trim() ? "" : "js.inbox.both";
     if (this.problem) return this.#focusOn(name.value.trim() ? passphrase : name);
+    await this.#by(() => signIn(name.value, passphrase.value), passphrase);
+  };
+
+  #byPasskey = async () => {
+    if (this.busy) return;
+    this.problem = "";
+    await this.#by(signInByPasskey, this.field("passphrase"));
+  };
+
+  /** @param {() => Promise<import("../sign-in.js").SignedIn>} way @param {HTMLInputElement} passphrase the field for the other way in */
+  async #by(way, passphrase) {
     this.busy = true;
     await this.shown();
     try {
-      const detail = await signIn(name.value, passphrase.value);
-      passphrase.value = "";
-      this.dispatchEvent(new CustomEvent("unlocked", { detail }));
+      this.dispatchEvent(new CustomEvent("unlocked", { detail: await way() }));
     } catch (error) {
-      passphrase.value = "";
       this.problem = `js.inbox.not_${error instanceof NotSignedIn ? error.reason : "failed"}`;
       this.#focusOn(passphrase);
     } finally {
+      passphrase.value = "";
       this.busy = false;
     }
-  };
+  }
 
   /** @param {HTMLElement} field */
   async #focusOn(field) {

@@ -1,0 +1,149 @@
+// This advisor's passkeys: which devices have one, a way to take one away, and to add one for whoever knows the six words.
+import { html, nothing } from "lit";
+import { fromBase64, toBase64 } from "../../crypto/bytes.js";
+import { ApiError } from "../api.js";
+import { TaskFailed } from "../keyring.js";
+import { normalisePassphrase } from "../passphrase.js";
+import { NoPasskey, knowsPasskeys, makePasskey } from "../passkeys.js";
+import { PageElement, say, shortDay } from "./page-element.js";
+
+/** @typedef {{ id: string, device: string, day: string }} Listed */
+
+class PassKeys extends PageElement {
+  static properties = {
+    session: { attribute: false },
+    listed: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+    added: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../session.js").Session | null} */
+    this.session = null;
+    /** @type {Listed[] | null} */
+    this.listed = null;
+    /** A catalogue's key. */
+    this.problem = "";
+    this.busy = false;
+    this.added = false;
+  }
+
+  render() {
+    return html`<details class="sessions passkeys" @toggle=${this.#read}>
+      <summary>${say("js.passkey.title")}</summary>
+      <p class="hint">${say("js.passkey.hint")}</p>
+      <ul class="plain">
+        ${this.listed?.map((each) => this.#row(each)) ?? html`<li role="status">${say("js.advisors.working")}</li>`}
+      </ul>
+      ${knowsPasskeys() ? this.#form() : html`<p>${say("js.passkey.unknown")}</p>`}
+    </details>`;
+  }
+
+  /** @param {Listed} each */
+  #row({ id, device, day }) {
+    return html`<li>
+      <bdi>${device}</bdi> · ${shortDay(day)}
+      <button class="button quiet" @click=${() => this.#remove(id)}>
+        ${say("js.passkey.remove")} <span class="visually-hidden">${device}</span>
+      </button>
+    </li>`;
+  }
+
+  #form() {
+    return html`<form @submit=${this.#add} novalidate>
+      <p class="error" id="passkey-problem" role="alert" ?hidden=${!this.problem}>
+        ${this.problem ? `${say("js.advisors.error")} ${say(this.problem)}` : ""}
+      </p>
+      <div class="question">
+        <label for="device">${say("js.passkey.device")}</label>
+        <input type="text" id="device" maxlength="60" autocomplete="off" aria-describedby="passkey-problem" />
+      </div>
+      <div class="question">
+        <label for="words-again">${say("js.passkey.passphrase")}</label>
+        <p class="hint" id="words-again-hint">${say("js.passkey.passphrase_hint")}</p>
+        <input
+          type="password"
+          id="words-again"
+          autocomplete="current-password"
+          aria-describedby="words-again-hint passkey-problem"
+        />
+      </div>
+      <p class="buttons">
+        <button class="button quiet" aria-disabled=${this.busy ? "true" : "false"}>${say("js.passkey.add")}</button>
+      </p>
+      <p role="status">${this.busy ? say("js.passkey.touch") : this.added ? say("js.passkey.added") : nothing}</p>
+    </form>`;
+  }
+
+  #read = async () => {
+    await this.#during(async (session) => {
+      ({ passkeys: this.listed } = await session.during(session.api.get("/unlock/passkeys")));
+    });
+  };
+
+  /** @param {Event} event */
+  #add = async (event) => {
+    event.preventDefault();
+    const [device, words] = [this.field("device"), this.field("words-again")];
+    if (this.busy) return;
+    this.problem = device.value.trim() && words.value.trim() ? "" : "js.passkey.both";
+    if (this.problem) return void (device.value.trim() ? words : device).focus();
+    this.busy = true;
+    this.added = false;
+    const [name, secret] = [device.value.trim(), normalisePassphrase(words.value)];
+    words.value = "";
+    await this.#during(async (session) => {
+      await make(session, name, secret);
+      device.value = "";
+      this.added = true;
+      await this.#read();
+    });
+    this.busy = false;
+    if (this.problem) words.focus();
+  };
+
+  /** @param {string} id */
+  #remove(id) {
+    return this.#during(async (session) => {
+      await session.during(session.api.post("/unlock/passkeys/remove", { id }));
+      await this.#read();
+    });
+  }
+
+  /** @param {(session: import("../session.js").Session) => Promise<void>} work */
+  async #during(work) {
+    const { session } = this;
+    if (!session) return;
+    this.problem = "";
+    try {
+      await work(session);
+    } catch (error) {
+      if (!session.signal.aborted) this.problem = problemOf(error);
+    }
+  }
+}
+
+// The words first: a passkey that opens nothing should not be left on a device because of a slip of the hand.
+/** @param {import("../session.js").Session} session @param {string} device @param {string} secret */
+async function make(session, device, secret) {
+  const { api, keyring, advisor } = session;
+  const { slot } = await session.during(api.post("/unlock/challenge", { name: advisor.name }));
+  await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64)));
+  const { credential, output } = await makePasskey(advisor.name);
+  const wrapped = await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, output));
+  const sent = { credential: toBase64(credential), slot: toBase64(wrapped), device };
+  await session.during(api.post("/unlock/passkeys", sent));
+}
+
+/** @param {unknown} error @returns {string} a catalogue's key */
+function problemOf(error) {
+  if (error instanceof NoPasskey) return `js.passkey.not_${error.reason}`;
+  if (error instanceof TaskFailed) return "js.inbox.not_wrong";
+  if (error instanceof ApiError && error.status === 409) return "js.passkey.full";
+  if (error instanceof ApiError && error.status === 429) return "js.inbox.not_too_many";
+  return "js.advisors.offline";
+}
+
+customElements.define("pass-keys", PassKeys);
