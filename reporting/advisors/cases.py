@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from flask import abort, current_app, jsonify, render_template, request
@@ -14,6 +15,7 @@ from reporting.calendar import PRESSING_DAYS, holidays_around
 from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
+from reporting.notices import read_settled
 from reporting.questions import ALL_SETS, MAX_MESSAGE
 from reporting.store import CaseExists, CaseFull, FoundCase, PlaceTaken, StoredEnvelope
 from reporting.web.languages import door_card
@@ -73,7 +75,8 @@ def state() -> ResponseReturnValue:
         each.id: [each.places, each.read_seq, each.versions, each.purge_day] for each in current.cases().list_states()
     }
     team = len(current.casefiles().list_versions(TEAM))
-    response = jsonify(cases=states, team=team, notice=current.notice().reading_day, today=current.today().isoformat())
+    told = {"notice": current.notice().reading_day, "mail": read_settled(Path(current_app.instance_path)).failing}
+    response = jsonify(cases=states, team=team, today=current.today().isoformat(), **told)
     response.add_etag()
     return response.make_conditional(request)
 

@@ -17,6 +17,8 @@ _WEB = Text("an address that begins with https:// or http://", r"https?://[^\s/]
 _ONION = Text("an address such as `http://….onion`, or an empty text", r"(https?://[a-z2-7.]+\.onion)?")
 _HOST = Text("a host name without a port", r"[A-Za-z0-9.-]{1,253}|\[[0-9a-fA-F:]+\]")
 _KEY = Text("a key of 43 characters, or an empty text", r"([A-Za-z0-9_-]{43})?")
+_EMAIL = Text("an e-mail address", r"[^\s@<>,;:]{1,64}@[A-Za-z0-9.-]{1,190}")
+_TIME = Text("a time such as 09:00", r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _COUNTS = Text(
     "`memory://`, or a shared `redis://…` or `rediss://…`",
     r"memory://|rediss?://([^\s/@]*@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?",
@@ -125,6 +127,38 @@ SETTINGS = (
         Number(1, 520),
         5,
         "Weeks after which the key of a week's backups is deleted, and with it whatever those still hold.",
+    ),
+    Setting(
+        "mail_server",
+        Text("a host and a port, as in `mail.example:587`, or an empty text", r"([A-Za-z0-9.-]{1,253}:[0-9]{1,5})?"),
+        "",
+        "Where the notice that there is something new is handed in, by SMTP. Without it none is sent.",
+    ),
+    Setting(
+        "mail_security", _one_of("starttls", "tls", "none"), "starttls", "How the line to the mail server is sealed."
+    ),
+    Setting(
+        "mail_user", Text("a text of at most 200 characters"), "", "The name that the mail server asks for, if any."
+    ),
+    Setting("mail_password", Text("a text of at most 200 characters", may_be_shown=False), "", "And the password."),
+    Setting(
+        "mail_from",
+        Text("an e-mail address that nobody reads, or an empty text", r"([^\s@<>,;:]{1,64}@[A-Za-z0-9.-]{1,190})?"),
+        "",
+        "Whom notices come from.",
+    ),
+    Setting(
+        "mail_to",
+        Each(_EMAIL),
+        [],
+        "The advisors' addresses. They are told that there is something new, and nothing else.",
+    ),
+    Setting("mail_times", Each(_TIME, least=1), ["09:00", "13:00"], "When notices are sent, where the portal is."),
+    Setting(
+        "mail_after_workdays",
+        Number(1, 20),
+        2,
+        "Working days after which a new case that nobody has opened is told once more, in the same words.",
     ),
     Setting(
         "portal_key",

@@ -13,6 +13,7 @@ from .cases import (
     NewEnvelope,
     PlaceTaken,
     StoredEnvelope,
+    UnreadCase,
 )
 from .engine import Engine
 from .headers import Headers, NewSeal, OldSeal
@@ -93,6 +94,7 @@ __all__ = [
     "TooManyPasskeys",
     "Transaction",
     "Unavailable",
+    "UnreadCase",
     "VersionTaken",
     "end_what_was_open",
     "in_one_form",

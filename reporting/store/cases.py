@@ -79,6 +79,18 @@ class CaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadCase:
+    """An open case in which a reporter has written what nobody has opened: the day on which it came, the last place
+    that they wrote at, and whether it is new as a whole.
+    """
+
+    id: str
+    day: str
+    seq: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """A report as it is stored, then its files.
 
@@ -165,6 +177,15 @@ class Cases:
                       (SELECT count(*) FROM casefiles WHERE case_id = id), purge_day FROM cases ORDER BY id"""
         )
         return [CaseState(row[0].hex(), *row[1:]) for row in rows]
+
+    def list_unread(self) -> list[UnreadCase]:
+        """Return the open cases in which a reporter has written what nobody has opened, in the order of their ids."""
+        rows = self._engine.reading.rows(
+            """SELECT id, day, max(seq), read_mark IS NULL FROM cases
+               JOIN envelopes ON case_id = id AND "by" = 'reporter' WHERE cases.purge_day IS NULL GROUP BY id
+               HAVING max(seq) > CASE WHEN read_mark IS NULL THEN -1 ELSE read_seq END ORDER BY id"""
+        )
+        return [UnreadCase(id_.hex(), day, seq, bool(is_new)) for id_, day, seq, is_new in rows]
 
     def _list_places(self, case: str) -> tuple[StoredEnvelope, ...]:
         query = f"""SELECT {_PLACE}, content FROM envelopes LEFT JOIN blobs ON number = envelope AND seq = 0

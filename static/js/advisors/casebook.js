@@ -19,7 +19,7 @@ import { writeDown } from "./writing-down.js";
 /** @typedef {import("./reading.js").Conversation} Conversation */
 /** @typedef {import("./logic/casefile.js").State} State */
 /** @typedef {import("../web/post.js").NotSent} NotSent */
-/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, notice: string, today: string }} Told */
+/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, notice: string, mail: string, today: string }} Told */
 
 const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
@@ -63,6 +63,8 @@ export class Casebook extends EventTarget {
     this.#cards = new Cards(session, trust);
     /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
     this.notice = "";
+    /** @type {string} ISO time since which the mails that tell of something new have failed; empty if they do not */
+    this.mailFails = "";
   }
 
   /** @param {string} id @returns {Listed | undefined} */
@@ -276,9 +278,10 @@ export class Casebook extends EventTarget {
   }
 
   /** @param {Told} told */
-  async #follow({ cases, team, notice, today }) {
+  async #follow({ cases, team, notice, mail, today }) {
     this.#trust.today = today;
     this.notice = notice;
+    this.mailFails = mail;
     await this.#open(Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join()));
     if (team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam();
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));

@@ -155,7 +155,7 @@ class WorkDesk extends PageElement {
 
   #list() {
     const { rows, homes } = this.#everything;
-    return html`${this.#notice()} ${this.#handovers()}
+    return html`${this.#notice()} ${this.#mailFails()} ${this.#handovers()}
       <case-list
         .rows=${rows}
         .together=${homes}
@@ -178,6 +178,14 @@ class WorkDesk extends PageElement {
         @fetch=${this.#ask}
         @delete=${(/** @type {CustomEvent} */ { detail }) => this.#delete(detail)}
       ></case-list>`;
+  }
+
+  #mailFails() {
+    const since = this.casebook.mailFails;
+    if (!since) return nothing;
+    return html`<p class="notice" data-mail-fails>
+      ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), this.trust.today), time: since.slice(11, 16) })}
+    </p>`;
   }
 
   // Whose cases are here besides one's own, and who asks for that.

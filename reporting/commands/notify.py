@@ -1,0 +1,62 @@
+"""`flask --app app notify`: tells the advisors by e-mail that there is something new. A timer calls it all the time."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from babel.dates import format_date
+from flask import Blueprint, current_app
+from flask_babel import force_locale, gettext
+
+from reporting import current
+from reporting.authority import NotOurRecipients
+from reporting.mail import MailServer, NotSent
+from reporting.notices import find_notice, find_slot, not_sent, nothing_to_tell, read_settled, write_settled
+
+from .purge import PENDING
+
+bp = Blueprint("notify", __name__, cli_group=None)
+
+
+@bp.cli.command("notify")
+def notify() -> None:
+    """Send the notice of the last fixed time, if that has not happened and there is something to tell."""
+    server = MailServer.of(current_app.config)
+    if server is None:
+        raise click.ClickException("`mail_server`, `mail_from` and `mail_to` are not all set: no notice can be sent.")
+    instance, now = Path(current_app.instance_path), datetime.now(ZoneInfo(current_app.config["TIMEZONE"]))
+    settled, slot = read_settled(instance), find_slot(now, current_app.config["MAIL_TIMES"])
+    if not slot or settled.slot == slot:
+        click.echo("It is not time.")
+        return
+    patience = current_app.config["MAIL_AFTER_WORKDAYS"]
+    notice = find_notice(settled, slot, current.cases().list_unread(), now.date(), _list_ends(), patience)
+    if not notice:
+        write_settled(instance, nothing_to_tell(settled, slot))
+        click.echo("There is nothing to tell.")
+        return
+    with force_locale("da"):
+        body = gettext("mail.body")
+        if notice.renew:
+            day = format_date(notice.renew, "d. MMMM y", locale="da")
+            body += "\n\n" + gettext("mail.renew", day=day)
+        subject, end = gettext("mail.subject"), gettext("mail.no_answer")
+    try:
+        server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")
+    except NotSent as error:
+        write_settled(instance, not_sent(settled, now))
+        click.echo(f"Not sent ({error.reason}). It is tried again the next time.", err=True)
+        sys.exit(PENDING)
+    write_settled(instance, notice.then)
+    click.echo(f"Sent to {len(current_app.config['MAIL_TO'])}.")
+
+
+def _list_ends() -> date | None:
+    """Return the last day of the signed list; None if there is none that can be believed."""
+    try:
+        lists = current.authority().lists()
+    except NotOurRecipients:
+        return None
+    return date.fromisoformat(lists[max(lists)][0].last_day) if lists else None

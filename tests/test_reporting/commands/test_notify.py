@@ -1,0 +1,203 @@
+"""Mails that say that there is something new, and nothing else; with a real mail server, good and bad ones."""
+
+import email
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from reporting import mail
+from reporting.commands import notify
+from tests.support.cast import Advisor, add_cases, all_ids, post_sealed, sealed_fields, sign_in, sql
+
+TO = ["raadgiver1@eksempel.example", "raadgiver2@eksempel.example"]
+FROM = "indbakke@eksempel.example"
+MORNING, LATER, NOON = ("2026-11-25T08:59", "2026-11-25T09:04", "2026-11-25T13:00")
+
+
+class Postbox:
+    """What a mail server was given."""
+
+    def __init__(self) -> None:
+        self.port = free()
+        self.mails: list[tuple[str, list[str], Message]] = []
+        self.refusal = ""
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - its name
+        if self.refusal:
+            return self.refusal
+        self.mails.append((envelope.mail_from, envelope.rcpt_tos, email.message_from_bytes(envelope.content)))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    box = Postbox()
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def portal(port: int, **settings: object) -> Flask:
+    usual = {"RATELIMIT_ENABLED": False, "MAIL_SERVER": f"127.0.0.1:{port}", "MAIL_SECURITY": "none"}
+    return create_app(usual | {"MAIL_FROM": FROM, "MAIL_TO": TO} | settings)
+
+
+def run(app: Flask, now: str, monkeypatch: pytest.MonkeyPatch) -> Result:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.fromisoformat(now).replace(tzinfo=tz)
+
+    monkeypatch.setattr(notify, "datetime", Clock)
+    return app.test_cli_runner().invoke(args=["notify"])
+
+
+@pytest.fixture
+def sealed(app: Flask, advisors: list[Advisor], client: FlaskClient) -> dict[str, Any]:
+    """A report whose every word must stay where it is."""
+    fields = sealed_fields([each.identity.recipient for each in advisors])
+    post_sealed(client, dict(fields))
+    return fields
+
+
+def test_both_are_told_at_the_fixed_times_and_told_nothing_else(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port)
+    assert run(here, MORNING, monkeypatch).output == "It is not time.\n"
+    assert run(here, LATER, monkeypatch).output == "Sent to 2.\n"
+    assert run(here, LATER, monkeypatch).output == "It is not time.\n"
+    assert [(sender, to) for sender, to, _ in postbox.mails] == [(FROM, [each]) for each in TO]
+    for address, (_, _, message) in zip(TO, postbox.mails, strict=True):
+        assert message["To"] == address
+        assert message["Subject"] == "Der er nyt i indbakken"
+        text = message.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        assert " ".join(text.split()) == "Der er nyt i indbakken. Svar ikke på denne mail: ingen læser svarene."
+        # The last three are the test's own server's.
+        assert {name.lower() for name in message} <= {
+            *("from", "to", "subject", "date", "message-id", "auto-submitted"),
+            *("content-type", "content-transfer-encoding", "mime-version"),
+            *("x-peer", "x-mailfrom", "x-rcptto"),
+        }
+        whole = message.as_string()
+        for secret in (*all_ids(app), "localhost", "http", "Reply-To", "Rådgiver"):
+            assert secret not in whole
+
+
+def test_what_was_told_is_not_told_again_and_an_answer_is_new(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port, MAIL_AFTER_WORKDAYS=20)
+    run(here, LATER, monkeypatch)
+    assert run(here, NOON, monkeypatch).output == "There is nothing to tell.\n"
+    sql(app, 'UPDATE envelopes SET seq = 1 WHERE "by" = ?', "reporter")
+    assert run(here, "2026-11-26T09:00", monkeypatch).output == "Sent to 2.\n"
+    sql(app, "UPDATE cases SET read_seq = 1, read_mark = x'01'")
+    assert run(here, "2026-11-26T13:00", monkeypatch).output == "There is nothing to tell.\n"
+    assert len(postbox.mails) == 4
+
+
+def test_a_new_case_that_nobody_opens_is_told_again_in_the_same_words_after_some_working_days(
+    app: Flask, advisors: list[Advisor], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_cases(app, 1, "2026-11-26")  # a Thursday
+    here = portal(postbox.port)
+    outputs = [run(here, f"2026-{day}T09:00", monkeypatch).output for day in ("11-26", "11-27", "11-29", "11-30")]
+    assert outputs == ["Sent to 2.\n", "There is nothing to tell.\n", "There is nothing to tell.\n", "Sent to 2.\n"]
+    first, *_, last = [message.get_payload() for _, _, message in postbox.mails]
+    assert first == last
+
+
+def test_in_the_last_thirty_days_of_the_list_it_says_that_something_must_be_renewed_once_a_week(
+    app: Flask, advisors: list[Advisor], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port)
+    with here.app_context():
+        lists = here.extensions["authority"].lists()
+    ends = date.fromisoformat(lists[max(lists)][0].last_day)
+    days = [ends - timedelta(days=before) for before in (31, 30, 24, 23)]
+    outputs = [run(here, f"{day}T09:00", monkeypatch).output for day in days]
+    assert [output == "Sent to 2.\n" for output in outputs] == [False, True, False, True]
+    text = postbox.mails[0][2].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert "skal fornyes" in text
+    assert str(ends.year) in text
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Takes a connection and never says a word."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        taken: list[socket.socket] = []
+        thread = threading.Thread(target=lambda: taken.append(server.accept()[0]), daemon=True)
+        thread.start()
+        yield int(server.getsockname()[1])
+        for each in taken:
+            each.close()
+
+
+@pytest.mark.parametrize("how", ["down", "slow", "refusing"])
+def test_a_mail_server_that_fails_is_shown_in_the_inbox_and_the_notice_is_tried_again(
+    how: str,
+    app: Flask,
+    client: FlaskClient,
+    advisors: list[Advisor],
+    postbox: Postbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mail, "SECONDS", 0.3)
+    recipients = [each.identity.recipient for each in advisors]
+    inbox = sign_in(app, advisors[0])
+    with silent_server() as silent:
+        ports = {"down": free(), "slow": silent, "refusing": postbox.port}
+        postbox.refusal = "451 later" if how == "refusing" else ""
+        broken = portal(ports[how])
+        assert post_sealed(client, sealed_fields(recipients)).status_code == 201
+        failed = run(broken, LATER, monkeypatch)
+        assert (failed.exit_code, failed.output.startswith("Not sent (")) == (75, True)
+        assert run(broken, NOON, monkeypatch).exit_code == 75
+    assert inbox.get("/inbox/state").get_json()["mail"] == "2026-11-25T09:04+01:00"
+    postbox.refusal = ""
+    assert run(portal(postbox.port), NOON, monkeypatch).output == "Sent to 2.\n"
+    assert inbox.get("/inbox/state").get_json()["mail"] == ""
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"slot": 7}', '{"slot":"x","told":7,"renewed":"","failing":""}'])
+def test_a_file_that_is_none_of_ours_counts_as_never(
+    content: str, app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port)
+    file = Path(here.instance_path) / "notices.json"
+    file.write_text(content)
+    assert run(here, LATER, monkeypatch).output == "Sent to 2.\n"
+    assert json.loads(file.read_text())["slot"] == "2026-11-25T09:00+01:00"
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_without_addresses_nothing_is_sent_and_the_operator_hears_why(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run(app, LATER, monkeypatch)
+    assert result.exit_code == 1
+    assert "not all set" in result.output
