@@ -44,7 +44,7 @@ test-quick: build .venv/dev services
 	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
 
 test-python: build .venv/dev services
-	pytest -n 2
+	pytest -n 2 --dist worksteal
 
 drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (half an hour)
 	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py
@@ -85,7 +85,7 @@ node_modules/ready: package.json package-lock.json .venv/ready
 
 .venv/ready: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	pip install --quiet --disable-pip-version-check --no-compile --requirement requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt .venv/ready

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, reseal, sign_in
+from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
 from reporting.commands import advisor, backup, demo, intake, notify, portal, purge
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent
 # One line a feature. Who may come in, and what every door of that kind must have, the feature's own blueprint says.
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
-    *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp),
+    *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
     *(signed.bp, intake_door.bp, assets.bp),
     *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp),
 )

@@ -21,6 +21,7 @@ from reporting.store import (
     Headers,
     Intakes,
     Ledgers,
+    Links,
     NewerSchema,
     Notice,
     Passkeys,
@@ -63,6 +64,7 @@ def open_store(app: Flask) -> None:
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
     app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
     app.extensions.update(purging=Purging(engine), cards=Cards(engine), passkeys=Passkeys(engine, roster))
+    app.extensions.update(links=Links(engine))
 
 
 def cases() -> Cases:
@@ -122,6 +124,12 @@ def purging() -> Purging:
 def intakes() -> Intakes:
     """Who may send cases into this installation by a program."""
     found: Intakes = current_app.extensions["intakes"]
+    return found
+
+
+def links() -> Links:
+    """The organisations' links."""
+    found: Links = current_app.extensions["links"]
     return found
 
 

@@ -1,6 +1,7 @@
 """Where people come in: the doors, and whom to call when it is urgent."""
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template
+from flask.typing import ResponseReturnValue
 
 from reporting import current
 from reporting.submissions.organisations import is_organisation, organisation_name
@@ -12,13 +13,16 @@ bp = blueprint("start")
 
 @bp.get("/")
 @bp.get("/o/<organisation>")
-def start(organisation: str = "") -> str:
-    """Show the doors; a link of an organisation's own carries it into the sealed report.
+def start(organisation: str = "") -> ResponseReturnValue:
+    """Show the doors; a link of an organisation's own carries it into the sealed report. A closed one leads to the
+    door that is there for everybody.
 
     :raise 404: no such organisation.
     """
     if organisation and not is_organisation(organisation):
         abort(404)
+    if organisation in current.links().closed:
+        return redirect("/")  # not by its name, which would bring the organisation along
     told = {"is_open": bool(current.recipients()), "away_until": current.away_until()}
     return render_template("public/start.html", organisation_name=organisation_name(organisation), **told)
 

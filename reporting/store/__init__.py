@@ -19,6 +19,7 @@ from .engine import Engine
 from .headers import Headers, NewSeal, OldSeal
 from .intakes import Intakes, IntakeTaken, Once, OtherContent
 from .ledgers import Ledgers, LedgerTaken
+from .links import Links
 from .migrations import NewerSchema, StrangeSchema
 from .notice import Notice
 from .passkeys import Passkey, Passkeys, PasskeyTaken, TooManyPasskeys
@@ -62,6 +63,7 @@ __all__ = [
     "LedgerTaken",
     "Ledgers",
     "Lifetime",
+    "Links",
     "ListedCase",
     "NameTaken",
     "NewCard",

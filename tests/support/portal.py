@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 
 from crypto import Identity
@@ -36,6 +37,7 @@ class Portal:
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
         self._process: subprocess.Popen[bytes] | None = None
+        self._enrolled = 0
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -92,7 +94,8 @@ class Portal:
 
     def enrol(self, *names: str, passphrase: str = PASSPHRASE) -> list[Identity]:
         """Have advisors enrolled with keys that the test holds, on a signed list, without a browser for each."""
-        identities = [Identity.generate() for _ in names]
+        identities = [_identity(self._enrolled + number) for number in range(len(names))]
+        self._enrolled += len(names)
         engine = Engine(self.instance / "bekymret.db")
         for name, identity in zip(names, identities, strict=True):
             enrol(Roster(engine, 20), name, identity, passphrase)
@@ -124,6 +127,12 @@ class Portal:
         assert self._process
         os.killpg(self._process.pid, number)
         self._process.wait(20)
+
+
+@cache
+def _identity(_number: int) -> Identity:
+    """One for each advisor of a portal; the next portal's advisors have the same, because wrapping them is slow."""
+    return Identity.generate()
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ leaves them.
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from crypto import (
@@ -31,8 +32,13 @@ SITE = "http://localhost:8000"
 
 def new_keys(identity: Identity, passphrase: str | None = None) -> NewKeys:
     """What an enrolling browser sends. Without a passphrase the slot opens to nobody, which saves a second."""
-    slot = wrap_identity(identity, KEY, passphrase) if passphrase else b"age-encryption.org/v1\n"
+    slot = _wrap(str(identity), passphrase) if passphrase else b"age-encryption.org/v1\n"
     return NewKeys(str(identity.recipient), to_text(verifying_key(identity.voice_seed)), slot)
+
+
+@cache
+def _wrap(identity: str, passphrase: str) -> bytes:
+    return wrap_identity(Identity.parse(identity), KEY, passphrase)
 
 
 def enrol(roster: Roster, name: str, identity: Identity, passphrase: str | None = None) -> None:

@@ -47,7 +47,7 @@ def fresh_portal(tmp_path: Path) -> Iterator[Portal]:
     portal = Portal(tmp_path)
     portal.start()
     yield portal
-    portal.stop()
+    portal.kill()  # how it ends by itself is the drills' concern
 
 
 NewPage = Callable[..., Page]

@@ -109,7 +109,12 @@ class CaseList extends PageElement {
         .seen=${this.seen}
         .heights=${this.heights}
       ></case-rows>
-      ${lists.organisations.length ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>` : nothing}`;
+      ${
+        lists.organisations.length
+          ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>
+              <p><a class="alone" href="#posters">${say("js.poster.title")}</a></p>`
+          : nothing
+      }`;
   }
 
   /** @param {Row} row @param {import("../logic/rows.js").Filter} [filter] */

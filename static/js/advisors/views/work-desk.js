@@ -34,6 +34,7 @@ const SCREENS = {
   papers: () => import("./paper-page.js"),
   new: () => import("./new-case.js"),
   away: () => import("./away-page.js"),
+  posters: () => import("./posters-page.js"),
 };
 
 class WorkDesk extends PageElement {
@@ -150,6 +151,7 @@ class WorkDesk extends PageElement {
     if (this.screen === "card") return html`<door-card .case=${this.#id}></door-card>`;
     if (this.screen === "new") return this.#new();
     if (this.screen === "away") return this.#away();
+    if (this.screen === "posters") return html`<posters-page .session=${this.session}></posters-page>`;
     return keyed(this.#id, this.#paper());
   }
 
@@ -467,7 +469,7 @@ class WorkDesk extends PageElement {
 
 const TAGS = {
   ...{ case: "case-screen", visit: "visit-page", card: "door-card", paper: "paper-page", papers: "paper-page" },
-  ...{ new: "new-case", away: "away-page" },
+  ...{ new: "new-case", away: "away-page", posters: "posters-page" },
 };
 
 customElements.define("work-desk", WorkDesk);
