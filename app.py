@@ -13,11 +13,11 @@ from reporting import current
 from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
-from reporting.commands import advisor, backup, demo, intake, notify, portal, purge
+from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
+from reporting.machines import health, signed
 from reporting.machines import intake as intake_door
-from reporting.machines import signed
 from reporting.public import confirmation, conversation, pages, report, start
 from reporting.settings import INSTANCE, CannotStart, load_settings
 from reporting.web import assets
@@ -35,8 +35,8 @@ ROOT = Path(__file__).parent
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
     *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
-    *(signed.bp, intake_door.bp, assets.bp),
-    *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp),
+    *(signed.bp, health.bp, intake_door.bp, assets.bp),
+    *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp, check.bp),
 )
 
 

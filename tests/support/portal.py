@@ -40,6 +40,11 @@ class Portal:
         self._enrolled = 0
 
     def start(self) -> None:
+        self.begin()
+        self.wait_until_there()
+
+    def begin(self) -> None:
+        """Start it without waiting until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "app.py"],
@@ -49,6 +54,8 @@ class Portal:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def wait_until_there(self) -> None:
         deadline = time.monotonic() + 20
         while not self._answers():
             assert time.monotonic() < deadline, self.log.read_text()

@@ -1,0 +1,103 @@
+"""Everything that is wrong with an installation, said in sentences; and nothing where nothing is."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from crypto import Identity
+from reporting import current
+from reporting.commands import check
+from tests.support.cast import Advisor, sql
+
+GOOD = {
+    "RATELIMIT_ENABLED": False,
+    "OPERATOR": "Eksempelboligerne",
+    "PHONE": "00 00 00 00",
+    "URL": "https://bekymret.example",
+    "HOSTS": ["bekymret.example", "localhost"],
+    "MAIL_SERVER": "mail.example:587",
+    "MAIL_FROM": "a@b.example",
+    "MAIL_TO": ["c@b.example"],
+}
+
+
+@pytest.fixture
+def good(app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """An installation of which nothing is wrong: signed, purged and backed up yesterday, for its owner's eyes only."""
+    instance = Path(app.instance_path)
+    (instance / "pages").mkdir(exist_ok=True)
+    for name in ("persondata", "tilgaengelighed"):
+        (instance / f"pages/{name}.md").write_text("# Om os\n")
+    with app.app_context():
+        (instance / "purged.last").write_text((current.today() - timedelta(days=1)).isoformat())
+    (instance / "backup").mkdir()
+    (instance / "backup/2026-48.key").write_text("x")
+    here = create_app(GOOD | {"URL": app.config["URL"]})
+    here.config["URL"] = "https://bekymret.example"
+    for path in [instance, *instance.glob("*"), *instance.glob("backup/*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return here
+
+
+def said(app: Flask) -> list[str]:
+    result = app.test_cli_runner().invoke(args=["check"])
+    lines = result.output.splitlines()
+    assert result.exit_code == (lines != ["Nothing is wrong."])
+    return lines
+
+
+def test_of_a_good_installation_nothing_is_said(good: Flask) -> None:
+    assert said(good) == ["Nothing is wrong."]
+
+
+def _old_key(app: Flask) -> None:
+    os.utime(Path(app.instance_path) / "backup/2026-48.key", (0, time.time() - 20 * 86_400))
+
+
+def _no_list(app: Flask) -> None:
+    """Another recipient in the row of somebody who is on the signed list."""
+    sql(app, "UPDATE advisors SET recipient = ?", str(Identity.generate().recipient))
+    app.extensions["roster"]._active = (-1.0, [])
+    app.extensions["authority"]._answered = None
+
+
+FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
+    "no https": (lambda app: app.config.update(URL="http://bekymret.example"), "does not begin with https"),
+    "another host": (lambda app: app.config.update(HOSTS=["localhost"]), "`hosts` does not name bekymret.example"),
+    "no operator": (lambda app: app.config.update(OPERATOR=""), "`operator` is not set"),
+    "open folder": (lambda app: Path(app.instance_path).chmod(0o755), "can be read by others"),
+    "open database": (lambda app: (Path(app.instance_path) / "bekymret.db").chmod(0o644), "bekymret.db can be read"),
+    "no purge": (lambda app: (Path(app.instance_path) / "purged.last").unlink(), "`flask purge` has never run"),
+    "late purge": (lambda app: (Path(app.instance_path) / "purged.last").write_text("2026-01-01"), "ran last on"),
+    "clock": (lambda app: (Path(app.instance_path) / "purged.last").write_text("2099-01-01"), "look at the clock"),
+    "no backup": (lambda app: (Path(app.instance_path) / "backup/2026-48.key").unlink(), "There is no backup"),
+    "old backup": (_old_key, "The last week with a backup"),
+    "no mail": (lambda app: app.config.update(MAIL_TO=[]), "nobody is told"),
+    "no list": (_no_list, "The form is closed"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_named_and_nothing_else(fault: str, good: Flask) -> None:
+    plant, sentence = FAULTS[fault]
+    plant(good)
+    (line,) = said(good)
+    assert sentence in line
+
+
+def test_a_full_disk_is_named(good: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "LEAST_FREE", 10**18)
+    (line,) = said(good)
+    assert "are free beside the database" in line
+
+
+def test_a_list_that_ends_soon_is_named(good: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "LIST_DAYS", 500)
+    (line,) = said(good)
+    assert "draft, sign and publish" in line
