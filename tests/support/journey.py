@@ -87,7 +87,8 @@ def come_back(page: Page, portal: Portal | Relay, code: str) -> None:
 
 
 def open_case(page: Page, text: str) -> None:
-    """Open the newest case whose line in the list holds `text`."""
+    """Open the newest case whose line in the list holds `text`; a long list has only some lines on the page."""
+    page.locator("#search").fill(text)
     page.locator("a.case", has_text=text).first.click()
     expect(page.locator(".entry-box").first).to_be_visible()
 

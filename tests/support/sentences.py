@@ -113,6 +113,7 @@ def composed() -> dict[str, set[str]]:
                 "refused",
             ),
         ),
+        "js.passkey.not_*": ("cancelled", "no_prf", "passkey"),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
         "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing", "forged"),
         "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing", "forged", "changed", "removed"),
@@ -132,7 +133,19 @@ def composed() -> dict[str, set[str]]:
         "js.inbox.way_*": ("phone", "came_in", "other"),
         "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older"),
         "js.inbox.ledger_*": ("back", "unreadable"),
-        "js.inbox.not_*": ("wrong", "list_changed", "too_many", "offline", "expired", "other_key", "failed"),
+        "js.inbox.not_*": (
+            "cancelled",
+            "no_prf",
+            "passkey",
+            "removed",
+            "wrong",
+            "list_changed",
+            "too_many",
+            "offline",
+            "expired",
+            "other_key",
+            "failed",
+        ),
     }
     keys = {pattern: {pattern.replace("*", str(part)) for part in filled} for pattern, filled in parts.items()}
     keys["q.*.*"] = {f"q.{question.id}.{choice}" for question in questions for choice in question.choices}

@@ -14,12 +14,13 @@ from tests.support.sentences import dead, not_handed_over, read_catalogue, sente
 
 LANGUAGES = sorted(file.name for file in (ROOT / "translations").iterdir() if file.is_dir())
 DANISH = sentences(ROOT, "da")
+OF_ADVISORS = ("inbox.", "js.inbox.", "js.passkey.", "js.poster.", "poster.print", "mail.", "js.enrol.", "js.advisors.")
 OF_CASES = ("q.case_", "q.deadline.missing")
 """Questions that only programs and advisors answer."""
 
 
 def _is_for_advisors(key: str) -> bool:
-    return key.startswith(("inbox.", "js.inbox.", "js.enrol.", "js.advisors.", *OF_CASES)) or key.endswith(".short")
+    return key.startswith((*OF_ADVISORS, *OF_CASES)) or key.endswith(".short")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -23,7 +23,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = (ROOT / "deploy" / name).read_text("utf-8")
         text = re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", text, flags=re.MULTILINE)
         text = text.replace("WorkingDirectory=/srv/bekymret", "WorkingDirectory=/")
-        text = text.replace("User=bekymret", "User=nobody")
+        text = text.replace("User=bekymret", "User=daemon")
         (folder / name).write_text(text, "utf-8")
     return folder
 

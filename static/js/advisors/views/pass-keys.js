@@ -53,22 +53,19 @@ class PassKeys extends PageElement {
 
   #form() {
     return html`<form @submit=${this.#add} novalidate>
-      <p class="error" id="passkey-problem" role="alert" ?hidden=${!this.problem}>
-        ${this.problem ? `${say("js.advisors.error")} ${say(this.problem)}` : ""}
-      </p>
+      ${
+        this.problem
+          ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>`
+          : nothing
+      }
       <div class="question">
         <label for="device">${say("js.passkey.device")}</label>
-        <input type="text" id="device" maxlength="60" autocomplete="off" aria-describedby="passkey-problem" />
+        <input type="text" id="device" maxlength="60" autocomplete="off" />
       </div>
       <div class="question">
         <label for="words-again">${say("js.passkey.passphrase")}</label>
         <p class="hint" id="words-again-hint">${say("js.passkey.passphrase_hint")}</p>
-        <input
-          type="password"
-          id="words-again"
-          autocomplete="current-password"
-          aria-describedby="words-again-hint passkey-problem"
-        />
+        <input type="password" id="words-again" autocomplete="current-password" aria-describedby="words-again-hint" />
       </div>
       <p class="buttons">
         <button class="button quiet" aria-disabled=${this.busy ? "true" : "false"}>${say("js.passkey.add")}</button>
