@@ -59,7 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
     app.jinja_env.globals.update(
         own_pages=pages.list_links,
         own_language=pages.own_language,
-        portal_fingerprint=signed.fingerprint,
+        portal_fingerprint=current.fingerprint,
         own_script=assets.own_script,
     )
     app.jinja_env.globals.update(was_open=signed.was_open)

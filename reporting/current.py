@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, session
 
-from crypto import Recipient, from_text
+from crypto import Recipient, from_text, portal_fingerprint
 from reporting.authority import Authority, NotOurRecipients, Sealing
 from reporting.settings import CannotStart
 from reporting.store import (
@@ -152,6 +153,17 @@ def authority() -> Authority:
     """The signed lists of this installation."""
     found: Authority = current_app.extensions["authority"]
     return found
+
+
+def fingerprint() -> str:
+    """Return what everybody can compare the portal's key by; empty while there is none."""
+    return _fingerprint(current_app.config["PORTAL_KEY"])
+
+
+@lru_cache(maxsize=8)
+def _fingerprint(text: str) -> str:
+    key = from_text(text)
+    return portal_fingerprint(key) if key else ""
 
 
 def sealing() -> Sealing:

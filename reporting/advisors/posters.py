@@ -9,7 +9,6 @@ from flask_babel import force_locale, gettext
 from markupsafe import Markup
 
 from reporting import current
-from reporting.machines.signed import fingerprint
 from reporting.submissions.organisations import is_organisation, organisation_name
 from reporting.web.languages import direction_of
 from reporting.web.requests import sent_text
@@ -45,7 +44,7 @@ def sheet(slug: str, kind: str) -> str:
         abort(400)
     texts = [_in_language(language) for language in dict.fromkeys([DANISH, *others])]
     address = f"{current_app.config['URL'].rstrip('/')}/o/{slug}"
-    code = segno.make(f"{address}#p={fingerprint()}", error="m", micro=False)
+    code = segno.make(f"{address}#p={current.fingerprint()}", error="m", micro=False)
     svg = Markup(code.svg_inline(border=4, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704 - segno's own paths
     return render_template(
         "advisors/sheet.html",

@@ -1,11 +1,8 @@
 """The signed list and the signed hashes of the pages, for whoever watches whether this portal is what it says it is."""
 
-from functools import lru_cache
-
 from flask import abort, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from crypto import from_text, portal_fingerprint
 from reporting import current
 from reporting.authority import NotOurRecipients
 
@@ -49,17 +46,6 @@ def pages() -> ResponseReturnValue:
     return jsonify(pages=published.pages, signature=published.pages_signature, key=current_app.config["PORTAL_KEY"])
 
 
-def fingerprint() -> str:
-    """Return what everybody can compare the portal's key by; empty while there is none."""
-    return _fingerprint(current_app.config["PORTAL_KEY"])
-
-
 def was_open() -> bool:
     """Whether a list was ever in use here: then a portal without one is closed, and not just new."""
     return current.authority().last_number() > 0
-
-
-@lru_cache(maxsize=8)
-def _fingerprint(text: str) -> str:
-    key = from_text(text)
-    return portal_fingerprint(key) if key else ""
