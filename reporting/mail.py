@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid
@@ -13,7 +14,7 @@ SECONDS = 20.0
 
 
 class NotSent(Exception):
-    """The mail server can't be reached, is too slow, or refuses. `reason` is for the operator."""
+    """The mail server can't be reached, is too slow, or takes nothing. `reason` is for the operator."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -40,17 +41,27 @@ class MailServer:
         login = config["MAIL_USER"], config["MAIL_PASSWORD"]
         return cls(host, int(port), config["MAIL_SECURITY"], *login, config["MAIL_FROM"])
 
-    def send(self, to: list[str], subject: str, body: str) -> None:
-        """Hand in one mail for each address, all of them or an error.
+    def send(self, to: list[str], subject: str, body: str) -> list[str]:
+        """Hand in one mail for each address, and return the addresses that were taken.
 
-        :raise NotSent: one at least was not taken.
+        :raise NotSent: none was.
         """
+        taken, why = [], ""
         try:
-            with self._connect() as server:
-                for address in to:
+            server = self._connect()
+            for address in to:
+                try:
                     server.send_message(self._write(address, subject, body), self.sender, [address])
+                    taken.append(address)
+                except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+                    why = type(error).__name__
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()  # what was taken is taken, however it says goodbye
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSent(type(error).__name__) from None
+            why = type(error).__name__
+        if not taken:
+            raise NotSent(why)
+        return taken
 
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

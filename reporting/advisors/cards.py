@@ -14,7 +14,7 @@ from crypto import HASH_LENGTH, is_case_id, is_file_length
 from reporting import current
 from reporting.envelopes.acceptance import accept_envelope
 from reporting.envelopes.frames import MAX_CARDS, NotAcceptable, read_cards, read_team_key
-from reporting.envelopes.recipients import count_for, refuse
+from reporting.envelopes.recipients import count_for, must_seal, refuse
 from reporting.store import KeyTaken, ListedCase, NewCard, PackedCase
 from reporting.store.cards import Place
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame
@@ -83,6 +83,7 @@ def keep() -> ResponseReturnValue:
     """
     try:
         n, cards = read_cards(sent_frame())
+        _check_number(n)
     except NotAcceptable as refusal:
         return refuse(refusal)
     current.cards().keep(n, [NewCard(case.hex(), card, text) for case, card, text in cards])
@@ -115,6 +116,7 @@ def add_team_key() -> ResponseReturnValue:
     """
     try:
         n, made_for, envelope = read_team_key(sent_frame())
+        _check_number(made_for)
         accept_envelope(envelope, count_for(n), n, fits=is_file_length)
         current.cards().add_team_key(made_for, envelope)
     except NotAcceptable as refusal:
@@ -122,6 +124,15 @@ def add_team_key() -> ResponseReturnValue:
     except KeyTaken:
         return jsonify(error="taken"), 409
     return "", 204
+
+
+def _check_number(n: int) -> None:
+    """Refuse what is for other advisors than those of now: somebody who left knows the key that it is under.
+
+    :raise NotAcceptable: `recipients`.
+    """
+    if n != must_seal().recipients_n:
+        raise NotAcceptable("recipients")
 
 
 def _some(cases: list[str]) -> Response:

@@ -31,7 +31,8 @@ def challenge() -> ResponseReturnValue:
 
     :raise 404: a credential that nobody has any more.
     """
-    if "credential" in (request.get_json() or {}):
+    sent = request.get_json()
+    if isinstance(sent, dict) and "credential" in sent:
         return _challenge_passkey(sent_bytes("credential"))
     name = in_one_form(sent_text("name")[:MAX_NAME])
     count("challenge", name.casefold())

@@ -44,13 +44,15 @@ def notify() -> None:
             body += "\n\n" + gettext("mail.renew", day=day)
         subject, end = gettext("mail.subject"), gettext("mail.no_answer")
     try:
-        server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")
+        taken = server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")
     except NotSent as error:
         write_settled(instance, not_sent(settled, now))
         click.echo(f"Not sent ({error.reason}). It is tried again the next time.", err=True)
         sys.exit(PENDING)
-    write_settled(instance, notice.then)
-    click.echo(f"Sent to {len(current_app.config['MAIL_TO'])}.")
+    # Whoever got it is not told again every few minutes because somebody else's address is wrong; but it is shown.
+    missing = len(current_app.config["MAIL_TO"]) - len(taken)
+    write_settled(instance, not_sent(notice.then, now) if missing else notice.then)
+    click.echo(f"Sent to {len(taken)}." + (f" {missing} not taken." if missing else ""))
 
 
 def _list_ends() -> date | None:

@@ -53,7 +53,8 @@ class Purging:
 
         def write(transaction: Transaction) -> None:
             # Their cards still say what goes, and are made anew from what stays.
-            for (case,) in transaction.rows("SELECT DISTINCT case_id FROM envelopes WHERE purge_day <= ?", [day]):
+            query = """SELECT DISTINCT case_id FROM envelopes JOIN blobs ON number = envelope WHERE purge_day <= ?"""
+            for (case,) in transaction.rows(query, [day]):
                 forget_card(transaction, case)
             of_envelopes = "number IN (SELECT envelope FROM envelopes WHERE purge_day <= ?)"
             transaction.write(f"DELETE FROM blobs WHERE {of_envelopes}", [day])  # noqa: S608 - fixed text

@@ -153,3 +153,47 @@ def test_a_long_list_has_few_rows_on_the_page_and_all_of_them_can_be_reached(off
     page.keyboard.press("u")
     expect(page.locator(f"a.case[data-case='{row}']")).to_be_focused()
     assert abs(page.evaluate("window.scrollY") - top) < 5
+
+
+def test_what_a_card_cut_short_is_whole_again_before_anything_is_done_with_it(
+    office: Office, new_page: NewPage
+) -> None:
+    """A visit that goes on after a lock, a case that is opened again, and one that is deleted from the list."""
+    story = "Det begyndte i august. " * 30 + "SLUTNINGEN"
+    kept, gone = (office.write({"where": f"Eksempelvej {number}", "story": story}) for number in (1, 2))
+    page = new_page(viewport={"width": 1280, "height": 900})
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    for case, outcome in ((kept, "helped"), (gone, "unfounded")):
+        page.goto(f"{office.portal.url}/inbox#{case}")
+        page.get_by_label("Note", exact=True).fill(f"Det sidste ord om {case[:4]}")
+        page.get_by_role("button", name="Gem", exact=True).click()
+        expect(page.locator("[data-saved]")).to_have_text("Gemt.", timeout=15_000)
+        page.get_by_text("Luk sagen", exact=True).click()
+        page.get_by_label("Hvad kom der ud af det?").select_option(outcome)
+        page.get_by_role("button", name="Luk sagen nu").click()
+        expect(page.get_by_role("button", name="Åbn sagen igen")).to_be_visible(timeout=15_000)
+        expect(page.locator("[data-saved]")).to_have_text("Gemt.", timeout=15_000)
+    handed_in(office, 2, page)
+    unlock(page, office.portal, "Rådgiver 2", PASSPHRASE)
+    handed_in(office, 2, page)
+    opened = opened_in(page)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    assert opened == []
+    page.goto(f"{office.portal.url}/inbox#{kept}/visit")
+    page.get_by_text("Hele beskeden").click()
+    expect(page.locator("main")).to_contain_text("SLUTNINGEN")
+    expect(page.locator("main")).to_contain_text(f"Det sidste ord om {kept[:4]}")
+    page.goto(f"{office.portal.url}/inbox#-closed")
+    page.locator("#by-level").select_option("")
+    page.locator("a.case", has_text="Eksempelvej 1").click()
+    page.get_by_role("button", name="Åbn sagen igen").click()
+    expect(page.locator("[data-saved]")).to_have_text("Gemt.", timeout=15_000)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.locator("a.case", has_text="Eksempelvej 1").click()
+    expect(page.locator("main")).to_contain_text("SLUTNINGEN")
+    expect(page.locator("main")).to_contain_text(f"Det sidste ord om {kept[:4]}")
+    page.goto(f"{office.portal.url}/inbox#-closed")
+    page.get_by_role("button", name="Slet disse 1 sager nu").click()
+    page.get_by_role("button", name="Slet for altid").click()
+    expect(page.locator("case-rows li")).to_have_count(0, timeout=15_000)
+    assert office.sql("SELECT lower(hex(id)) FROM cases") == [(kept,)]

@@ -26,6 +26,8 @@ export class Cards {
   #texts = null;
   /** Cases that the server has, as it said last. */
   total = 0;
+  /** @type {Promise<void> | null} */
+  #handing = null;
   /** @type {Listed[]} what was opened and has no card yet */
   #owed = [];
 
@@ -37,13 +39,14 @@ export class Cards {
 
   /** Begins to fetch and to open everything; see `rows`. */
   begin() {
-    const isUnlocked = this.#unlock();
+    // A cache that fails stops nobody: without a key everything is opened as it stands.
+    const isUnlocked = this.#unlock().catch(() => {});
     this.#rows = this.#portion("/inbox/rows", "", async (packed) => {
       await isUnlocked;
       return this.#session.keyring.openRows(packed);
     });
     this.#texts = null;
-    for (const each of [isUnlocked, this.#rows]) each.catch(() => {}); // whoever waits for it hears it
+    this.#rows.catch(() => {}); // whoever waits for it hears it
   }
 
   /**
@@ -56,6 +59,7 @@ export class Cards {
       yield rows;
       this.#texts ??= this.#portion("/inbox/texts", "", async (packed) => readTexts(packed));
     }
+    this.#rows = null; // it holds on to all that came
   }
 
   /**
@@ -71,16 +75,34 @@ export class Cards {
       if (opening.length > 1) yield await /** @type {Promise<Map<string, string>>} */ (opening.shift());
     }
     for (const last of opening) yield await last;
+    this.#texts = null;
   }
 
   /** Notes that a case was opened, so that it gets a card. @param {Listed} listed */
   owe(listed) {
-    if (this.#n && isReadable(listed) && !listed.flag) this.#owed.push(listed);
+    const { removal } = listed.file ?? {};
+    const isToGo = removal && removal.day <= this.#trust.today && listed.state !== "removed";
+    if (this.#isInUse && isReadable(listed) && !listed.flag && !isToGo) this.#owed.push(listed);
   }
 
   /** Seals the cards that are owed, and hands them in. What is not taken is made anew the next time. */
-  async handIn() {
-    while (this.#owed.length) await this.#seal(this.#owed.splice(0, AT_ONCE));
+  handIn() {
+    this.#handing ??= this.#handAllIn().finally(() => {
+      this.#handing = null;
+    });
+    return this.#handing;
+  }
+
+  async #handAllIn() {
+    while (this.#owed.length) {
+      const some = this.#owed.splice(0, AT_ONCE);
+      if (this.#isInUse) await this.#seal(some);
+    }
+  }
+
+  // Once the advisors have changed, the key is one that somebody who left knows.
+  get #isInUse() {
+    return this.#n > 0 && this.#n === this.#trust.recipientsN;
   }
 
   /** @param {Listed[]} some */

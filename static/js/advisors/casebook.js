@@ -36,6 +36,7 @@ export class Casebook extends EventTarget {
   #replying;
   #cards;
   #shown = 0; // when the list was shown last
+  #isCompared = false; // with what the ledgers say: before that, none is written
   /** @type {Map<string, Listed>} */
   #cases = new Map();
   /** @type {Progress | null} how far reading is; null when it is not under way */
@@ -89,6 +90,7 @@ export class Casebook extends EventTarget {
 
   /** Reads all cases. @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
   async read() {
+    this.#isCompared = false;
     this.#cases.clear();
     this.texts.clear();
     this.remade = 0;
@@ -98,10 +100,17 @@ export class Casebook extends EventTarget {
       const problem = await this.books.read();
       await this.#readTeam();
       for await (const rows of this.#cards.rows()) {
-        await this.#takeCards(rows.filter((row) => row.card));
-        await this.#openAnew(rows.filter((row) => !row.card).map((row) => row.case));
+        const isUsable = (/** @type {import("./keyring.js").OpenedRow} */ { card }) => card && !this.#trust.problem;
+        await this.#takeCards(rows.filter(isUsable));
+        await this.#openAnew(rows.filter((row) => !isUsable(row)).map((row) => row.case));
       }
       this.remembered = this.books.compare(this.#ledgered, problem);
+      // A case that was opened again meanwhile may have moved past what was still to come.
+      if (this.remembered?.gone.length) {
+        await this.refresh();
+        this.remembered = this.books.compare(this.#ledgered, problem);
+      }
+      this.#isCompared = true;
     } finally {
       this.#changed(null);
     }
@@ -135,7 +144,7 @@ export class Casebook extends EventTarget {
     const listed = this.#cases.get(id);
     if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });
     this.#changed(this.progress);
-    await this.#cards.handIn();
+    this.#cards.handIn().catch(() => {}); // what was noted is safe; a card is only quick
   }
 
   /**
@@ -164,10 +173,10 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
    */
   async purge(id) {
-    await this.books.write(this.#ledgered, { now: true });
+    await this.#writeLedger({ now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
     this.#forget(id);
-    await this.books.write(this.#ledgered, { now: true });
+    await this.#writeLedger({ now: true });
     this.#changed(this.progress);
     return wiped;
   }
@@ -178,13 +187,13 @@ export class Casebook extends EventTarget {
     if (this.#trust.isVeteran) await this.#reseal();
     if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
-    if (!this.#isSuspicious) await this.books.write(this.#ledgered);
+    if (!this.#isSuspicious) await this.#writeLedger();
     await this.#cards.handIn();
   }
 
   /** Writes the ledger, however short ago the last one was. */
   async close() {
-    if (!this.#isSuspicious && this.progress === null) await this.books.write(this.#ledgered, { now: true });
+    if (!this.#isSuspicious && this.progress === null) await this.#writeLedger({ now: true });
   }
 
   /**
@@ -197,8 +206,8 @@ export class Casebook extends EventTarget {
     /** @type {Row} */
     const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
     const conversation = await this.#reading.conversation(row);
-    const listed = this.#cases.get(id);
-    if (listed) this.#keep({ ...listed, ...this.#reading.asRead(row, conversation) });
+    const listed = this.#reading.asRead(row, conversation);
+    this.#keep(listed, { needsCard: this.#cases.get(id)?.stamp !== listed.stamp });
     return conversation;
   }
 
@@ -230,14 +239,20 @@ export class Casebook extends EventTarget {
   async accept() {
     this.remembered = null;
     this.#changed(this.progress);
-    await this.books.write(this.#ledgered, { now: true });
+    await this.#writeLedger({ now: true });
   }
 
   /** Vouches at once for what was just written here. @param {string} id @param {Conversation} conversation */
   async vouchFor(id, { transcripts }) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
-    if (!this.#isSuspicious) await this.books.write(this.#ledgered, { now: true });
+    if (!this.#isSuspicious) await this.#writeLedger({ now: true });
+  }
+
+  // Over what was read in part, or not compared, none is written: it would hide what is missing.
+  /** @param {{ now?: boolean }} [how] */
+  async #writeLedger(how) {
+    if (this.#isCompared) await this.books.write(this.#ledgered, how);
   }
 
   async #reseal() {
@@ -290,7 +305,8 @@ export class Casebook extends EventTarget {
   /** @param {import("./keyring.js").OpenedRow[]} rows with cards */
   async #takeCards(rows) {
     for (let at = 0; at < rows.length; at += SLICE) {
-      const taken = rows.slice(at, at + SLICE).map((row) => this.#reading.fromCard(row));
+      const some = rows.slice(at, at + SLICE).filter(({ case: id }) => this.#cases.get(id)?.isShort !== false);
+      const taken = some.map((row) => this.#reading.fromCard(row));
       for (const listed of taken) this.#cases.set(listed.case, listed);
       this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
       this.#advance();
@@ -338,13 +354,13 @@ export class Casebook extends EventTarget {
     this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
   }
 
-  // What was opened as a whole can be searched, and gets a card.
-  /** @param {Listed} listed */
-  #keep(listed) {
+  // What was opened as a whole can be searched, and gets a card, unless it has one.
+  /** @param {Listed} listed @param {{ needsCard?: boolean }} [how] */
+  #keep(listed, { needsCard = true } = {}) {
     this.#cases.set(listed.case, listed);
     if (listed.isShort) return;
     this.texts.set(listed.case, textOf(listed));
-    this.#cards.owe(listed);
+    if (needsCard) this.#cards.owe(listed);
   }
 
   /** @param {string} id */

@@ -18,6 +18,8 @@ import { asState, removedPlaces } from "./logic/casefile.js";
 /** A case with its report, and the newest version of its file if that is all right; if it is not, somebody has to look at it closely. @typedef {PackedRow & { report: Opened, newest: CaseFile | null }} OpenedCase */
 
 const NOBODY = new Uint8Array(32);
+const MAX_DEPTH = 16; // twice what any document of ours has, in a copy; deeper things can't be handed over
+const DAMAGED = Object.freeze({ seq: 0, by: "", state: /** @type {const} */ ("damaged") });
 
 /** Whether a digest of recipients was on a signed list on a day. Without any list that can be believed the page says so, in
  * red; calling every case forged besides would help nobody.
@@ -29,10 +31,14 @@ export function listedIn(lists) {
 /** @param {WholeRow} whole @param {Key} identity @param {Known} known @returns {Promise<OpenedCase>} */
 export async function openCase({ envelope, tag, file, ...row }, identity, known) {
   const newest = row.versions.length ? await openNewest(row, file, identity, known) : null;
-  const removed = removedPlaces(asState(newest?.content ?? null));
   const stored = row.places.filter(({ seq }) => seq === 0).map((place) => ({ ...place, tag, envelope }));
-  const { items } = await readAsAdvisor(identity, row.case, stored, listedIn(known.lists), removed);
-  return { ...row, report: items[0], newest };
+  try {
+    const removed = removedPlaces(asState(newest?.content ?? null));
+    const { items } = await readAsAdvisor(identity, row.case, stored, listedIn(known.lists), removed);
+    return { ...row, report: items[0], newest };
+  } catch {
+    return { ...row, report: DAMAGED, newest: null }; // what makes us stumble is nothing that we wrote, and no other case's fault
+  }
 }
 
 /** @param {PackedRow} row @param {Uint8Array | null} file @param {Key} identity @param {Known} known @returns {Promise<OpenedCase["newest"]>} */
@@ -41,7 +47,8 @@ async function openNewest({ case: id, versions, chain }, file, identity, known) 
   try {
     if (!file || !isSame(follow(chain[length - 1], payloadHash(file)), chain[length])) return null;
     const found = openVersion(await unseal(file, identity), known.voices);
-    return isAt(found, id, length, chain) && known.sites.includes(found.site) ? found : null;
+    const isOurs = isAt(found, id, length, chain) && known.sites.includes(found.site);
+    return isOurs && isShallow(found.content, MAX_DEPTH) ? found : null;
   } catch {
     return null;
   }
@@ -55,4 +62,10 @@ export function openVersion(plaintext, voices) {
 /** @param {CaseFile} found @param {string} id @param {number} version @param {Uint8Array[]} chain @returns {boolean} whether it was written for this place */
 export function isAt(found, id, version, chain) {
   return found.case === id && found.version === version && found.before === toHex(chain[version - 1]);
+}
+
+/** @param {unknown} value @param {number} depth @returns {boolean} whether lists and objects stand in each other at most so deep */
+function isShallow(value, depth) {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }

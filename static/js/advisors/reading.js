@@ -73,9 +73,9 @@ export class Reading {
       news: newsOf({ items: [report], transcripts }, places, asMark(read)),
       ...this.known(row, transcripts),
     };
-    if (!isReadable(report)) return { ...common, day, arrival: "same", ...report };
+    if (!isReadable(report)) return { ...common, day, arrival: "same", isShort: false, ...report };
     const written = report.document.day;
-    return { ...common, day: written, arrival: arrival(written, day), ...report };
+    return { ...common, isShort: false, day: written, arrival: arrival(written, day), ...report };
   }
 
   /** @param {Row} row @returns {Promise<Conversation>} */
@@ -94,10 +94,9 @@ export class Reading {
     };
   }
 
-  /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Known & { document?: import("../crypto/document.js").Document, isShort: boolean }} */
+  /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Listed} */
   asRead(row, { items, transcripts }) {
-    const report = items[0] && isReadable(items[0]) ? items[0] : null;
-    return { ...this.known(row, transcripts), isShort: !report, ...(report && { document: report.document }) };
+    return this.#listed(row, transcripts, items[0]);
   }
 
   /** @param {Stated} row @param {Uint8Array[]} transcripts @returns {Known} */

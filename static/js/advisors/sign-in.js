@@ -56,8 +56,12 @@ export async function signInByPasskey() {
   const keyring = new Keyring();
   try {
     const { credential, output } = await usePasskey();
-    const asked = await new Api().post("/unlock/challenge", { credential: toBase64(credential) });
-    return await prove(keyring, asked, (slot) => keyring.unlockByPasskey(slot, output));
+    try {
+      const asked = await new Api().post("/unlock/challenge", { credential: toBase64(credential) });
+      return await prove(keyring, asked, (slot) => keyring.unlockByPasskey(slot, output));
+    } finally {
+      output.fill(0); // unless it went to the worker
+    }
   } catch (error) {
     keyring.close();
     if (error instanceof NoPasskey) throw new NotSignedIn(error.reason);

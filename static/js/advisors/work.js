@@ -155,6 +155,7 @@ export class Work extends EventTarget {
   /** @param {string} id */
   async #deleteOne(id) {
     const { today } = this.#trust;
+    if (this.#casebook.get(id)?.isShort) await this.#casebook.conversation(id);
     const base = this.#casebook.get(id)?.file ?? NEW;
     const ending = { closed: base.closed || today, outcome: base.outcome || NO_CASE, next: "", purge: today };
     await this.#casebook.note(id, base, { ...base, ...ending });

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from crypto import Recipient, seal
 from reporting.advisors import cards
 from reporting.envelopes.frames import NotAcceptable, read_cards
-from tests.support.cast import Advisor, add_cases, frame, post_frame, sign_in, sql, uint32
+from tests.support.cast import Advisor, add_cases, frame, post_frame, publish, sign_in, sql, uint32
 from tests.support.packed import UNREAD, read_rows
+
+N = 2
+"""The first list that names both advisors."""
 
 CARD, TEXT = secrets.token_bytes(12 + 1024 + 16), secrets.token_bytes(12 + 2048 + 16)
 
@@ -22,9 +25,9 @@ def card_frame(n: int, *cases: str, card: bytes = CARD, text: bytes = TEXT) -> b
     return frame(uint32(n), *items)
 
 
-def key_frame(advisors: list[Advisor], n: int = 1, to: list[Recipient] | None = None) -> bytes:
+def key_frame(advisors: list[Advisor], n: int = N, list_n: int = N, to: list[Recipient] | None = None) -> bytes:
     envelope = seal(bytes(4352), to or [each.identity.recipient for each in advisors])
-    return frame(uint32(len(advisors)), uint32(n), envelopes=[(envelope, b"")])
+    return frame(uint32(list_n), uint32(n), envelopes=[(envelope, b"")])
 
 
 @pytest.fixture
@@ -104,24 +107,24 @@ def test_a_case_whose_report_was_deleted_is_still_listed(app: Flask, inbox: Flas
 
 def test_a_card_takes_the_place_of_the_one_before_and_nothing_of_that_stays(app: Flask, inbox: FlaskClient) -> None:
     (case,) = add_cases(app, 1, "2026-11-22")
-    assert post_frame(inbox, "/inbox/cards", card_frame(1, case, "f" * 32)).status_code == 204
+    assert post_frame(inbox, "/inbox/cards", card_frame(N, case, "f" * 32)).status_code == 204
     before = len(sql(app, "SELECT number FROM blobs"))
     second = secrets.token_bytes(len(CARD))
-    assert post_frame(inbox, "/inbox/cards", card_frame(1, case, card=second)).status_code == 204
+    assert post_frame(inbox, "/inbox/cards", card_frame(N, case, card=second)).status_code == 204
     assert len(sql(app, "SELECT number FROM blobs")) == before
     (row,) = read_rows(inbox.get("/inbox/rows").data)
-    assert row.rest == {"n": 1, "card": second}
+    assert row.rest == {"n": N, "card": second}
     assert inbox.get("/inbox/texts").data == bytes.fromhex(case) + uint32(len(TEXT)) + TEXT
 
 
 def test_a_card_goes_with_its_case_and_with_what_is_removed_from_it(app: Flask, inbox: FlaskClient) -> None:
     gone, shortened, other = sorted(add_cases(app, 3, "2026-11-22"))
-    assert post_frame(inbox, "/inbox/cards", card_frame(1, gone, shortened, other)).status_code == 204
+    assert post_frame(inbox, "/inbox/cards", card_frame(N, gone, shortened, other)).status_code == 204
     sql(app, "UPDATE envelopes SET purge_day = '2026-11-23' WHERE case_id = ?", bytes.fromhex(shortened))
     app.extensions["purging"].purge_cases((gone,))
     app.extensions["purging"].purge_places("2026-11-23")
     rows = read_rows(inbox.get("/inbox/rows").data)
-    assert {row.case: row.rest["n"] for row in rows} == {shortened: 0, other: 1}
+    assert {row.case: row.rest["n"] for row in rows} == {shortened: 0, other: N}
     assert len(sql(app, "SELECT number FROM blobs WHERE content IN (?, ?)", CARD, TEXT)) == 2
 
 
@@ -129,7 +132,7 @@ def test_a_card_goes_with_its_case_and_with_what_is_removed_from_it(app: Flask, 
 def test_what_has_not_the_length_of_a_card_is_refused(length: int, app: Flask, inbox: FlaskClient) -> None:
     (case,) = add_cases(app, 1, "2026-11-22")
     for wrong in ({"card": bytes(length)}, {"text": bytes(length)}):
-        assert post_frame(inbox, "/inbox/cards", card_frame(1, case, **wrong)).status_code == 400
+        assert post_frame(inbox, "/inbox/cards", card_frame(N, case, **wrong)).status_code == 400
     assert sql(app, "SELECT * FROM cards") == []
 
 
@@ -145,16 +148,29 @@ def test_the_first_key_of_a_list_stays_and_the_next_lists_key_ends_what_was_unde
     app: Flask, inbox: FlaskClient, advisors: list[Advisor]
 ) -> None:
     (case,) = add_cases(app, 1, "2026-11-22")
-    assert inbox.get("/inbox/team-key?n=1").status_code == 404
+    assert inbox.get(f"/inbox/team-key?n={N}").status_code == 404
     first = key_frame(advisors)
     assert post_frame(inbox, "/inbox/team-key", first).status_code == 204
-    assert post_frame(inbox, "/inbox/cards", card_frame(1, case)).status_code == 204
+    assert post_frame(inbox, "/inbox/cards", card_frame(N, case)).status_code == 204
     assert post_frame(inbox, "/inbox/team-key", key_frame(advisors)).status_code == 409
-    assert post_frame(inbox, "/inbox/team-key", key_frame(advisors, n=2)).status_code == 204
-    assert post_frame(inbox, "/inbox/team-key", first).status_code == 409
-    assert [inbox.get(f"/inbox/team-key?n={n}").status_code for n in (1, 2)] == [404, 200]
+    publish(app, advisors[1].name)
+    alone = sign_in(app, advisors[0])
+    # A page that was open meanwhile has the old key, which somebody who left knows.
+    assert post_frame(alone, "/inbox/cards", card_frame(N, case)).status_code == 400
+    assert post_frame(alone, "/inbox/team-key", key_frame(advisors[:1], list_n=3)).status_code == 400
+    assert post_frame(alone, "/inbox/team-key", key_frame(advisors[:1], n=3, list_n=3)).status_code == 204
+    assert [alone.get(f"/inbox/team-key?n={n}").status_code for n in (N, 3)] == [404, 200]
     assert sql(app, "SELECT * FROM cards") == []
     assert sql(app, "SELECT number FROM blobs WHERE content = ?", CARD) == []
+
+
+def test_a_purge_leaves_the_cards_of_cases_whose_places_went_long_ago(app: Flask, inbox: FlaskClient) -> None:
+    (case,) = add_cases(app, 1, "2026-11-22")
+    sql(app, "UPDATE envelopes SET purge_day = '2026-11-23'")
+    app.extensions["purging"].purge_places("2026-11-23")
+    assert post_frame(inbox, "/inbox/cards", card_frame(N, case)).status_code == 204
+    app.extensions["purging"].purge_places("2026-11-24")
+    assert len(sql(app, "SELECT * FROM cards")) == 1
 
 
 def test_a_key_that_is_sealed_to_others_is_refused(app: Flask, inbox: FlaskClient, advisors: list[Advisor]) -> None:

@@ -105,3 +105,8 @@ def test_a_passkey_ends_with_its_advisor(
     publish(app, advisor.name)
     assert client.post("/unlock/challenge", json={"credential": encode(CREDENTIAL)}).status_code == 404
     assert sql(app, "SELECT 1 FROM slots WHERE advisor = ?", advisor.id) == []
+
+
+@pytest.mark.parametrize("junk", [5, True, "x", [], None, {"credential": 7}, {"credential": "%"}])
+def test_junk_is_never_an_accident(junk: object, client: FlaskClient, advisor: Advisor) -> None:
+    assert client.post("/unlock/challenge", json=junk).status_code == 400

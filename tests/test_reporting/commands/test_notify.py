@@ -34,6 +34,15 @@ class Postbox:
         self.port = free()
         self.mails: list[tuple[str, list[str], Message]] = []
         self.refusal = ""
+        self.unknown = ""
+
+    async def handle_RCPT(  # noqa: N802 - its name
+        self, _server: object, _session: object, envelope: Any, address: str, _options: object
+    ) -> str:
+        if address == self.unknown:
+            return "550 no such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - its name
         if self.refusal:
@@ -181,6 +190,18 @@ def test_a_mail_server_that_fails_is_shown_in_the_inbox_and_the_notice_is_tried_
     postbox.refusal = ""
     assert run(portal(postbox.port), NOON, monkeypatch).output == "Sent to 2.\n"
     assert inbox.get("/inbox/state").get_json()["mail"] == ""
+
+
+@pytest.mark.parametrize("wrong", TO)
+def test_one_wrong_address_keeps_nobody_else_from_hearing_it_and_nobody_hears_it_twice(
+    wrong: str, app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port)
+    postbox.unknown = wrong
+    assert run(here, LATER, monkeypatch).output == "Sent to 1. 1 not taken.\n"
+    assert run(here, "2026-11-25T09:09", monkeypatch).output == "It is not time.\n"
+    assert [to for _, to, _ in postbox.mails] == [[each] for each in TO if each != wrong]
+    assert json.loads((Path(here.instance_path) / "notices.json").read_text())["failing"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"slot": 7}', '{"slot":"x","told":7,"renewed":"","failing":""}'])

@@ -104,7 +104,11 @@ export function asState(content) {
   state.log = list(given.log).filter(isObject).map(asEntry);
   const { removal } = given;
   state.removal = isObject(removal)
-    ? { day: text(removal.day), places: list(removal.places).filter(Number.isInteger), kept: list(removal.kept) }
+    ? {
+        day: text(removal.day),
+        places: list(removal.places).filter(Number.isInteger),
+        kept: list(removal.kept).filter(isObject),
+      }
     : null;
   return state;
 }

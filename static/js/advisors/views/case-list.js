@@ -126,8 +126,9 @@ class CaseList extends PageElement {
   // While everything is opened for the first time the order is always the newest; then it stays until somebody asks.
   /** @param {Row[]} fitting @param {Row[]} all @returns {Row[]} */
   #hold(fitting, all) {
-    if (this.progress || !this.#order) {
-      this.#order = this.progress ? null : fitting.map(({ id }) => id);
+    const isComing = this.progress || (this.searchable && this.typed); // what is found is not all yet
+    if (isComing || !this.#order) {
+      this.#order = isComing ? null : fitting.map(({ id }) => id);
       this.#since = this.fetched.at;
       return fitting;
     }

@@ -1,5 +1,5 @@
 // Rows of cases as they scroll by: only those on the screen, and some around them, are on the page.
-import { WindowVirtualizerController, measureElement } from "@tanstack/lit-virtual";
+import { WindowVirtualizerController, defaultRangeExtractor, measureElement } from "@tanstack/lit-virtual";
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { caseRow } from "./case-row.js";
@@ -24,6 +24,13 @@ class CaseRows extends PageElement {
     count: 0,
     estimateSize: (at) => this.heights.get(this.rows[at]?.id) ?? USUAL_PX,
     overscan: AROUND,
+    // Whoever scrolls away does not lose the row that has the focus.
+    rangeExtractor: (range) => {
+      const focused = Number(document.activeElement?.closest("case-rows li")?.getAttribute("data-index") ?? -1);
+      const shown = defaultRangeExtractor(range);
+      const isBeside = focused >= 0 && focused < range.count && !shown.includes(focused);
+      return isBeside ? [...shown, focused].sort((one, other) => one - other) : shown;
+    },
     measureElement: (element, entry, instance) => {
       const height = measureElement(element, entry, instance);
       const row = this.rows[Number(element.getAttribute("data-index"))];
@@ -34,6 +41,8 @@ class CaseRows extends PageElement {
 
   #above = 0; // pixels of the rows that are not on the page
   #below = 0;
+  /** @type {number[]} pixels before each row that is there: none, but where the one in focus is far from the others */
+  #gaps = [];
   #top = 0; // where the list begins on the page
 
   constructor() {
@@ -59,6 +68,7 @@ class CaseRows extends PageElement {
       scrollMargin: this.#top,
     });
     const items = virtual.getVirtualItems();
+    this.#gaps = items.map(({ start }, at) => (at ? start - items[at - 1].end : 0));
     const [first, last] = [items.at(0), items.at(-1)];
     this.#above = first ? first.start - this.#top : 0;
     this.#below = virtual.getTotalSize() - (last ? last.end - this.#top : 0);
@@ -77,6 +87,9 @@ class CaseRows extends PageElement {
     const list = /** @type {HTMLElement} */ (this.querySelector("ul"));
     list.style.paddingBlockStart = `${this.#above}px`;
     list.style.paddingBlockEnd = `${this.#below}px`;
+    for (const [at, row] of [...list.children].entries()) {
+      /** @type {HTMLElement} */ (row).style.marginBlockStart = `${this.#gaps[at] ?? 0}px`;
+    }
     const top = Math.round(list.getBoundingClientRect().top + window.scrollY);
     const virtual = this.#virtual.getVirtualizer();
     virtual.measureElement(null); // lets go of those that are gone

@@ -72,7 +72,7 @@ class CaseScreen extends PageElement {
           @draft=${this.#passOn}
           @reply=${this.#passOn}
         ></case-page>
-        ${items?.length && this.row ? this.#work(items) : nothing}
+        ${items?.length && this.row && !this.listed?.isShort ? this.#work(items) : nothing}
       </div>`;
   }
 

@@ -129,7 +129,8 @@ async function make(session, device, secret) {
   const { slot } = await session.during(api.post("/unlock/challenge", { name: advisor.name }));
   await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64)));
   const { credential, output } = await makePasskey(advisor.name);
-  const wrapped = await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, output));
+  const wrapping = session.during(keyring.wrapForPasskey(fromBase64(slot), secret, output));
+  const wrapped = await wrapping.finally(() => output.fill(0)); // unless it went to the worker
   const sent = { credential: toBase64(credential), slot: toBase64(wrapped), device };
   await session.during(api.post("/unlock/passkeys", sent));
 }

@@ -59,6 +59,7 @@ class WorkDesk extends PageElement {
   /** @type {Work} */
   #work = /** @type {any} */ (null);
   #last = ""; // the address that is shown
+  #isBeginning = false;
   #cache = new RowCache();
   /** @type {{ rows: Row[], files: Map<string, State | null>, homes: Map<string, string[]> } | null} everything that is opened; null once it has changed */
   #opened = null;
@@ -113,9 +114,14 @@ class WorkDesk extends PageElement {
   }
 
   async #begin() {
-    this.#route();
-    await this.casebook.read();
-    await this.casebook.tidyUp();
+    this.#isBeginning = true;
+    try {
+      this.#route();
+      await this.casebook.read();
+      await this.casebook.tidyUp();
+    } finally {
+      this.#isBeginning = false;
+    }
     this.fetched = { at: clock(), isOffline: false };
     this.#watch = new Watch((how) => this.#refresh(how));
   }
@@ -252,10 +258,11 @@ class WorkDesk extends PageElement {
   }
 
   #visit() {
+    const listed = this.casebook.get(this.#id) ?? null;
     const row = this.#everything.rows.find((each) => each.id === this.#id) ?? null;
     return html`<visit-page
       .row=${row}
-      .listed=${this.casebook.get(this.#id) ?? null}
+      .listed=${listed?.isShort ? null : listed}
       .today=${this.trust.today}
       .nameOf=${this.#nameOf}
       .problem=${this.#work.problem || this.problem}
@@ -335,6 +342,7 @@ class WorkDesk extends PageElement {
     window.scrollTo(0, 0);
     this.querySelector("h1")?.focus();
     if (route.screen === "case") await this.#readCase(id).catch((error) => this.#refused(error, id));
+    if (route.screen === "visit") await this.#readVisit(id).catch((error) => this.#refused(error, id));
   }
 
   // To the same place in the list, with the row that was just seen in focus.
@@ -357,7 +365,8 @@ class WorkDesk extends PageElement {
 
   #ask = async () => {
     this.problem = "";
-    await this.#watch?.now({ isAsked: true });
+    if (this.#watch) await this.#watch.now({ isAsked: true });
+    else if (!this.#isBeginning) await this.#begin().catch((error) => this.#refused(error)); // the first time it failed
     /** @type {any} */ (this.querySelector("case-list"))?.arrange();
   };
 
@@ -393,6 +402,14 @@ class WorkDesk extends PageElement {
     this.conversation = conversation;
     await this.casebook.markRead(id, conversation);
     return conversation;
+  }
+
+  // On a visit one needs every word, and all that was noted.
+  /** @param {string} id */
+  async #readVisit(id) {
+    await this.casebook.conversation(id);
+    this.#opened = null;
+    this.requestUpdate();
   }
 
   /** @param {"reply" | "work"} part @param {any} content */

@@ -1,0 +1,65 @@
+// Opening a case for the list: whatever somebody who was an advisor once has signed, one case stops no other.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { openCase } from "../../../static/js/advisors/opening.js";
+import { payloadHash, seal } from "../../../static/js/crypto/age.js";
+import { toHex } from "../../../static/js/crypto/bytes.js";
+import { buildCasefile, casefileChain } from "../../../static/js/crypto/casefile.js";
+import { transcriptsOf } from "../../../static/js/crypto/conversation.js";
+import { generateIdentity, recipientDigest, recipientOf, voiceSeed } from "../../../static/js/crypto/keys.js";
+import { signerOf } from "../../../static/js/crypto/ledger.js";
+import { generateCode, openCode } from "../../../static/js/crypto/receipt.js";
+import { verifyingKey } from "../../../static/js/crypto/signing.js";
+import { caseId } from "../../../static/js/crypto/talk.js";
+import { Thread } from "../../../static/js/crypto/thread.js";
+
+const site = "https://bekymret.example";
+const writer = "ab".repeat(16);
+const advisor = await generateIdentity();
+const recipient = await recipientOf(advisor);
+const seed = voiceSeed(advisor);
+const known = { lists: [], voices: new Map([[writer, verifyingKey(seed)]]), sites: [site] };
+
+const receipt = openCode(generateCode());
+const replyTo = await recipientOf(receipt.identity);
+const id = caseId(receipt.talk, recipientDigest(replyTo));
+const thread = new Thread({ id, talk: receipt.talk, recipients: [recipient], day: "2026-11-22", language: "da" });
+const report = await thread.report({ form: "neighbour", answers: { where: "Eksempelvej 1" } }, replyTo, 0);
+
+async function caseWith(content) {
+  const places = [{ seq: 0, by: "reporter", hash: report.hash }];
+  const base = {
+    case: id,
+    day: "2026-11-22",
+    purge_day: null,
+    read: null,
+    places,
+    transcripts: transcriptsOf(id, places),
+  };
+  const before = casefileChain(id, []);
+  const fields = { site, n: 1, writer, case: id, version: 1, before: toHex(before[0]), content };
+  const file = await seal(await buildCasefile(fields, signerOf(seed)), [recipient]);
+  const chain = casefileChain(id, [payloadHash(file)]);
+  return { ...base, versions: [{ version: 1, n: 1 }], chain, envelope: report.envelope, tag: report.tag, file };
+}
+
+test("a case opens with what was noted", async () => {
+  const opened = await openCase(await caseWith({ level: "red" }), advisor, known);
+  assert.equal(opened.report.state, "open");
+  assert.equal(opened.newest.content.level, "red");
+});
+
+let deep = {};
+for (let level = 0; level < 3000; level += 1) deep = { deep };
+for (const [what, content] of [
+  ["copies that are none", { removal: { day: "2026-12-01", places: [0], kept: [null, 7, [], "x"] } }],
+  ["places that are none", { removal: { day: 7, places: "x", kept: 7 } }],
+  ["things that stand in each other thousands deep", { removal: { day: "2026-12-01", places: [], kept: [deep] } }],
+  ["nothing", null],
+]) {
+  test(`a signed case file with ${what} keeps no report from opening`, async () => {
+    const opened = await openCase(await caseWith(content), advisor, known);
+    assert.ok(["open", "removed", "damaged"].includes(opened.report.state));
+    structuredClone(opened); // it can be handed over
+  });
+}
