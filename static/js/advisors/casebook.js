@@ -111,6 +111,8 @@ export class Casebook extends EventTarget {
         this.remembered = this.books.compare(this.#ledgered, problem);
       }
       this.#isCompared = true;
+      // Before the list is whole, and not after: whoever searches at once should not be told that there is nothing.
+      if (this.texts.size < this.#cases.size) this.searchable = { done: this.texts.size, total: this.#cases.size };
     } finally {
       this.#changed(null);
     }
@@ -372,7 +374,7 @@ export class Casebook extends EventTarget {
 
   // The list is there by now; what its rows are searched by follows.
   async #readTexts() {
-    if (this.texts.size >= this.#cases.size) return;
+    if (!this.searchable) return;
     const short = (/** @type {string} */ id) => (this.texts.has(id) ? undefined : this.#cases.get(id));
     for await (const texts of this.#cards.texts(short)) {
       for (const [id, text] of texts) this.texts.set(id, text);

@@ -16,6 +16,11 @@ export class NoPasskey extends Error {
   }
 }
 
+/** Forgets what a device answered, unless it went to the worker: then there is nothing left of it here. @param {Uint8Array} output */
+export function wipe(output) {
+  if (output.length) output.fill(0);
+}
+
 /** @returns {boolean} whether this browser knows passkeys */
 export function knowsPasskeys() {
   return typeof PublicKeyCredential !== "undefined";

@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from "../crypto/bytes.js";
 import { looksLikeIdentity } from "../crypto/keys.js";
 import { Api, ApiError } from "./api.js";
 import { Keyring, TaskFailed } from "./keyring.js";
-import { NoPasskey, usePasskey } from "./passkeys.js";
+import { NoPasskey, usePasskey, wipe } from "./passkeys.js";
 import { normalisePassphrase } from "./passphrase.js";
 
 /** @type {Record<number, string>} */
@@ -60,7 +60,7 @@ export async function signInByPasskey() {
       const asked = await new Api().post("/unlock/challenge", { credential: toBase64(credential) });
       return await prove(keyring, asked, (slot) => keyring.unlockByPasskey(slot, output));
     } finally {
-      output.fill(0); // unless it went to the worker
+      wipe(output);
     }
   } catch (error) {
     keyring.close();

@@ -127,6 +127,7 @@ async function sessionOf({ identity, advisor, answers, packed }) {
   const bytesOf = (url) => fromBase64(packed[url] ?? ""); // of cases that are not there nothing comes
   const api = {
     get,
+    getIfChanged: async () => null, // what was told a moment ago
     post: async () => null,
     headers: {},
     async packed(url) {

@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from "../../crypto/bytes.js";
 import { ApiError } from "../api.js";
 import { TaskFailed } from "../keyring.js";
 import { normalisePassphrase } from "../passphrase.js";
-import { NoPasskey, knowsPasskeys, makePasskey } from "../passkeys.js";
+import { NoPasskey, knowsPasskeys, makePasskey, wipe } from "../passkeys.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 
 /** @typedef {{ id: string, device: string, day: string }} Listed */
@@ -130,7 +130,7 @@ async function make(session, device, secret) {
   await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64)));
   const { credential, output } = await makePasskey(advisor.name);
   const wrapping = session.during(keyring.wrapForPasskey(fromBase64(slot), secret, output));
-  const wrapped = await wrapping.finally(() => output.fill(0)); // unless it went to the worker
+  const wrapped = await wrapping.finally(() => wipe(output));
   const sent = { credential: toBase64(credential), slot: toBase64(wrapped), device };
   await session.during(api.post("/unlock/passkeys", sent));
 }
