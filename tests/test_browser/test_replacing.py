@@ -18,7 +18,7 @@ from tests.support.portal import PASSPHRASE, Portal
 from tests.test_browser.conftest import NewPage
 
 STAYS, LEAVES, COMES = "Rådgiver 1", "Rådgiver 2", "Rådgiver 3"
-CASES = length(250, 1000)
+CASES = length(100, 1000)
 TODAY = time.strftime("%Y-%m-%d")
 
 
