@@ -31,6 +31,13 @@ let seed = null;
 let team = null;
 /** @type {MessagePort[]} */
 const colleagues = [];
+/** @type {() => void} */
+let hasLearned = () => {};
+/** What needs the identity waits for it. */
+const learned = new Promise((resolve) => {
+  hasLearned = () => resolve(undefined);
+});
+const WITHOUT_IDENTITY = ["unlock", "unlockByPasskey", "wrapForPasskey"];
 
 /** @type {Record<string, (asked: any) => Promise<any>>} */
 const TASKS = {
@@ -138,6 +145,7 @@ async function begin(found) {
 /** @param {Opener} opener */
 function learn(opener) {
   identity = typeof opener === "string" ? opener : new NativeIdentity(opener);
+  hasLearned();
 }
 
 /** @param {Uint8Array} message @returns {Promise<Uint8Array>} */
@@ -174,6 +182,7 @@ self.addEventListener("message", async ({ data, ports }) => {
     return;
   }
   try {
+    if (!WITHOUT_IDENTITY.includes(task)) await learned;
     self.postMessage({ id, result: await TASKS[task](asked) });
   } catch (error) {
     // What is nested too deep to be handed over comes here, too: it is nothing that we wrote.
