@@ -75,8 +75,8 @@ def opens(envelope: bytes, identity: Identity) -> bool:
 
 
 def damage_one(portal: Portal) -> None:
-    """A header that nobody can open any more, before most others. Its case has no reply: that would not be sealed again,
-    either, because nobody can say any more whom it is for."""
+    """A header that nobody can open any more, before most others. Its case has no reply: nobody could say any more whom
+    that is for, so it would not be sealed again, either."""
     with closing(sqlite3.connect(portal.instance / "bekymret.db")) as db:
         alone = "SELECT case_id FROM envelopes GROUP BY case_id HAVING count(*) = 1 ORDER BY case_id LIMIT 1"
         query = f"SELECT number, content FROM envelopes JOIN blobs ON number = envelope WHERE case_id = ({alone})"

@@ -58,8 +58,7 @@ export async function unsealWithPasskey(slot, output) {
 
 /** @param {import("age-encryption").Stanza[]} stanzas @param {Uint8Array} output @returns {Uint8Array | null} */
 function unwrap([{ args, body }], output) {
-  if (args[0] !== STANZA) return null;
-  if (args.length !== 2 || base64nopad.decode(args[1]).length !== NONCE || body.length !== BODY) {
+  if (args[0] !== STANZA || args.length !== 2 || base64nopad.decode(args[1]).length !== NONCE || body.length !== BODY) {
     throw new EnvelopeError("not a stanza of this kind");
   }
   try {

@@ -26,7 +26,7 @@ const id = caseId(receipt.talk, recipientDigest(replyTo));
 const thread = new Thread({ id, talk: receipt.talk, recipients: [recipient], day: "2026-11-22", language: "da" });
 const report = await thread.report({ form: "neighbour", answers: { where: "Eksempelvej 1" } }, replyTo, 0);
 
-async function caseWith(content) {
+async function caseWith(content, others = {}) {
   const places = [{ seq: 0, by: "reporter", hash: report.hash }];
   const base = {
     case: id,
@@ -37,7 +37,7 @@ async function caseWith(content) {
     transcripts: transcriptsOf(id, places),
   };
   const before = casefileChain(id, []);
-  const fields = { site, n: 1, writer, case: id, version: 1, before: toHex(before[0]), content };
+  const fields = { site, n: 1, writer, case: id, version: 1, before: toHex(before[0]), content, ...others };
   const file = await seal(await buildCasefile(fields, signerOf(seed)), [recipient]);
   const chain = casefileChain(id, [payloadHash(file)]);
   return { ...base, versions: [{ version: 1, n: 1 }], chain, envelope: report.envelope, tag: report.tag, file };
@@ -49,17 +49,36 @@ test("a case opens with what was noted", async () => {
   assert.equal(opened.newest.content.level, "red");
 });
 
+test("a case file of another place, of another portal, or that was exchanged, is looked at closely", async () => {
+  const sound = await caseWith({ level: "red" });
+  for (const fields of [
+    { case: "0".repeat(31) + "1" },
+    { version: 2 },
+    { before: "0".repeat(64) },
+    { site: "https://x" },
+  ]) {
+    assert.equal((await openCase(await caseWith({ level: "red" }, fields), advisor, known)).newest, null);
+  }
+  const other = await caseWith({ level: "grey" });
+  assert.equal((await openCase({ ...sound, file: other.file }, advisor, known)).newest, null);
+  assert.equal((await openCase({ ...sound, file: null }, advisor, known)).newest, null);
+});
+
 let deep = {};
 for (let level = 0; level < 3000; level += 1) deep = { deep };
 for (const [what, content] of [
   ["copies that are none", { removal: { day: "2026-12-01", places: [0], kept: [null, 7, [], "x"] } }],
+  ["a copy that says nothing", { removal: { day: "2026-12-01", places: [0], kept: [{ seq: 0, type: "report" }] } }],
   ["places that are none", { removal: { day: 7, places: "x", kept: 7 } }],
   ["things that stand in each other thousands deep", { removal: { day: "2026-12-01", places: [], kept: [deep] } }],
   ["nothing", null],
 ]) {
-  test(`a signed case file with ${what} keeps no report from opening`, async () => {
-    const opened = await openCase(await caseWith(content), advisor, known);
-    assert.ok(["open", "removed", "damaged"].includes(opened.report.state));
-    structuredClone(opened); // it can be handed over
+  test(`a signed case file with ${what} stops no other case, whether its report is there or not`, async () => {
+    const whole = await caseWith(content);
+    for (const envelope of [whole.envelope, null]) {
+      const opened = await openCase({ ...whole, envelope }, advisor, known);
+      assert.ok(["open", "removed", "damaged", "missing"].includes(opened.report.state));
+      structuredClone(opened); // it can be handed over
+    }
   });
 }

@@ -49,6 +49,20 @@ test("what is sealed here the package opens, asking the device what we ask it", 
   assert.notDeepEqual(passkeyInputs("bekymret.example"), passkeyInputs("anden.example"));
 });
 
+test("another kind of stanza, or half an answer, is refused", async () => {
+  const inside = new TextEncoder().encode("seks ord");
+  const slot = await sealWithPasskey(inside, output, "bekymret.example");
+  const other = new TextDecoder("latin1").decode(slot).replace("fido2prf", "fido3prf");
+  await assert.rejects(
+    unsealWithPasskey(
+      Uint8Array.from(other, (letter) => letter.charCodeAt(0)),
+      output,
+    ),
+    { message: "not a sound stanza" },
+  );
+  await assert.rejects(sealWithPasskey(inside, output.slice(1), "bekymret.example"), EnvelopeError);
+});
+
 test("a slot holds the identity and the portal's key, as the passphrase's does", async () => {
   const identity = await generateIdentity();
   const portalKey = new Uint8Array(32).fill(7);

@@ -91,7 +91,10 @@ def list_all(inbox: FlaskClient) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("query", ["after=x", "after=2.2026-11-22." + "0" * 32, "only=", "only=x"])
+@pytest.mark.parametrize(
+    "query",
+    ["after=x", "after=2.2026-11-22." + "0" * 32, "only=", "only=x", "only=" + ",".join(["0" * 32] * (cards.MOST + 1))],
+)
 def test_a_malformed_place_in_the_list_is_a_400(query: str, inbox: FlaskClient) -> None:
     assert inbox.get(f"/inbox/rows?{query}").status_code == 400
 
@@ -133,6 +136,9 @@ def test_what_has_not_the_length_of_a_card_is_refused(length: int, app: Flask, i
     (case,) = add_cases(app, 1, "2026-11-22")
     for wrong in ({"card": bytes(length)}, {"text": bytes(length)}):
         assert post_frame(inbox, "/inbox/cards", card_frame(N, case, **wrong)).status_code == 400
+    whole = card_frame(N, case)
+    for cut in (whole[:-1], whole[:20], whole[:-2076]):
+        assert post_frame(inbox, "/inbox/cards", cut).status_code == 400
     assert sql(app, "SELECT * FROM cards") == []
 
 

@@ -3,10 +3,11 @@
 import email
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from click.testing import Result
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -190,6 +195,59 @@ def test_a_mail_server_that_fails_is_shown_in_the_inbox_and_the_notice_is_tried_
     postbox.refusal = ""
     assert run(portal(postbox.port), NOON, monkeypatch).output == "Sent to 2.\n"
     assert inbox.get("/inbox/state").get_json()["mail"] == ""
+
+
+def test_a_closed_case_is_nothing_new(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql(app, "UPDATE cases SET purge_day = '2027-01-01'")
+    assert run(portal(postbox.port), LATER, monkeypatch).output == "There is nothing to tell.\n"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for localhost that nobody vouches for, and what a server does with it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "server.pem"
+    file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return file, context
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mail_server_that_nobody_vouches_for_gets_nothing(
+    security: str,
+    app: Flask,
+    sealed: dict[str, Any],
+    certificate: tuple[Path, ssl.SSLContext],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file, context = certificate
+    box = Postbox()
+    way = {"ssl_context": context} if security == "tls" else {"tls_context": context, "require_starttls": True}
+    controller = Controller(box, hostname="localhost", port=box.port, **way)
+    controller.start()
+    try:
+        server = {"MAIL_SERVER": f"localhost:{box.port}", "MAIL_SECURITY": security}
+        assert run(portal(box.port, **server), LATER, monkeypatch).output.startswith("Not sent (SSLCert")
+        assert box.mails == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        assert run(portal(box.port, **server), LATER, monkeypatch).output == "Sent to 2.\n"
+    finally:
+        controller.stop()
 
 
 @pytest.mark.parametrize("wrong", TO)
