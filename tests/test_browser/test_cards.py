@@ -3,8 +3,18 @@
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from crypto import (
+    Binding,
+    casefile_chain,
+    open_team_key,
+    seal_card,
+    transcript,
+    unseal,
+    verifying_key,
+)
+from reporting.store import Cases, Engine
 from tests.support.journey import unlock
-from tests.support.office import Office
+from tests.support.office import TODAY, Office
 from tests.support.portal import PASSPHRASE, Portal
 from tests.test_browser.conftest import NewPage
 
@@ -98,26 +108,62 @@ def test_without_the_browsers_own_ml_kem_everything_opens_as_well(office: Office
     assert office.sql("SELECT count(*) FROM cards") == [(1,)]
 
 
+def forged_by_who_left(office: Office, case: str, old_key: bytes) -> bytes:
+    """A card for the case as it is, under the key that somebody who left still knows."""
+    team = open_team_key(unseal(old_key, office.identities[1]), verifying_key(office.identities[0].voice_seed))
+    engine = Engine(office.portal.instance / "bekymret.db")
+    hashes = [each.payload_hash for each in Cases(engine).list_envelopes(case)]
+    engine.close()
+    bound = Binding("card", team.site, 2, case, transcript(case, hashes), casefile_chain(case, [])[-1])
+    document = {"type": "report", "case": case, "day": TODAY, "body": {"answers": {"where": "FORFALSKET"}}}
+    report = {"seq": 0, "by": "reporter", "state": "open", "document": document}
+    return seal_card({"report": report, "file": None}, bound, team.key)
+
+
 def test_the_key_of_a_list_that_somebody_has_left_opens_nothing_any_more(office: Office, new_page: NewPage) -> None:
-    office.mark_read(office.write({"where": "Eksempelvej 1"}))
+    case = office.write({"where": "Eksempelvej 1"})
+    office.mark_read(case)
     page = new_page()
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     handed_in(office, 1, page)
-    before = office.sql("SELECT n, envelope FROM team_keys")
-    cards = office.sql("SELECT content FROM blobs JOIN cards ON number = card")
+    ((n, old_key),) = office.sql("SELECT n, envelope FROM team_keys")
+    assert isinstance(old_key, bytes)
     office.portal.publish("Rådgiver 2")
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
     handed_in(office, 1, page)
-    ((n, envelope),) = office.sql("SELECT n, envelope FROM team_keys")
-    assert (n, before[0][0]) == (2, 1)
-    assert envelope != before[0][1]
-    assert office.sql("SELECT content FROM blobs JOIN cards ON number = card") != cards
-    # Whoever left knows the old key, and writes it into the database in place of the new one.
-    office.sql("UPDATE team_keys SET envelope = ?", before[0][1])
+    ((now, new_key),) = office.sql("SELECT n, envelope FROM team_keys")
+    assert (n, now) == (1, 2)
+    assert new_key != old_key
+    # Whoever left writes the old key into the database in place of the new one, and a card under it.
+    forged = forged_by_who_left(office, case, old_key)
+    office.sql("UPDATE team_keys SET envelope = ?", old_key)
+    office.sql("UPDATE blobs SET content = ? WHERE number = (SELECT card FROM cards)", forged)
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
     expect(page.locator("[data-remade]")).to_contain_text("1 sager er åbnet på ny")
+    expect(page.get_by_text("FORFALSKET")).to_have_count(0)
+
+
+def test_a_page_that_was_open_while_somebody_left_makes_no_card_under_the_key_that_they_know(
+    office: Office, new_page: NewPage
+) -> None:
+    office.write({"where": "Eksempelvej 1"})
+    page = new_page(viewport={"width": 1280, "height": 900})
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    handed_in(office, 1, page)
+    page.locator("a.case").first.click()
+    office.portal.publish("Rådgiver 2")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url.removeprefix(office.portal.url)))
+    page.get_by_label("Note", exact=True).fill("Hun er flyttet til sin søster")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.locator("[data-saved]")).to_have_text("Gemt.", timeout=15_000)
+    page.get_by_role("link", name="Til listen").click()
+    page.get_by_role("button", name="Hent nye").click()
+    page.wait_for_timeout(500)
+    assert any(address.startswith("/inbox/casefiles/") for address in sent)
+    assert "/inbox/cards" not in sent
 
 
 def test_a_long_list_has_few_rows_on_the_page_and_all_of_them_can_be_reached(office: Office, new_page: NewPage) -> None:
