@@ -1,5 +1,7 @@
 """The list from its cards, in a real browser: nothing is opened twice, and what can't be used is made anew and said."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
@@ -192,6 +194,16 @@ def test_a_long_list_has_few_rows_on_the_page_and_all_of_them_can_be_reached(off
     focused = "document.activeElement.closest('li').getAttribute('aria-posinset')"
     expect(page.locator("a.case:focus")).to_be_visible()
     assert page.evaluate(focused) == "31"
+    # Whoever looks further down keeps the row in focus, and sees rows where they look.
+    page.mouse.move(640, 500)
+    page.mouse.wheel(0, 6_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate(focused) == "31"
+    middle = "document.elementFromPoint(640, 500).closest('li')?.getAttribute('aria-posinset') ?? '0'"
+    assert int(page.evaluate(middle)) > 60
+    page.mouse.wheel(0, -6_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate(focused) == "31"
     row = page.locator("a.case:focus").get_attribute("data-case")
     top = page.evaluate("window.scrollY")
     page.keyboard.press("Enter")
@@ -199,6 +211,90 @@ def test_a_long_list_has_few_rows_on_the_page_and_all_of_them_can_be_reached(off
     page.keyboard.press("u")
     expect(page.locator(f"a.case[data-case='{row}']")).to_be_focused()
     assert abs(page.evaluate("window.scrollY") - top) < 5
+
+
+def test_a_case_that_was_opened_before_its_card_came_stays_whole(office: Office, new_page: NewPage) -> None:
+    case = office.write({"where": "Eksempelvej 1", "story": "Det begyndte i august"})
+    page = new_page(viewport={"width": 1280, "height": 900})
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.locator("a.case").first.click()
+    for note in ("Det første ord", "Det sidste ord"):
+        page.get_by_label("Note", exact=True).fill(note)
+        page.get_by_role("button", name="Gem", exact=True).click()
+        expect(page.locator(".log")).to_contain_text(note, timeout=15_000)
+    page.wait_for_timeout(500)  # until the card of this state is handed in
+    held: list[Route] = []
+    page.route("**/inbox/rows", lambda route: held.append(route), times=1)
+    page.goto(f"{office.portal.url}/inbox#{case}")
+    page.reload()
+    page.get_by_label("Navn").fill("Rådgiver 1")
+    page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    page.get_by_role("button", name="Lås op").click()
+    expect(page.locator(".entry-box").first).to_be_visible(timeout=15_000)
+    opened = opened_in(page)
+    held[0].continue_()
+    expect(page.locator(".log")).to_contain_text("Det sidste ord", timeout=15_000)
+    page.wait_for_timeout(500)
+    expect(page.locator(".log")).to_contain_text("Det første ord")
+    assert opened == []  # it came from a card, and the list needs no more
+
+
+def test_what_was_read_in_part_is_written_into_no_ledger(office: Office, new_page: NewPage) -> None:
+    """Who cuts the line in the middle and then deletes the rest would otherwise be believed."""
+    office.write({"where": "Eksempelvej 1"})
+    page = new_page()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url.rpartition('/')[2]}"))
+    page.route("**/inbox/rows?only=*", lambda route: route.abort())
+    page.goto(f"{office.portal.url}/inbox")
+    page.get_by_label("Navn").fill("Rådgiver 1")
+    page.get_by_label("Adgangssætning").fill(PASSPHRASE)
+    page.get_by_role("button", name="Lås op").click()
+    expect(page.get_by_role("alert").first).to_be_visible(timeout=15_000)
+    page.unroute("**/inbox/rows?only=*")
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    assert "POST ledgers" not in sent
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.locator("a.case")).to_have_count(1)
+    page.wait_for_timeout(500)
+    assert "POST ledgers" in sent
+
+
+def test_a_first_reading_that_failed_is_taken_up_again_when_somebody_asks(office: Office, new_page: NewPage) -> None:
+    office.write({"where": "Eksempelvej 1"})
+    page = new_page()
+    page.route("**/inbox/rows", lambda route: route.abort(), times=1)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.get_by_role("button", name="Hent nye").click()
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible(timeout=15_000)
+
+
+def test_whoever_searches_before_all_can_be_searched_is_told_so_and_finds_it_then(
+    office: Office, new_page: NewPage
+) -> None:
+    office.write({"where": "Eksempelvej 1", "story": "Gardinerne. " * 30 + "Et ord langt nede: skumring"})
+    page = new_page()
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    handed_in(office, 1, page)
+    held: list[Route] = []
+    page.route("**/inbox/texts", lambda route: held.append(route))
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.get_by_label("Søg").fill("skumring")
+    expect(page.locator("[data-searchable]")).to_have_text("Søger i 0 af 1 sager indtil nu.")
+    expect(page.locator("a.case")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator("a.case", has_text="Eksempelvej 1")).to_be_visible()
+    expect(page.locator("[data-searchable]")).to_have_count(0)
+
+
+def test_mails_that_do_not_go_out_are_said_at_once(office: Office, new_page: NewPage) -> None:
+    settled = {"slot": "", "told": [], "renewed": "", "failing": "2026-11-20T09:00+01:00"}
+    (office.portal.instance / "notices.json").write_text(json.dumps(settled))
+    page = new_page()
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.locator("[data-mail-fails]")).to_contain_text("er ikke kommet af sted siden fre. 20. nov. kl. 09:00")
 
 
 def test_what_a_card_cut_short_is_whole_again_before_anything_is_done_with_it(
@@ -225,7 +321,13 @@ def test_what_a_card_cut_short_is_whole_again_before_anything_is_done_with_it(
     opened = opened_in(page)
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     assert opened == []
-    page.goto(f"{office.portal.url}/inbox#{kept}/visit")
+    held: list[Route] = []
+    page.route(f"**/inbox/cases/{kept}", lambda route: held.append(route), times=1)
+    with page.expect_request(f"**/inbox/cases/{kept}"):
+        page.goto(f"{office.portal.url}/inbox#{kept}/visit")
+    expect(page.locator("visit-page")).to_contain_text("Vent et øjeblik")
+    expect(page.get_by_text("Hele beskeden")).to_have_count(0)  # nothing is noted on half of it
+    held[0].continue_()
     page.get_by_text("Hele beskeden").click()
     expect(page.locator("main")).to_contain_text("SLUTNINGEN")
     expect(page.locator("main")).to_contain_text(f"Det sidste ord om {kept[:4]}")

@@ -114,9 +114,6 @@ export class Casefiles {
   adopt(id, content, { versions, chain }) {
     const { length } = versions;
     const n = versions.at(-1)?.n ?? 0;
-    const before = this.#known.get(id);
-    const isAsKnown = before && before.version === length && isSame(before.chain[length], chain[length]);
-    if (isAsKnown && !before.isShort) return; // what is known as a whole stays so
     this.#take(id, { content: content ?? cases.NEW, version: length, chain, writer: "", n, flag: "", isShort: true });
   }
 
@@ -239,7 +236,7 @@ export class Casefiles {
     /** @type {{ merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} */
     const { merge, problemOf } = id === TEAM ? team : cases;
     const theirs = this.#known.get(id)?.content ?? base;
-    const { merged, clashes } = merge(...withRemoval(base, mine, theirs), theirs);
+    const { merged, clashes } = merge(base, mine, theirs);
     if (clashes.length) throw new Clashed(theirs, merged, clashes);
     if (problemOf(merged)) throw new NotSent("incomplete");
     return merged;
@@ -298,15 +295,4 @@ function fieldsOf(n, version, { purge, removal }) {
 /** @param {string | undefined} day ISO day @returns {Uint8Array} since 1970; 0 for none */
 function days(day) {
   return uint32(day ? Date.parse(day) / DAY_MS : 0);
-}
-
-// What was removed on purpose is not undone by somebody who only had the short form of the file, where it does not stand.
-/** @param {any} base @param {any} mine @param {any} theirs @returns {[any, any]} */
-function withRemoval(base, mine, theirs) {
-  if (base.removal || !theirs.removal) return [base, mine];
-  const { removal } = theirs;
-  return [
-    { ...base, removal },
-    { ...mine, removal: mine.removal ?? removal },
-  ];
 }

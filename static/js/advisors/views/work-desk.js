@@ -124,6 +124,7 @@ class WorkDesk extends PageElement {
     }
     this.fetched = { at: clock(), isOffline: false };
     this.#watch = new Watch((how) => this.#refresh(how));
+    await this.#watch.now({ isAsked: false }); // what came meanwhile, and what is told of no case
   }
 
   get #view() {
