@@ -85,7 +85,7 @@ node_modules/ready: package.json package-lock.json .venv/ready
 
 .venv/ready: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	pip install --quiet --disable-pip-version-check --no-compile --requirement requirements.txt
+	pip install --quiet --disable-pip-version-check --requirement requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt .venv/ready

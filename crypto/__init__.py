@@ -13,7 +13,7 @@ from .age import (
     unseal_with_passphrase,
 )
 from .card import Binding, open_card, seal_card
-from .casefile import TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
+from .casefile import SHARED, TALLY, TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
 from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
 from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
 from .crockford import group
@@ -62,8 +62,10 @@ __all__ = [
     "PASSKEY",
     "RECIPIENT_LENGTH",
     "SCRYPT",
+    "SHARED",
     "SIGNATURE_LENGTH",
     "SIGNING_KEY_LENGTH",
+    "TALLY",
     "TEAM",
     "Binding",
     "CaseFile",

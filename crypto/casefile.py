@@ -19,6 +19,9 @@ from .talk import follow
 
 TEAM = "0" * 32
 """Stands where a case's id does for what belongs to the advisors and to no case."""
+TALLY = "0" * 31 + "1"
+"""The same for the tally of closed cases, which outlives them."""
+SHARED = (TEAM, TALLY)
 
 _BLOCK = 4096
 _SHORTEST = 2 * _BLOCK

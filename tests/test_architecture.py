@@ -40,7 +40,7 @@ STEPS = "reporting/store/migrations/__init__.py"
 
 PACKAGES = {
     "crypto/": ("age-encryption", "@noble/", "@scure/"),
-    "advisors/views/": ("lit", "qr", "@tanstack/lit-virtual"),
+    "advisors/views/": ("lit", "qr", "@tanstack/lit-virtual", "chart.js"),
 }
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
-from crypto import TEAM, is_case_id, is_file_length
+from crypto import SHARED, is_case_id, is_file_length
 from reporting import current
 from reporting.envelopes.acceptance import accept_envelope
 from reporting.envelopes.frames import LONGEST_CASEFILE, NotAcceptable, read_casefile
@@ -45,7 +45,7 @@ def write(case: str) -> ResponseReturnValue:
     try:
         sent = read_casefile(sent_frame())
         new = accept_envelope(sent.envelope, count_for(sent.n), sent.n, fits=is_file_length)
-        retention = None if case == TEAM else Retention(sent.purge_day, sent.places, sent.places_day)
+        retention = None if case in SHARED else Retention(sent.purge_day, sent.places, sent.places_day)
         current.casefiles().write_next(case, sent.version, new, retention)
     except NotAcceptable as refusal:
         return refuse(refusal)
@@ -86,5 +86,5 @@ def as_versions(found: list[StoredVersion]) -> list[dict[str, Any]]:
 
 def _check(case: str) -> None:
     """:raise 404: neither a case nor the advisors' own."""
-    if case != TEAM and not (is_case_id(case) and current.cases().find_case(case)):
+    if case not in SHARED and not (is_case_id(case) and current.cases().find_case(case)):
         abort(404)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from crypto import HASH_LENGTH, TEAM, Recipient, RecipientError, is_case_id
+from crypto import HASH_LENGTH, SHARED, Recipient, RecipientError, is_case_id
 from reporting import current
 from reporting.authority import NotOurRecipients
 from reporting.calendar import PRESSING_DAYS, holidays_around
@@ -74,9 +74,9 @@ def state() -> ResponseReturnValue:
     states = {
         each.id: [each.places, each.read_seq, each.versions, each.purge_day] for each in current.cases().list_states()
     }
-    team = len(current.casefiles().list_versions(TEAM))
+    team, tally = (len(current.casefiles().list_versions(each, kept=0)) for each in SHARED)
     told = {"notice": current.notice().reading_day, "mail": read_settled(Path(current_app.instance_path)).failing}
-    response = jsonify(cases=states, team=team, today=current.today().isoformat(), **told)
+    response = jsonify(cases=states, team=team, tally=tally, today=current.today().isoformat(), **told)
     response.add_etag()
     return response.make_conditional(request)
 

@@ -7,8 +7,20 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from crypto import Thread, generate_code, open_code, read_mark, transcript
-from reporting.store import Cases, Engine, NewCase, NewEnvelope
+from crypto import (
+    CaseFile,
+    Thread,
+    build_casefile,
+    casefile_chain,
+    generate_code,
+    open_code,
+    payload_hash,
+    read_mark,
+    seal,
+    transcript,
+)
+from reporting.store import Casefiles, Cases, Engine, NewCase, NewEnvelope, Retention
+from tests.support.casefiles import STATE
 from tests.support.portal import Portal
 
 TODAY = date.today().isoformat()  # noqa: DTZ011 - the portal's own
@@ -56,6 +68,18 @@ class Office:
         hashes = [each.payload_hash for each in cases.list_envelopes(case)]
         mark = read_mark(open_code(self.codes[case]).talk, len(hashes) - 1, transcript(case, hashes))
         cases.mark_read(case, len(hashes) - 1, mark)
+        engine.close()
+
+    def note(self, case: str, **state: object) -> None:
+        """Have the first advisor have noted this about a case of which nothing was noted yet."""
+        ((writer,),) = self.sql("SELECT id FROM advisors WHERE name = 'Rådgiver 1'")
+        before = casefile_chain(case, [])[-1].hex()
+        casefile = CaseFile(self.portal.url, 1, str(writer), case, 1, before, STATE | state)
+        to = [each.recipient for each in self.identities]
+        envelope = seal(build_casefile(casefile, self.identities[0].voice_seed), to)
+        engine = Engine(self.portal.instance / "bekymret.db")
+        new = NewEnvelope(envelope, payload_hash(envelope), 1)
+        Casefiles(engine).write_next(case, 1, new, Retention(str(state.get("purge", "")) or None))
         engine.close()
 
     def _thread(self, code: str) -> Thread:

@@ -70,6 +70,8 @@ LEVELS = ("red", "orange", "yellow", "grey", "not_us")
 CHANNELS = ("call", "sms", "email", "card", "visit", "caretaker", "municipality")
 OUTCOMES = ("helped", "referred", "instalments", "grant", "averted", "evicted", "declined", "no_contact", "notified")
 ENDS = (*OUTCOMES, "moved_or_dead", "unfounded")
+DIMENSIONS = ("kind", "level", "outcome", "contact")
+CONTACTS = ("0", "3", "7", "14", "longer", "none", "gone")
 ENTRIES = ("mine", "reply", "question", "damaged", "forged", "replaced", "missing")
 
 
@@ -113,6 +115,10 @@ def composed() -> dict[str, set[str]]:
                 "refused",
             ),
         ),
+        "js.figures.of_*": (*DIMENSIONS, "signs"),
+        "js.figures.choose_*": ("year", "group"),
+        "js.figures.sum_*": ("closed", "open", "averted", "saved"),
+        "js.figures.contact_*": CONTACTS,
         "js.passkey.not_*": ("cancelled", "no_prf", "passkey"),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
         "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing", "forged"),

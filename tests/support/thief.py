@@ -19,7 +19,7 @@ from flask import Flask
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from crypto import (
-    TEAM,
+    SHARED,
     CaseFile,
     Identity,
     Recipient,
@@ -39,7 +39,10 @@ from tests.support.cast import Advisor, all_ids, post_frame, sign_in
 from tests.support.signed import KEY, SITE
 
 THIEF = Identity.generate()
-OF_ALL = ("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept", f"/inbox/casefiles/{TEAM}")
+OF_ALL = (
+    *("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept"),
+    *(f"/inbox/casefiles/{each}" for each in SHARED),
+)
 OF_TEAMS = [f"/inbox/team-key?n={n}" for n in (1, 2, 3)]
 PACKED = ("/inbox/rows", "/inbox/texts")
 ROWS_A_TABLE = 12

@@ -14,7 +14,17 @@ from tests.support.sentences import dead, not_handed_over, read_catalogue, sente
 
 LANGUAGES = sorted(file.name for file in (ROOT / "translations").iterdir() if file.is_dir())
 DANISH = sentences(ROOT, "da")
-OF_ADVISORS = ("inbox.", "js.inbox.", "js.passkey.", "js.poster.", "poster.print", "mail.", "js.enrol.", "js.advisors.")
+OF_ADVISORS = (
+    "inbox.",
+    "js.inbox.",
+    "js.passkey.",
+    "js.poster.",
+    "js.figures.",
+    "poster.print",
+    "mail.",
+    "js.enrol.",
+    "js.advisors.",
+)
 OF_CASES = ("q.case_", "q.deadline.missing")
 """Questions that only programs and advisors answer."""
 

@@ -1,7 +1,7 @@
 // The ledger: read and compared at each unlocking, written when something has changed. The browser remembers the number and
 // the hash of the last one, so that the server can't bring an older one back.
 import { fromBase64 } from "../crypto/bytes.js";
-import { TEAM } from "../crypto/casefile.js";
+import { SHARED } from "../crypto/casefile.js";
 import { isSame } from "../crypto/talk.js";
 import { frame, uint32 } from "../web/frame.js";
 import { post } from "../web/post.js";
@@ -65,7 +65,7 @@ export class Bookkeeping {
     const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
     const news = compareWith(this.#ledgers, transcripts, this.#trust.today);
     const { day = "", cases: told = new Map() } = newest ?? {};
-    const count = [...told].filter(([id, row]) => id !== TEAM && !isOver(row, day)).length;
+    const count = [...told].filter(([id, row]) => !SHARED.includes(id) && !isOver(row, day)).length;
     return { day, count, problem, ...news };
   }
 

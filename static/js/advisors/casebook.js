@@ -1,7 +1,7 @@
 // The cases of one session: listed from their cards, and opened where a card can't be used. Says `taken` of some at a time, and
 // `change` when something is to be shown anew.
 import { toBase64 } from "../crypto/bytes.js";
-import { TEAM } from "../crypto/casefile.js";
+import { SHARED, TALLY, TEAM } from "../crypto/casefile.js";
 import { isSame, readMark, transcript } from "../crypto/talk.js";
 import { Bookkeeping } from "./bookkeeping.js";
 import { Cards } from "./cards.js";
@@ -12,6 +12,7 @@ import { asTeam } from "./logic/team.js";
 import { Reading, talkIn } from "./reading.js";
 import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
+import { Tallying } from "./tallying.js";
 import { writeDown } from "./writing-down.js";
 
 /** @typedef {import("./reading.js").Row} Row */
@@ -19,7 +20,7 @@ import { writeDown } from "./writing-down.js";
 /** @typedef {import("./reading.js").Conversation} Conversation */
 /** @typedef {import("./logic/casefile.js").State} State */
 /** @typedef {import("../web/post.js").NotSent} NotSent */
-/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, notice: string, mail: string, today: string }} Told */
+/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, tally: number, notice: string, mail: string, today: string }} Told */
 
 const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
@@ -52,13 +53,14 @@ export class Casebook extends EventTarget {
   /** @type {import("./resealing.js").Progress | null} */
   resealing = null;
 
-  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust */
-  constructor(session, trust) {
+  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust @param {import("./logic/answers.js").Words} words */
+  constructor(session, trust, words) {
     super();
     this.#session = session;
     this.#trust = trust;
     this.books = new Bookkeeping(session, trust);
     this.files = new Casefiles(session, trust, this.books);
+    this.tallying = new Tallying(this.files, words);
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
     this.#cards = new Cards(session, trust);
@@ -98,7 +100,7 @@ export class Casebook extends EventTarget {
     try {
       this.#cards.begin();
       const problem = await this.books.read();
-      await this.#readTeam();
+      await Promise.all(SHARED.map((id) => this.#readShared(id)));
       for await (const rows of this.#cards.rows()) {
         const isUsable = (/** @type {import("./keyring.js").OpenedRow} */ { card }) => card && !this.#trust.problem;
         await this.#takeCards(rows.filter(isUsable));
@@ -145,6 +147,7 @@ export class Casebook extends EventTarget {
     await this.files.save(id, base, mine);
     const listed = this.#cases.get(id);
     if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });
+    if (base.closed !== mine.closed) await this.#count(id).catch(() => {}); // if it fails, tidying up does it
     this.#changed(this.progress);
     this.#cards.handIn().catch(() => {}); // what was noted is safe; a card is only quick
   }
@@ -175,6 +178,7 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
    */
   async purge(id) {
+    await this.#count(id); // afterwards nobody could
     await this.#writeLedger({ now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
     this.#forget(id);
@@ -189,6 +193,8 @@ export class Casebook extends EventTarget {
     if (this.#trust.isVeteran) await this.#reseal();
     if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
+    // Over a tally that something is wrong with nothing is written until somebody has looked at it.
+    if (!this.#isSuspicious && !this.tallying.flag) await this.tallying.follow(this.#cases.values(), turn);
     if (!this.#isSuspicious) await this.#writeLedger();
     await this.#cards.handIn();
   }
@@ -295,12 +301,18 @@ export class Casebook extends EventTarget {
   }
 
   /** @param {Told} told */
-  async #follow({ cases, team, notice, mail, today }) {
+  async #follow({ cases, team, tally, notice, mail, today }) {
     this.#trust.today = today;
     this.notice = notice;
     this.mailFails = mail;
+    // The tally before the cases: what differs then is older than they are, and is put right.
+    for (const [id, version] of /** @type {const} */ ([
+      [TEAM, team],
+      [TALLY, tally],
+    ])) {
+      if (version !== (this.files.get(id)?.version ?? 0)) await this.#readShared(id);
+    }
     await this.#open(Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join()));
-    if (team !== (this.files.get(TEAM)?.version ?? 0)) await this.#readTeam();
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));
   }
 
@@ -407,16 +419,28 @@ export class Casebook extends EventTarget {
     this.remembered = { ...known, problem: known.problem || problem, back: [...allBack], gone: [...allGone] };
   }
 
-  async #readTeam() {
-    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${TEAM}`));
-    await this.files.open(TEAM, versions);
+  /** @param {string} id one of `SHARED` */
+  async #readShared(id) {
+    const { versions } = await this.#session.during(this.#session.api.get(`/inbox/casefiles/${id}`));
+    await this.files.open(id, versions);
+  }
+
+  /** @param {string} id of a case that was closed, or is open again */
+  async #count(id) {
+    const listed = this.#cases.get(id);
+    if (listed && !this.#trust.problem) await this.tallying.follow([listed]);
   }
 
   /** @returns {Map<string, import("./bookkeeping.js").Known>} what the ledger speaks of: cases, and what belongs to none */
   get #ledgered() {
-    /** @type {import("./bookkeeping.js").Known} */
-    const team = { places: [], transcripts: [transcript(TEAM)], head: this.files.headOf(TEAM), purge: "" };
-    return new Map([...this.#cases, /** @type {[string, import("./bookkeeping.js").Known]} */ ([TEAM, team])]);
+    const shared = SHARED.map(
+      (id) =>
+        /** @type {[string, import("./bookkeeping.js").Known]} */ ([
+          id,
+          { places: [], transcripts: [transcript(id)], head: this.files.headOf(id), purge: "" },
+        ]),
+    );
+    return new Map([...this.#cases, ...shared]);
   }
 
   // Reading goes on, and is shown now and then.

@@ -2,7 +2,7 @@
 // Two who write at the same time are brought together; what clashes is theirs to decide.
 import { payloadHash, seal } from "../crypto/age.js";
 import { fromBase64, toHex } from "../crypto/bytes.js";
-import { TEAM, buildCasefile, casefileChain } from "../crypto/casefile.js";
+import { TALLY, TEAM, buildCasefile, casefileChain } from "../crypto/casefile.js";
 import { NOTHING, follow, isSame } from "../crypto/talk.js";
 import { deliver } from "../web/deliver.js";
 import { frame, uint32 } from "../web/frame.js";
@@ -10,9 +10,23 @@ import { NotSent, sealed } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
 import { isAt } from "./opening.js";
 import * as cases from "./logic/casefile.js";
+import * as tally from "./logic/tally.js";
 import * as team from "./logic/team.js";
 
 const DAY_MS = 86_400_000;
+
+/** What a file holds, how two versions are brought together, and what keeps one from being saved. @typedef {{ read: (content: any) => any, merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} Kind */
+/** @type {Record<string, Kind>} */
+const SHARED = {
+  [TEAM]: { read: team.asTeam, merge: team.merge, problemOf: team.problemOf },
+  [TALLY]: { read: tally.asTally, merge: tally.merge, problemOf: tally.problemOf },
+};
+/** @type {Kind} */
+const OF_A_CASE = {
+  read: (content) => (content ? cases.asState(content) : cases.NEW),
+  merge: cases.merge,
+  problemOf: cases.problemOf,
+};
 
 /** A version as the server lists it; only the newest ones have an envelope. @typedef {{ version: number, hash: string, n: number, envelope: string | null }} Version */
 /**
@@ -82,7 +96,7 @@ export class Casefiles {
   }
 
   /**
-   * @param {string} id of a case, or `TEAM`
+   * @param {string} id of a case, or one of `SHARED`
    * @param {Version[]} versions all of them, in order
    * @returns {Promise<Opened>}
    * @throws {import("./session.js").SessionOver}
@@ -153,7 +167,7 @@ export class Casefiles {
 
   /**
    * Writes what is `mine` behind whatever is there by now.
-   * @param {string} id of a case, or `TEAM`
+   * @param {string} id of a case, or one of `SHARED`
    * @param {any} base what was there when writing began
    * @param {any} mine
    * @param {{ isForced?: boolean }} [how] `isForced`: also if there is nothing new in it
@@ -192,7 +206,7 @@ export class Casefiles {
 
   /** @param {string} id @param {Version[]} versions @param {Uint8Array[]} chain @returns {Promise<Opened>} */
   async #openNewest(id, versions, chain) {
-    const usual = id === TEAM ? team.asTeam(null) : cases.NEW;
+    const usual = kindOf(id).read(null);
     const { length } = versions;
     /** @type {Opened} */
     let found = { content: usual, version: length, chain, writer: "", n: versions.at(-1)?.n ?? 0, flag: "" };
@@ -220,7 +234,7 @@ export class Casefiles {
     const { writer, content } = opened;
     if (!isAt(opened, id, version, chain) || !this.#trust.sites.includes(opened.site)) return { flag: "forged" };
     return {
-      content: id === TEAM ? team.asTeam(content) : cases.asState(content),
+      content: kindOf(id).read(content),
       writer,
       flag: this.#isVouchedFor(id, writer, chain[version]) ? "" : "former",
     };
@@ -233,8 +247,7 @@ export class Casefiles {
 
   /** @param {string} id @param {any} base @param {any} mine @throws {Clashed | NotSent} */
   #merge(id, base, mine) {
-    /** @type {{ merge: (base: any, mine: any, theirs: any) => { merged: any, clashes: any[] }, problemOf: (merged: any) => string }} */
-    const { merge, problemOf } = id === TEAM ? team : cases;
+    const { merge, problemOf } = kindOf(id);
     const theirs = this.#known.get(id)?.content ?? base;
     const { merged, clashes } = merge(base, mine, theirs);
     if (clashes.length) throw new Clashed(theirs, merged, clashes);
@@ -272,6 +285,11 @@ export class Casefiles {
     const opened = { content, version, chain: [...chain, follow(chain[version - 1], hash)], writer, n, flag: "" };
     return { frame: frame(fieldsOf(n, version, content), [{ envelope }]), hash, opened };
   }
+}
+
+/** @param {string} id @returns {Kind} */
+function kindOf(id) {
+  return SHARED[id] ?? OF_A_CASE;
 }
 
 /** @param {Uint8Array} envelope @returns {string} the hash of its payload in hex; empty for what is no envelope */

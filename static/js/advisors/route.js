@@ -8,11 +8,11 @@ import { ALL_OPEN, GROUPS } from "./logic/rows.js";
  * case: `new` (a case to write down), `away` (who looks after whose cases).
  * @typedef {{ screen: "list", filter: import("./logic/rows.js").Filter }} ListRoute
  * @typedef {{ screen: "case" | "visit" | "card" | "paper", id: string }} CaseRoute
- * @typedef {ListRoute | CaseRoute | { screen: "new" | "away" | "papers" | "posters" }} Route
+ * @typedef {ListRoute | CaseRoute | { screen: "new" | "away" | "papers" | "posters" | "figures" }} Route
  */
 
 const CASE = /^([0-9a-f]{32})(?:\/(visit|card|paper))?$/;
-const PAGES = ["new", "away", "papers", "posters"];
+const PAGES = ["new", "away", "papers", "posters", "figures"];
 
 /** What the filters' places stand for. @typedef {{ kinds: string[], organisations: string[] }} Lists */
 

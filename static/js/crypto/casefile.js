@@ -9,6 +9,9 @@ import { follow } from "./talk.js";
 
 /** Stands where a case's id does for what belongs to the advisors and to no case. */
 export const TEAM = "0".repeat(32);
+/** The same for the tally of closed cases, which outlives them. */
+export const TALLY = `${"0".repeat(31)}1`;
+export const SHARED = [TEAM, TALLY];
 
 const BLOCK = 4096;
 const SHORTEST = 2 * BLOCK;
@@ -26,7 +29,7 @@ const LONGEST_HEAD = 1024;
  * @property {string} site origin
  * @property {number} n of the list in use
  * @property {string} writer an advisor's id
- * @property {string} case its id, or `TEAM`
+ * @property {string} case its id, or one of `SHARED`
  * @property {number} version from 1
  * @property {string} before the chain in hex of the versions before it
  * @property {any} content

@@ -8,6 +8,7 @@ const TRANSCRIPT = utf8("bekymret transcript v2\n");
 const MAC = utf8("bekymret talk v2\n");
 const MINE = utf8("bekymret mine v2\n");
 const READ = utf8("bekymret read v2\n");
+const TALLY = utf8("bekymret tally v1\n");
 
 /** Stands in a transcript for the payload of an envelope that is not there. */
 export const NOTHING = new Uint8Array(32);
@@ -25,6 +26,11 @@ export function transcript(id, payloadHashes = []) {
 /** @param {Uint8Array} state T(i) @param {Uint8Array} payloadHash @returns {Uint8Array} T(i+1) */
 export function follow(state, payloadHash) {
   return sha256(concat(state, payloadHash));
+}
+
+/** @param {Uint8Array} talk @returns {string} what ties a closed case to the line that counts it */
+export function tallyId(talk) {
+  return toHex(sha256(concat(TALLY, talk)).subarray(0, 8));
 }
 
 /** @param {Uint8Array} talk @param {Uint8Array} text of a document @returns {string} what stands at its end */

@@ -144,7 +144,7 @@ async function casebookOf(asked) {
   if (asked.remembered) localStorage.setItem(`bekymret ledger ${asked.advisor.id}`, JSON.stringify(asked.remembered));
   const trust = new Trust(session.unlocked, session.advisor, fromHex(asked.key));
   trust.take(asked.answers["/inbox/lists"]);
-  const casebook = new Casebook(session, trust);
+  const casebook = new Casebook(session, trust, { questions: {}, organisations: {}, say: (key) => key });
   await casebook.read();
   return { casebook, trust };
 }

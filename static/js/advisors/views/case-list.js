@@ -109,6 +109,7 @@ class CaseList extends PageElement {
         .seen=${this.seen}
         .heights=${this.heights}
       ></case-rows>
+      <p><a class="alone" href="#figures">${say("js.figures.title")}</a></p>
       ${
         lists.organisations.length
           ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>

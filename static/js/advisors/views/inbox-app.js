@@ -126,7 +126,7 @@ class InboxApp extends PageElement {
     const { hash } = this.#place;
     if (hash && !window.location.hash) history.replaceState(null, "", window.location.pathname + hash);
     this.#trust = trust;
-    this.#casebook = new Casebook(session, trust);
+    this.#casebook = new Casebook(session, trust, words);
     this.#casebook.addEventListener("change", () => this.requestUpdate()); // what is read may shake the trust in the list
     this.requestUpdate();
   }

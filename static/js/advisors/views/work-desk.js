@@ -35,6 +35,7 @@ const SCREENS = {
   new: () => import("./new-case.js"),
   away: () => import("./away-page.js"),
   posters: () => import("./posters-page.js"),
+  figures: () => import("./figures-page.js"),
 };
 
 class WorkDesk extends PageElement {
@@ -159,6 +160,7 @@ class WorkDesk extends PageElement {
     if (this.screen === "new") return this.#new();
     if (this.screen === "away") return this.#away();
     if (this.screen === "posters") return html`<posters-page .session=${this.session}></posters-page>`;
+    if (this.screen === "figures") return this.#figures();
     return keyed(this.#id, this.#paper());
   }
 
@@ -301,6 +303,17 @@ class WorkDesk extends PageElement {
       @handovers=${(/** @type {CustomEvent} */ { detail }) => this.#work.share({ handovers: detail }, "away")}
       @notice=${(/** @type {CustomEvent} */ { detail }) => this.#work.putUp(detail)}
     ></away-page>`;
+  }
+
+  #figures() {
+    const { casebook, session, trust } = this;
+    const { rows } = this.#everything;
+    return html`<figures-page
+      .casebook=${casebook}
+      .session=${session}
+      .today=${trust.today}
+      .rows=${rows}
+    ></figures-page>`;
   }
 
   #paper() {
@@ -487,7 +500,7 @@ class WorkDesk extends PageElement {
 
 const TAGS = {
   ...{ case: "case-screen", visit: "visit-page", card: "door-card", paper: "paper-page", papers: "paper-page" },
-  ...{ new: "new-case", away: "away-page", posters: "posters-page" },
+  ...{ new: "new-case", away: "away-page", posters: "posters-page", figures: "figures-page" },
 };
 
 customElements.define("work-desk", WorkDesk);

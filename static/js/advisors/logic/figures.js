@@ -1,0 +1,119 @@
+// The boards' figures: closed cases of a year by organisation, counted so that nobody can be found in them.
+import { LEVELS, OUTCOMES, firstContact } from "./casefile.js";
+import { FEWEST, pool, suppress } from "./suppression.js";
+import { readLine } from "./tally.js";
+import { daysBetween } from "../../web/days.js";
+
+/** Stands for several that are too few to be shown alone. */
+export const REST = "*";
+/** Days from a report until somebody was spoken to, up to so many; then longer, never, and not known any more. */
+export const CONTACTS = ["0", "3", "7", "14", "longer", "none", "gone"];
+/** What every case has one of. */
+export const DIMENSIONS = ["kind", "level", "outcome", "contact"];
+
+/** `members` are slugs, with "" for no organisation. @typedef {{ id: string, members: string[], total: number }} Group */
+/** Counts by group and column, and of all groups; null for what is not shown. @typedef {{ columns: string[], cells: (number | null)[][], totals: (number | null)[] }} Table */
+/** @typedef {{ total: number, groups: Group[], tables: Record<string, Table>, signs: Table }} Figures */
+/** A case as it is counted. @typedef {import("./tally.js").Line & { contact: string }} Counted */
+
+/**
+ * @param {Iterable<{ day: string, file: import("./casefile.js").State | null }>} sources a case that is there
+ * @returns {string[]} for each, one of `CONTACTS`
+ */
+export function contactsOf(sources) {
+  return Array.from(sources, ({ day, file }) => {
+    const first = firstContact(file?.log ?? []);
+    if (!first) return "none";
+    const days = daysBetween(day, first.day);
+    return CONTACTS.slice(0, 4).find((most) => days <= Number(most)) ?? "longer";
+  });
+}
+
+/** @param {string[]} lines of the tally @returns {string[]} years in which cases were closed, the last one first */
+export function yearsOf(lines) {
+  return [...new Set(lines.map((line) => readLine(line).month.slice(0, 4)))].sort().reverse();
+}
+
+/**
+ * @param {string[]} lines of the tally
+ * @param {{ year: string, contacts: Map<string, string>, kinds: string[], organisations: string[] }} how `contacts` by a line's id, of cases that are there
+ * @returns {Figures | null} null if there are too few cases to show any
+ */
+export function figuresOf(lines, { year, contacts, kinds, organisations }) {
+  const counted = lines
+    .map(readLine)
+    .filter(({ month }) => month.startsWith(year))
+    .map((line) => ({ ...line, contact: contacts.get(line.id) ?? "gone" }));
+  if (counted.length < FEWEST) return null;
+  const groups = groupsOf(counted, organisations);
+  const orders = { kind: kinds, level: LEVELS, outcome: OUTCOMES, contact: CONTACTS };
+  const tables = DIMENSIONS.map((name) => [
+    name,
+    crossTable(counted, groups, /** @type {any} */ (name), /** @type {any} */ (orders)[name]),
+  ]);
+  return { total: counted.length, groups, tables: Object.fromEntries(tables), signs: signTable(counted, groups) };
+}
+
+/** @param {Figures} figures @param {Table} table @param {string} group an id, or "" for all @returns {{ column: string, count: number | null }[]} */
+export function columnsOf({ groups }, { columns, cells, totals }, group) {
+  const row = group ? cells[groups.findIndex(({ id }) => id === group)] : totals;
+  return columns.map((column, at) => ({ column, count: row[at] }));
+}
+
+/** @param {Counted[]} counted @param {string[]} organisations @returns {Group[]} */
+function groupsOf(counted, organisations) {
+  const counts = new Map(organisations.map((slug) => [slug, 0]));
+  for (const { organisation } of counted) counts.set(organisation, (counts.get(organisation) ?? 0) + 1);
+  const { alone, together } = pool(counts);
+  const total = (/** @type {string[]} */ members) => members.reduce((sum, slug) => sum + (counts.get(slug) ?? 0), 0);
+  const groups = alone.map((slug) => ({ id: slug || "-", members: [slug], total: total([slug]) }));
+  return together.length ? [...groups, { id: REST, members: together, total: total(together) }] : groups;
+}
+
+/** @param {Counted[]} counted @param {Group[]} groups @param {"kind" | "level" | "outcome" | "contact"} name @param {string[]} order @returns {Table} */
+function crossTable(counted, groups, name, order) {
+  /** @type {Map<string, number>} */
+  const counts = new Map(order.map((value) => [value, 0]));
+  for (const line of counted) counts.set(line[name], (counts.get(line[name]) ?? 0) + 1);
+  const { alone, together } = pool(counts, "averted"); // what the boards ask for first
+  const columns = together.length ? [...alone, REST] : alone;
+  const columnOf = (/** @type {Counted} */ line) => columns.indexOf(alone.includes(line[name]) ? line[name] : REST);
+  const cells = countCells(counted, groups, columns.length, columnOf);
+  const hidden = suppress(cells);
+  const totals = columns.map((_, at) => cells.reduce((sum, row) => sum + row[at], 0));
+  return { columns, cells: cells.map((row, r) => row.map((count, c) => (hidden[r][c] ? null : count))), totals };
+}
+
+// A case may have several signs, so each is a table of its own: with it, and without.
+/** @param {Counted[]} counted @param {Group[]} groups @returns {Table} */
+function signTable(counted, groups) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { signs } of counted) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  const columns = [...counts.keys()].sort(
+    (one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || (one < other ? -1 : 1),
+  );
+  const shown = columns.map((sign) => countSign(counted, groups, sign, counts.get(sign) ?? 0));
+  return {
+    columns,
+    cells: groups.map((_, at) => shown.map(({ cells }) => cells[at])),
+    totals: shown.map(({ total }) => total),
+  };
+}
+
+/** @param {Counted[]} counted @param {Group[]} groups @param {string} sign @param {number} total @returns {{ cells: (number | null)[], total: number | null }} */
+function countSign(counted, groups, sign, total) {
+  // Where nearly all have it, those without would be too few.
+  if (total < FEWEST || counted.length - total < FEWEST) return { cells: groups.map(() => null), total: null };
+  const cells = countCells(counted, groups, 2, ({ signs }) => Number(!signs.includes(sign)));
+  const hidden = suppress(cells);
+  return { cells: cells.map(([count], at) => (hidden[at][0] ? null : count)), total };
+}
+
+/** @param {Counted[]} counted @param {Group[]} groups @param {number} width @param {(line: Counted) => number} columnOf @returns {number[][]} */
+function countCells(counted, groups, width, columnOf) {
+  const rows = new Map(groups.flatMap(({ members }, at) => members.map((slug) => [slug, at])));
+  const cells = groups.map(() => Array(width).fill(0));
+  for (const line of counted) cells[rows.get(line.organisation) ?? 0][columnOf(line)] += 1;
+  return cells;
+}

@@ -1,0 +1,163 @@
+// The boards' figures over a few invented cases. That no hidden count can be worked out is tried in tests/test_drills/test_figures.py.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { columnsOf, contactsOf, figuresOf, yearsOf } from "../../../static/js/advisors/logic/figures.js";
+import { pool, suppress } from "../../../static/js/advisors/logic/suppression.js";
+
+let made = 0;
+const lines = (count, fields) =>
+  Array.from({ length: count }, () => {
+    made += 1;
+    const {
+      month = "2026-03",
+      kind = "neighbour",
+      level = "yellow",
+      outcome = "helped",
+      organisation = "a",
+      signs = "-",
+    } = fields;
+    return `${String(made).padStart(16, "0")} ${month} ${kind} ${level} ${outcome} ${organisation} ${signs}`;
+  });
+const how = {
+  year: "2026",
+  contacts: new Map(),
+  kinds: ["neighbour", "staff", "own", "eviction"],
+  organisations: ["a", "b", "c"],
+};
+const asObject = (counts) => Object.fromEntries(counts.map(({ column, count }) => [column, count]));
+
+test("a year's closed cases are counted, and no other year's", () => {
+  const all = [...lines(7, {}), ...lines(6, { kind: "own" }), ...lines(9, { month: "2025-12" })];
+  const figures = figuresOf(all, how);
+  assert.equal(figures.total, 13);
+  assert.deepEqual(asObject(columnsOf(figures, figures.tables.kind, "")), { neighbour: 7, own: 6 });
+  assert.deepEqual(yearsOf(all), ["2026", "2025"]);
+});
+
+test("fewer than five cases are no figures", () => {
+  assert.equal(figuresOf(lines(4, {}), how), null);
+  assert.equal(figuresOf(lines(5, {}), how).total, 5);
+});
+
+test("answers under five stand together, with the next one if they are under five together, too", () => {
+  const all = [
+    ...lines(8, {}),
+    ...lines(6, { outcome: "grant" }),
+    ...lines(2, { outcome: "evicted" }),
+    ...lines(1, { outcome: "averted" }),
+  ];
+  const figures = figuresOf(all, how);
+  assert.deepEqual(asObject(columnsOf(figures, figures.tables.outcome, "")), { helped: 8, "*": 9 });
+});
+
+test("organisations under five cases stand together, also those without any", () => {
+  const all = [...lines(20, {}), ...lines(3, { organisation: "b" }), ...lines(6, { organisation: "-" })];
+  const { groups } = figuresOf(all, how);
+  assert.deepEqual(groups, [
+    { id: "a", members: ["a"], total: 20 },
+    { id: "*", members: ["c", "b", ""], total: 9 },
+  ]);
+});
+
+test("a count under five in one organisation is hidden, and one more in its row and in its column", () => {
+  const all = [
+    ...lines(9, { organisation: "a" }),
+    ...lines(8, { organisation: "a", outcome: "grant" }),
+    ...lines(7, { organisation: "b" }),
+    ...lines(3, { organisation: "b", outcome: "grant" }),
+  ];
+  const { tables, groups } = figuresOf(all, how);
+  assert.deepEqual(
+    groups.map(({ id }) => id),
+    ["a", "b"],
+  );
+  assert.deepEqual(tables.outcome.cells, [
+    [null, null],
+    [null, null],
+  ]);
+  assert.deepEqual(tables.outcome.totals, [16, 11]);
+});
+
+test("a sign that nearly all cases have is not counted: those without it would be too few", () => {
+  const all = [...lines(9, { signs: "signs.mail" }), ...lines(4, { signs: "signs.clutter" })];
+  const figures = figuresOf(all, how);
+  assert.deepEqual(asObject(columnsOf(figures, figures.signs, "")), { "signs.mail": null, "signs.clutter": null });
+  const more = figuresOf([...all, ...lines(1, { signs: "signs.mail,signs.clutter" })], how);
+  assert.deepEqual(asObject(columnsOf(more, more.signs, "")), { "signs.mail": null, "signs.clutter": 5 });
+  const one = figuresOf([...all, ...lines(1, { signs: "-" })], how);
+  assert.deepEqual(asObject(columnsOf(one, one.signs, "a")), { "signs.mail": 9, "signs.clutter": null });
+});
+
+test("days until somebody was spoken to are counted from the report, and not known any more once it is gone", () => {
+  const source = (day, log) => ({
+    day: "2026-03-01",
+    file: { log: [{ result: "no_answer", day: "2026-03-01" }, ...log] },
+    said: day,
+  });
+  const talked = (day) => source(day, [{ result: "talked", day }]);
+  const days = ["2026-02-28", "2026-03-01", "2026-03-02", "2026-03-04", "2026-03-08", "2026-03-15", "2026-03-16"];
+  assert.deepEqual(contactsOf([...days.map(talked), source("", []), { day: "2026-03-01", file: null }]), [
+    ...["0", "0", "3", "3", "7", "14", "longer", "none", "none"],
+  ]);
+  const all = lines(11, {});
+  const contacts = new Map(all.slice(0, 5).map((line) => [line.slice(0, 16), "3"]));
+  const figures = figuresOf(all, { ...how, contacts });
+  assert.deepEqual(asObject(columnsOf(figures, figures.tables.contact, "")), { 3: 5, gone: 6 });
+});
+
+test("what is enough stands alone, and nothing is put together if there is nothing", () => {
+  assert.deepEqual(
+    pool(
+      new Map([
+        ["a", 5],
+        ["b", 0],
+      ]),
+    ),
+    { alone: ["a"], together: [] },
+  );
+  assert.deepEqual(
+    pool(
+      new Map([
+        ["a", 9],
+        ["b", 1],
+        ["c", 4],
+      ]),
+    ),
+    { alone: ["a"], together: ["b", "c"] },
+  );
+  assert.deepEqual(
+    pool(
+      new Map([
+        ["a", 9],
+        ["b", 1],
+        ["c", 5],
+        ["d", 6],
+      ]),
+    ),
+    { alone: ["a", "d"], together: ["b", "c"] },
+  );
+});
+
+test("a table without small counts is shown as it is", () => {
+  assert.deepEqual(
+    suppress([
+      [5, 9],
+      [7, 6],
+    ]),
+    [
+      [false, false],
+      [false, false],
+    ],
+  );
+});
+
+test("two hidden counts whose sum leaves them too little play get company", () => {
+  // Row 1: 4 and 1 are hidden and could only be 5 apart from each other; the columns' sums would still tell them apart.
+  const cells = [
+    [4, 1, 40],
+    [30, 30, 30],
+    [30, 30, 30],
+  ];
+  const hidden = suppress(cells);
+  for (const column of [0, 1]) assert.ok(hidden.filter((row) => row[column]).length > 1);
+});
