@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from crypto import TEAM, CaseFile, build_casefile, casefile_chain, payload_hash, seal
+from crypto import SHARED, CaseFile, build_casefile, casefile_chain, payload_hash, seal
 from tests.support.cast import Advisor, frame, post_frame, sign_in, uint32
 from tests.support.signed import SITE
 
@@ -45,7 +45,7 @@ def write_casefile(app: Flask, advisors: list[Advisor], case: str, content: dict
     to = [each.identity.recipient for each in advisors]
     hashes = hashes_of(app, case)
     version = len(hashes) + 1
-    whole = content if case == TEAM else STATE | content
+    whole = content if case in SHARED else STATE | content
     before = casefile_chain(case, hashes)[-1].hex()
     n = app.extensions["authority"].last_number()
     casefile = CaseFile(SITE, n, advisors[writer].id, case, version, before, whole)

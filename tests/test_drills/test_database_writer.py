@@ -12,7 +12,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from crypto import TEAM, Ledger, LedgerRow, build_ledger, generate_code, open_code, read_mark, seal, transcript
+from crypto import (
+    SHARED,
+    TALLY,
+    TEAM,
+    Ledger,
+    LedgerRow,
+    build_ledger,
+    generate_code,
+    open_code,
+    read_mark,
+    seal,
+    transcript,
+)
 from reporting.store import NewCase
 from tests.support.casefiles import chain_of, write_casefile
 from tests.support.cast import (
@@ -90,10 +102,15 @@ class Scene:
         write_casefile(self.app, self.advisors, closed, noted)
         write_casefile(self.app, self.advisors, closed, noted | ending)
         self.app.extensions["purging"].purge_places("2030-01-01")
+        line = hashlib.sha256(b"bekymret tally v1\n" + open_code(self.codes[STATES.index("closed")]).talk).hexdigest()[
+            :16
+        ]
+        counted = f"{line} {TODAY[:7]} - orange helped - -"  # by an inbox that knows no questions
+        write_casefile(self.app, self.advisors, TALLY, {"amount": 50_000, "lines": [counted]})
         write_casefile(self.app, self.advisors, TEAM, {"replies": [{"id": "r1", "title": "Tak", "text": "Tak"}]})
 
     def _write_ledgers(self) -> None:
-        rows = {TEAM: LedgerRow(0, transcript(TEAM), chain_of(self.app, TEAM))}
+        rows = {each: LedgerRow(0, transcript(each), chain_of(self.app, each)) for each in SHARED}
         for code in self.codes:
             case = open_code(code).case
             hashes = [each.payload_hash for each in self.app.extensions["cases"].list_envelopes(case)]
@@ -130,7 +147,7 @@ def flags_of_advisor(seen: dict[str, Any] | None) -> list[str]:
         return ["can't sign in, and is told why"]
     flags = [f"banner: {seen['problem']}"] if seen["problem"] else []
     found = seen["remembered"] or {}
-    flags += [f"team: {seen['teamFlag']}"] if seen["teamFlag"] else []
+    flags += [f"{name}: {seen[f'{name}Flag']}" for name in ("team", "tally") if seen[f"{name}Flag"]]
     flags += [f"ledger: {name}" for name in ("problem", "back", "changed", "gone") if found.get(name)]
     for case in seen["cases"].values():
         flags += [f"can't be read: {case['failure']}"] if case["failure"] else []
@@ -159,7 +176,7 @@ def content_of_advisor(seen: dict[str, Any] | None) -> object:
     """What an advisor believes to have been told; a case that is new again keeps nobody from reading it."""
     if seen is None:
         return None
-    return {"team": seen["team"]} | {
+    return {"team": seen["team"], "tally": seen["tally"]} | {
         id_: [case["day"], case["file"], [[item["seq"], item["body"], item["content"]] for item in case["items"]]]
         for id_, case in seen["cases"].items()
     }
@@ -202,6 +219,7 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
         assert all("eksempelvej" in text for text in seen["texts"].values())
         assert seen["remembered"]["count"] == len(STATES)
         assert seen["team"]["replies"]
+        assert len(seen["tally"]["lines"]) == 1
         assert sum(case["file"] is not None for case in seen["cases"].values()) == 2
         assert [case["items"][0]["state"] for case in seen["cases"].values()].count("removed") == 1
     assert [flags_of_reporter(each) for each in scene.seen["reporters"]] == [[]] * 5

@@ -49,6 +49,19 @@ CASES = st.fixed_dictionaries(
 WORLDS = st.lists(st.lists(CASES, max_size=120), min_size=4, max_size=12)
 
 
+TABLES = st.lists(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 9, 40]), min_size=width, max_size=width),
+            min_size=2,
+            max_size=4,
+        )
+    ),
+    min_size=20,
+    max_size=60,
+)
+
+
 def told(cases: list[Case]) -> dict[str, Any]:
     """A world as the inbox has it: lines of the tally, and how soon somebody was reached in cases that are there."""
     ids = [f"{number:016x}" for number in range(len(cases))]
@@ -64,11 +77,24 @@ def told(cases: list[Case]) -> dict[str, Any]:
 @given(WORLDS)
 @settings(max_examples=length(30, 1_000))
 def test_what_is_shown_is_a_plain_count_and_what_is_hidden_cannot_be_worked_out(worlds: list[list[Case]]) -> None:
-    for cases, figures in zip(worlds, run_node("tools/figures.mjs", [told(each) for each in worlds]), strict=True):
+    counted = run_node("tools/figures.mjs", {"worlds": [told(each) for each in worlds]})["counted"]
+    for cases, figures in zip(worlds, counted, strict=True):
         of_year = [each for each in cases if each["month"].startswith(YEAR)]
         assert (figures is None) == (len(of_year) < FEWEST)
         if figures:
             check(of_year, figures)
+
+
+@given(TABLES)
+@settings(max_examples=length(20, 1_000))
+def test_no_hidden_count_of_any_table_can_be_worked_out(tables: list[list[list[int]]]) -> None:
+    tables = [table for table in tables if min(*map(sum, table), *map(sum, zip(*table, strict=True))) >= FEWEST]
+    for counts, hidden in zip(tables, run_node("tools/figures.mjs", {"tables": tables})["hidden"], strict=True):
+        cells = [
+            [None if is_hidden else count for count, is_hidden in zip(*both, strict=True)]
+            for both in zip(counts, hidden, strict=True)
+        ]
+        attack(counts, cells)
 
 
 def check(cases: list[Case], figures: dict[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """The shipped Caddyfile, in Debian's Caddy: nobody is held up, nothing tells who came, and no answer is packed that a
 POST asked for."""
 
+import base64
 import http.client
+import io
 import socket
 import ssl
 import time
@@ -10,6 +12,8 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from tests.support.caddy import CONFIG, Caddy
 from tests.support.drills import Reports, figure, length, memory_mb, reporter_beside, within, worker_pids
@@ -142,6 +146,76 @@ def test_pages_are_packed_and_conversations_are_not(caddy: Caddy) -> None:
             answer.read()
             if is_packed is not None:
                 assert (answer.getheader("Content-Encoding") is not None) is is_packed, path
+
+
+def test_what_the_portal_says_of_itself_comes_through_and_the_proxy_adds_no_name(caddy: Caddy) -> None:
+    with closing(connect(caddy)) as connection:
+        for path in ("/", "/return", "/inbox"):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            assert "default-src 'none'" in str(answer.getheader("Content-Security-Policy"))
+            assert str(answer.getheader("Strict-Transport-Security")).startswith("max-age=")
+            assert answer.getheader("Referrer-Policy") == "same-origin"
+            assert (answer.getheader("Server"), answer.getheader("Set-Cookie")) == (None, None)
+
+
+def test_a_look_up_tells_nothing_by_its_length(caddy: Caddy, reports: Reports) -> None:
+    _, frame = reports.new()
+    known = base64.urlsafe_b64encode(frame[17:49]).rstrip(b"=").decode()
+    lengths, answers = [], set()
+    with closing(connect(caddy)) as connection:
+        connection.request("POST", "/report/sealed", frame, {"Content-Type": "application/octet-stream"})
+        assert connection.getresponse().read()
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "zstd, gzip, br"}
+        for locator in (known, "A" * 43):
+            connection.request("POST", "/return/lookup", f"locator={locator}", form)
+            answer = connection.getresponse()
+            found = answer.read()
+            lengths.append(len(found))
+            answers.add(found.strip())
+            assert answer.getheader("Content-Encoding") is None
+    assert len(answers) == 2
+    assert lengths[0] == lengths[1] > 0
+
+
+def test_two_photos_as_a_phone_takes_them_arrive(caddy: Caddy, portal: Portal, reports: Reports) -> None:
+    picture = io.BytesIO()
+    Image.effect_noise((2_400, 1_800), 90).convert("RGB").save(picture, "JPEG", quality=95)
+    assert 2_000_000 < len(picture.getvalue()) < 5_000_000
+    fields = [("where", "", b"Eksempelvej 12"), ("signs", "", b"no_access")]
+    photos = [("photos", f'; filename="{number}.jpg"', picture.getvalue()) for number in (1, 2)]
+    body = b"".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode() + value + b"\r\n"
+        for name, file, value in fields + photos
+    )
+    with closing(connect(caddy)) as connection:
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        connection.request("POST", "/report/staff", body + b"--x--\r\n", kind)
+        answer = connection.getresponse()
+        assert answer.status in (200, 303), answer.read()[:500]
+        answer.read()
+    with closing(sqlite3.connect(portal.instance / "bekymret.db")) as db:
+        assert db.execute("SELECT count(*), min(length(content)) FROM blobs WHERE length(content) > 200000").fetchone()
+        (count,) = db.execute("SELECT count(*) FROM envelopes").fetchone()
+    assert count == 3
+
+
+def test_no_log_has_a_path_or_a_token(caddy: Caddy, portal: Portal) -> None:
+    path, token = "/o/sentinel-4713", "sentinel-4714"
+    for status in (404, 502):  # with the portal behind the proxy, and without
+        with closing(connect(caddy)) as connection:
+            connection.request("GET", path)
+            assert connection.getresponse().status == status
+        with closing(connect(caddy)) as connection:
+            connection.request("POST", "/intake", b"x", {"Authorization": f"Bearer {token}"})
+            assert connection.getresponse().status in (401, 502)
+        if status == 404:
+            portal.stop()
+    portal.start()
+    for log in (caddy.log, portal.log):
+        assert log.stat().st_size > 0
+        assert "sentinel" not in log.read_text()
 
 
 def test_an_address_that_a_client_makes_up_counts_for_nothing(caddy: Caddy, portal: Portal) -> None:

@@ -12,6 +12,7 @@ import { asTeam } from "./logic/team.js";
 import { Reading, talkIn } from "./reading.js";
 import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
+import { SessionOver } from "./session.js";
 import { Tallying } from "./tallying.js";
 import { writeDown } from "./writing-down.js";
 
@@ -90,7 +91,7 @@ export class Casebook extends EventTarget {
     return this.#cases.values();
   }
 
-  /** Reads all cases. @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
+  /** Reads all cases. @throws {import("./api.js").ApiError | SessionOver} */
   async read() {
     this.#isCompared = false;
     this.#cases.clear();
@@ -121,7 +122,7 @@ export class Casebook extends EventTarget {
     await this.#readTexts();
   }
 
-  /** Fetches what has changed since. @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
+  /** Fetches what has changed since. @throws {import("./api.js").ApiError | SessionOver} */
   async refresh() {
     const { api } = this.#session;
     /** @type {Told | null} */
@@ -141,13 +142,13 @@ export class Casebook extends EventTarget {
    * @param {string} id
    * @param {State} base what was there when writing began
    * @param {State} mine
-   * @throws {import("./casefiles.js").Clashed | NotSent | import("./session.js").SessionOver}
+   * @throws {import("./casefiles.js").Clashed | NotSent | SessionOver}
    */
   async note(id, base, mine) {
     await this.files.save(id, base, mine);
     const listed = this.#cases.get(id);
     if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });
-    if (base.closed !== mine.closed) await this.#count(id).catch(() => {}); // if it fails, tidying up does it
+    if (base.closed !== mine.closed) await this.#count(id).catch(unlessOver);
     this.#changed(this.progress);
     this.#cards.handIn().catch(() => {}); // what was noted is safe; a card is only quick
   }
@@ -157,7 +158,7 @@ export class Casebook extends EventTarget {
    * @param {import("./writing-down.js").Heard} heard
    * @param {string} language
    * @returns {Promise<{ id: string, code: string }>}
-   * @throws {NotSent | import("./session.js").SessionOver}
+   * @throws {NotSent | SessionOver}
    */
   async writeDown(heard, language) {
     const written = await writeDown(this.#session, this.#trust, heard, language);
@@ -165,7 +166,7 @@ export class Casebook extends EventTarget {
     return written;
   }
 
-  /** @param {import("./logic/team.js").Team} base @param {import("./logic/team.js").Team} mine @throws {NotSent | import("./session.js").SessionOver} */
+  /** @param {import("./logic/team.js").Team} base @param {import("./logic/team.js").Team} mine @throws {NotSent | SessionOver} */
   async share(base, mine) {
     await this.files.save(TEAM, base, mine);
     this.#changed(this.progress);
@@ -175,7 +176,7 @@ export class Casebook extends EventTarget {
    * Deletes a case whose day has come, and says so in the ledger first, for the colleague.
    * @param {string} id
    * @returns {Promise<boolean>} whether it is out of the server's log, too
-   * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
+   * @throws {import("./api.js").ApiError | SessionOver}
    */
   async purge(id) {
     await this.#count(id); // afterwards nobody could
@@ -194,7 +195,9 @@ export class Casebook extends EventTarget {
     if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
     // Over a tally that something is wrong with nothing is written until somebody has looked at it.
-    if (!this.#isSuspicious && !this.tallying.flag) await this.tallying.follow(this.#cases.values(), turn);
+    if (!this.#isSuspicious && !this.tallying.flag) {
+      await this.tallying.follow(this.#cases.values(), turn).catch(unlessOver); // the next time, then
+    }
     if (!this.#isSuspicious) await this.#writeLedger();
     await this.#cards.handIn();
   }
@@ -208,7 +211,7 @@ export class Casebook extends EventTarget {
    * Reads one case's conversation.
    * @param {string} id
    * @returns {Promise<Conversation>}
-   * @throws {import("./api.js").ApiError | import("./session.js").SessionOver}
+   * @throws {import("./api.js").ApiError | SessionOver}
    */
   async conversation(id) {
     /** @type {Row} */
@@ -237,7 +240,7 @@ export class Casebook extends EventTarget {
    * @param {{ text: string, question: boolean }} body
    * @param {Conversation} conversation
    * @param {string} language
-   * @throws {NotSent | import("./session.js").SessionOver} `news`: something came in between, and was not sealed over
+   * @throws {NotSent | SessionOver} `news`: something came in between, and was not sealed over
    */
   async reply(id, body, conversation, language) {
     this.books.noteOwn(id, await this.#replying.send(id, body, conversation, language));
@@ -461,6 +464,11 @@ export class Casebook extends EventTarget {
     this.#shown = performance.now();
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** @param {unknown} error of something that is done again the next time @throws {SessionOver} nobody looks any more */
+function unlessOver(error) {
+  if (error instanceof SessionOver) throw error;
 }
 
 /** Lets the page do what else there is to do. A timeout waits longer the more there are, so it is the second choice. */

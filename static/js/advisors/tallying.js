@@ -31,11 +31,12 @@ export class Tallying {
     return this.#files.get(TALLY)?.flag ?? "";
   }
 
-  /** @param {Listed} listed @returns {{ id: string, line: string }} the line's id, empty for a report that can't be read; and the line, empty for an open case */
+  /** @param {Listed} listed @returns {{ id: string, line: string }} the line's id, empty for a case that something is wrong with; and the line, empty for an open case */
   of(listed) {
     const known = this.#lines.get(listed);
     if (known) return known;
-    const made = isReadable(listed) ? this.#make(listed) : { id: "", line: "" };
+    // What somebody may have put back, or what can't be read, changes no figures.
+    const made = isReadable(listed) && !listed.flag ? this.#make(listed) : { id: "", line: "" };
     this.#lines.set(listed, made);
     return made;
   }

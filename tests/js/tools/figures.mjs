@@ -1,9 +1,10 @@
 // Counts worlds of invented cases as the inbox does, for tests/test_drills/test_figures.py.
 import { readFileSync } from "node:fs";
 import { figuresOf } from "../../../static/js/advisors/logic/figures.js";
+import { suppress } from "../../../static/js/advisors/logic/suppression.js";
 
-const worlds = JSON.parse(readFileSync(0, "utf8"));
+const { worlds = [], tables = [] } = JSON.parse(readFileSync(0, "utf8"));
 const counted = worlds.map(({ lines, contacts, ...how }) =>
   figuresOf(lines, { ...how, contacts: new Map(Object.entries(contacts)) }),
 );
-console.log(JSON.stringify(counted));
+console.log(JSON.stringify({ counted, hidden: tables.map(suppress) }));

@@ -194,6 +194,8 @@ async function lookAsAdvisor(asked) {
     cases,
     team: casebook.team,
     teamFlag: casebook.teamFlag,
+    tally: casebook.tallying.tally,
+    tallyFlag: casebook.tallying.flag,
   };
 }
 

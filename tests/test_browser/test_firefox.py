@@ -1,0 +1,27 @@
+"""The whole way in Debian's Firefox, which has no ML-KEM of its own: the package's takes its place there."""
+
+import shutil
+
+from crypto import unseal
+from tests.support.node import run_node
+from tests.support.office import Office
+from tests.support.portal import PASSPHRASE, Portal
+
+STORY = "Gardinerne er altid for. العربية 🌧️"
+ANSWER = "Tak. Vi ringer på i morgen."
+
+
+def test_what_is_sealed_in_firefox_is_read_and_answered_in_firefox(fresh_portal: Portal) -> None:
+    office = Office(fresh_portal)
+    program = shutil.which("firefox-esr")
+    assert program, "Firefox is missing: run `make test`, which installs it"
+    asked = {"program": program, "url": fresh_portal.url, "story": STORY, "answer": ANSWER}
+    seen = run_node("tools/firefox.mjs", asked | {"name": "Rådgiver 1", "passphrase": PASSPHRASE})
+    assert seen["version"].startswith("firefox/")
+    assert not seen["hasKem"]  # or nothing shows the other way any more
+    assert seen["complaints"] == []
+    assert STORY in seen["entry"]
+    assert ANSWER in seen["answered"]
+    for (envelope,) in office.sql("SELECT content FROM envelopes JOIN blobs ON number = envelope"):
+        for identity in office.identities:
+            assert unseal(envelope, identity)  # type: ignore[arg-type]
