@@ -102,9 +102,8 @@ class Scene:
         write_casefile(self.app, self.advisors, closed, noted)
         write_casefile(self.app, self.advisors, closed, noted | ending)
         self.app.extensions["purging"].purge_places("2030-01-01")
-        line = hashlib.sha256(b"bekymret tally v1\n" + open_code(self.codes[STATES.index("closed")]).talk).hexdigest()[
-            :16
-        ]
+        talk = open_code(self.codes[STATES.index("closed")]).talk
+        line = hashlib.sha256(b"bekymret tally v1\n" + talk).hexdigest()[:16]
         counted = f"{line} {TODAY[:7]} - orange helped - -"  # by an inbox that knows no questions
         write_casefile(self.app, self.advisors, TALLY, {"amount": 50_000, "lines": [counted]})
         write_casefile(self.app, self.advisors, TEAM, {"replies": [{"id": "r1", "title": "Tak", "text": "Tak"}]})

@@ -49,17 +49,15 @@ CASES = st.fixed_dictionaries(
 WORLDS = st.lists(st.lists(CASES, max_size=120), min_size=4, max_size=12)
 
 
-TABLES = st.lists(
-    st.integers(1, 4).flatmap(
-        lambda width: st.lists(
-            st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 9, 40]), min_size=width, max_size=width),
-            min_size=2,
-            max_size=4,
-        )
-    ),
-    min_size=20,
-    max_size=60,
-)
+COUNTS = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 9, 40])
+
+
+def of_width(width: int) -> st.SearchStrategy[list[list[int]]]:
+    """Tables of two to four rows."""
+    return st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=2, max_size=4)
+
+
+TABLES = st.lists(st.integers(1, 4).flatmap(of_width), min_size=20, max_size=60)
 
 
 def told(cases: list[Case]) -> dict[str, Any]:
