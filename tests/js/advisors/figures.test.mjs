@@ -50,6 +50,14 @@ test("answers under five stand together, with the next one if they are under fiv
   assert.deepEqual(asObject(columnsOf(figures, figures.tables.outcome, "")), { helped: 8, "*": 9 });
 });
 
+test("averted evictions stand with others only if nothing else is left to", () => {
+  const three = [...lines(9, {}), ...lines(6, { outcome: "averted" }), ...lines(2, { outcome: "evicted" })];
+  const figures = figuresOf(three, how);
+  assert.deepEqual(asObject(columnsOf(figures, figures.tables.outcome, "")), { averted: 6, "*": 11 });
+  const two = figuresOf(three.slice(9), how);
+  assert.deepEqual(asObject(columnsOf(two, two.tables.outcome, "")), { "*": 8 });
+});
+
 test("organisations under five cases stand together, also those without any", () => {
   const all = [...lines(20, {}), ...lines(3, { organisation: "b" }), ...lines(6, { organisation: "-" })];
   const { groups } = figuresOf(all, how);

@@ -70,6 +70,12 @@ test("two who close at the same time lose no line, and one who takes one back do
   assert.equal(merge(base, { ...mine, amount: 1 }, theirs).merged.amount, 1);
 });
 
+test("a line that a colleague took back does not come back with what is written meanwhile", () => {
+  const base = { amount: 1, lines: [line(1), line(2)] };
+  const { merged } = merge(base, { amount: 1, lines: [line(1), line(2), line(3)] }, { amount: 1, lines: [line(2)] });
+  assert.deepEqual(merged.lines, [line(2), line(3)]);
+});
+
 test("two who close one case differently leave one line of it", () => {
   const base = { amount: 0, lines: [] };
   const { merged } = merge(base, { amount: 0, lines: [line(1, "grant")] }, { amount: 0, lines: [line(1, "averted")] });
