@@ -57,6 +57,12 @@ class Casefiles:
         )
         return [StoredVersion(*row) for row in rows]
 
+    def count_versions(self, case: str) -> int:
+        """Return how many versions there are."""
+        query = "SELECT count(*) FROM casefiles WHERE case_id = ?"
+        ((count,),) = self._engine.reading.rows(query, [bytes.fromhex(case)])
+        return int(count)
+
     def write_next(self, case: str, version: int, new: NewEnvelope, retention: Retention | None) -> None:
         """Write the next version, and when what it is about goes, as one durable commit.
 

@@ -117,7 +117,7 @@ def composed() -> dict[str, set[str]]:
         ),
         "js.figures.of_*": (*DIMENSIONS, "signs"),
         "js.figures.choose_*": ("year", "group"),
-        "js.figures.sum_*": ("closed", "open", "averted", "saved"),
+        "js.figures.sum_*": ("closed", "open", "averted", "amount", "saved"),
         "js.figures.contact_*": CONTACTS,
         "js.passkey.not_*": ("cancelled", "no_prf", "passkey"),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],

@@ -22,9 +22,19 @@ YEAR = "2026"
 ORGANISATIONS = ("a", "b", "c", "d")
 KINDS = ("neighbour", "staff", "own", "eviction")
 LEVELS = ("red", "orange", "yellow", "grey", "not_us")
-OUTCOMES = ("helped", "referred", "grant", "averted", "evicted", "unfounded")
-SIGNS = ("signs.mail", "signs.clutter", "about.rent")
-CONTACTS = ("0", "3", "none")
+OUTCOMES = ("averted", "helped", "referred", "grant", "evicted", "unfounded")
+CONTACTS = ("0", "3", "none", "gone")
+SIGNS = ("signs.mail", "signs.clutter", "signs.other")
+ORDERS = {
+    "kind": KINDS,
+    "level": LEVELS,
+    "outcome": (
+        *("averted", "helped", "referred", "instalments", "grant", "evicted", "declined", "no_contact", "notified"),
+        *("moved_or_dead", "unfounded"),
+    ),
+    "contact": ("0", "3", "7", "14", "longer", "none", "gone"),
+}
+"""Who stands alone first, if they can."""
 
 Case = dict[str, Any]
 Matrix = list[list[int | None]]
@@ -42,7 +52,7 @@ CASES = st.fixed_dictionaries(
         "level": some((*LEVELS, "")),
         "outcome": some(OUTCOMES),
         "signs": st.lists(some(SIGNS), unique=True, max_size=2),
-        "contact": some((*CONTACTS, "gone")),
+        "contact": some(CONTACTS),
         "month": some(("2026-03", "2026-11", "2025-11")),
     }
 )
@@ -68,7 +78,7 @@ def told(cases: list[Case]) -> dict[str, Any]:
         fields = [each[name] or "-" for name in ("month", "kind", "level", "outcome", "organisation")]
         lines.append(" ".join([id_, *fields, ",".join(each["signs"]) or "-"]))
     contacts = {id_: each["contact"] for id_, each in zip(ids, cases, strict=True) if each["contact"] != "gone"}
-    asked = {"year": YEAR, "kinds": KINDS, "organisations": ORGANISATIONS}
+    asked = {"year": YEAR, "kinds": KINDS, "organisations": ORGANISATIONS, "signs": SIGNS}
     return {"lines": lines, "contacts": contacts, **asked}
 
 
@@ -99,35 +109,35 @@ def check(cases: list[Case], figures: dict[str, Any]) -> None:
     """What is shown of one year."""
     groups = [set(each["members"]) for each in figures["groups"]]
     assert figures["total"] == len(cases)
-    check_pool([each["organisation"] for each in cases], groups)
+    rest = [slug for each in figures["groups"] if each["id"] == "*" for slug in each["members"]]
+    alone = [slug for each in figures["groups"] if each["id"] != "*" for slug in each["members"]]
+    check_pool([each["organisation"] for each in cases], alone, rest, ORGANISATIONS)
     rows = [[case for case in cases if case["organisation"] in group] for group in groups]
     assert [each["total"] for each in figures["groups"]] == [len(row) for row in rows]
-    assert sum(len(row) for row in rows) == len(cases)
     for name, table in figures["tables"].items():
-        values = {case[name] for case in cases}
-        named = [{column} for column in table["columns"] if column != "*"]
-        rest = [values - set(table["columns"])] if "*" in table["columns"] else []
-        check_pool([case[name] for case in cases], [*named, *rest])
-        check_table(rows, table, [lambda case, of=of, name=name: case[name] in of for of in (*named, *rest)])
+        named = [column for column in table["columns"] if column != "*"]
+        check_pool([case[name] for case in cases], named, table["rest"], ORDERS[name])
+        of = [{column} for column in named] + ([set(table["rest"])] if table["rest"] else [])
+        check_table(rows, table, [lambda case, one=one, name=name: case[name] in one for one in of])
     check_signs(cases, rows, figures["signs"])
 
 
-def check_pool(values: list[str], groups: list[set[str]]) -> None:
-    """Whatever is under five stands together, and with it only as much else as it needs."""
+def check_pool(values: list[str], alone: list[str], rest: list[str], order: Sequence[str]) -> None:
+    """Whatever is under five stands together, with so much else that each of it could be any number under five."""
     counts = Counter(values)
-    assert not set(counts) - set().union(*groups)
-    sums = [sum(counts[value] for value in group) for group in groups]
-    assert all(each >= FEWEST for each in sums), sums
-    assert all(len(group) == 1 for group in groups[:-1])
-    few = {value for value, count in counts.items() if count < FEWEST}
-    if few:
-        others = {value for value in groups[-1] if counts[value] >= FEWEST}
-        assert few <= groups[-1]
-        assert len(others) <= int(sum(counts[value] for value in few) < FEWEST)
-        # The smallest of the others, but averted evictions only if there is nothing else.
-        shown = {value for group in groups[:-1] for value in group}
-        assert all(counts[value] <= counts[each] for value in others for each in shown - {"averted"})
-        assert "averted" not in others or not shown
+    assert sorted([*alone, *rest]) == sorted({*alone, *rest, *counts})
+    assert all(counts[value] >= FEWEST for value in alone)
+    few, more = [each for each in rest if counts[each] < FEWEST], [each for each in rest if counts[each] >= FEWEST]
+    if not rest or not alone:
+        return  # nothing is under five, or nothing but the sum of all is shown
+    total = sum(counts[value] for value in rest)
+    least = 0 if more else total - (FEWEST - 1) * (len(few) - 1)
+    assert least <= 0
+    assert total - FEWEST * len(more) >= FEWEST - 1
+    # What else stands with it is told by nobody's number.
+    place = {value: number for number, value in enumerate(order)}
+    assert all(place.get(one, 99) < place.get(other, 99) for one in alone for other in more)
+    assert [place.get(value, 99) for value in rest] == sorted(place.get(value, 99) for value in rest)
 
 
 def check_table(rows: list[list[Case]], table: dict[str, Any], columns: list[Callable[[Case], bool]]) -> None:
@@ -139,21 +149,16 @@ def check_table(rows: list[list[Case]], table: dict[str, Any], columns: list[Cal
 
 
 def check_signs(cases: list[Case], rows: list[list[Case]], table: dict[str, Any]) -> None:
-    """Each sign as a table of two columns, with it and without."""
-    assert set(table["columns"]) == {sign for case in cases for sign in case["signs"]}
+    """Each sign as a table of two columns, with it and without; in an order that tells nothing."""
+    having = {sign: sum(sign in case["signs"] for case in cases) for sign in SIGNS}
+    assert table["columns"] == [s for s in SIGNS if min(having[s], len(cases) - having[s]) >= FEWEST]
+    assert table["totals"] == [having[sign] for sign in table["columns"]]
     for at, sign in enumerate(table["columns"]):
-        having = sum(sign in case["signs"] for case in cases)
         cells = [row[at] for row in table["cells"]]
-        if min(having, len(cases) - having) < FEWEST:
-            assert table["totals"][at] is None
-            assert not any(cells)
-            continue
-        assert table["totals"][at] == having
-        counts = [[sum(sign in case["signs"] for case in row)] for row in rows]
-        whole = [[count, len(row) - count] for (count,), row in zip(counts, rows, strict=True)]
-        attack(
-            whole, [[cell, None if cell is None else len(row) - cell] for cell, row in zip(cells, rows, strict=True)]
-        )
+        counts = [sum(sign in case["signs"] for case in row) for row in rows]
+        whole = [[count, len(row) - count] for count, row in zip(counts, rows, strict=True)]
+        without = [None if cell is None else len(row) - cell for cell, row in zip(cells, rows, strict=True)]
+        attack(whole, [list(each) for each in zip(cells, without, strict=True)])
 
 
 def attack(counts: list[list[int]], cells: Matrix) -> None:

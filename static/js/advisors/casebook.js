@@ -39,6 +39,7 @@ export class Casebook extends EventTarget {
   #cards;
   #shown = 0; // when the list was shown last
   #isCompared = false; // with what the ledgers say: before that, none is written
+  #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
   #cases = new Map();
   /** @type {Progress | null} how far reading is; null when it is not under way */
@@ -76,6 +77,11 @@ export class Casebook extends EventTarget {
     return this.#cases.get(id);
   }
 
+  /** Whether all cases that there are have been read, and none was missing. */
+  get isWhole() {
+    return this.#isCompared && this.progress === null;
+  }
+
   /** What the advisors share besides cases. @returns {import("./logic/team.js").Team} */
   get team() {
     return this.files.get(TEAM)?.content ?? asTeam(null);
@@ -102,6 +108,7 @@ export class Casebook extends EventTarget {
       this.#cards.begin();
       const problem = await this.books.read();
       await Promise.all(SHARED.map((id) => this.#readShared(id)));
+      this.#told = this.files.get(TALLY)?.version ?? 0;
       for await (const rows of this.#cards.rows()) {
         const isUsable = (/** @type {import("./keyring.js").OpenedRow} */ { card }) => card && !this.#trust.problem;
         await this.#takeCards(rows.filter(isUsable));
@@ -142,13 +149,14 @@ export class Casebook extends EventTarget {
    * @param {string} id
    * @param {State} base what was there when writing began
    * @param {State} mine
+   * @param {{ isCounted?: boolean }} [how] whether a case that is closed with it is one for the boards' figures
    * @throws {import("./casefiles.js").Clashed | NotSent | SessionOver}
    */
-  async note(id, base, mine) {
+  async note(id, base, mine, { isCounted = true } = {}) {
     await this.files.save(id, base, mine);
     const listed = this.#cases.get(id);
     if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });
-    if (base.closed !== mine.closed) await this.#count(id).catch(unlessOver);
+    if (isCounted && base.closed !== mine.closed) await this.#count(id).catch(unlessOver);
     this.#changed(this.progress);
     this.#cards.handIn().catch(() => {}); // what was noted is safe; a card is only quick
   }
@@ -179,7 +187,6 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | SessionOver}
    */
   async purge(id) {
-    await this.#count(id); // afterwards nobody could
     await this.#writeLedger({ now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
     this.#forget(id);
@@ -195,7 +202,7 @@ export class Casebook extends EventTarget {
     if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
     // Over a tally that something is wrong with nothing is written until somebody has looked at it.
-    if (!this.#isSuspicious && !this.tallying.flag) {
+    if (!this.#isSuspicious && this.#told === this.files.get(TALLY)?.version) {
       await this.tallying.follow(this.#cases.values(), turn).catch(unlessOver); // the next time, then
     }
     if (!this.#isSuspicious) await this.#writeLedger();
@@ -316,6 +323,7 @@ export class Casebook extends EventTarget {
       if (version !== (this.files.get(id)?.version ?? 0)) await this.#readShared(id);
     }
     await this.#open(Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join()));
+    this.#told = tally;
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));
   }
 

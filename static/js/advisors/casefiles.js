@@ -176,6 +176,8 @@ export class Casefiles {
    */
   async save(id, base, mine, { isForced = false } = {}) {
     if (this.#known.get(id)?.isShort) await this.#readAnew(id, NOTHING);
+    // A colleague's browser is about to seal it anew; whoever wrote over it now would lose what stands there.
+    if (this.#known.get(id)?.flag === "closed") throw new NotSent("unread");
     /** @type {Opened | null} */
     let written = null;
     const merged = () => this.#merge(id, base, mine);

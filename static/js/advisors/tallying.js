@@ -31,6 +31,11 @@ export class Tallying {
     return this.#files.get(TALLY)?.flag ?? "";
   }
 
+  /** @returns {boolean} whether a colleague's browser is not the one to wait for */
+  get canBeRenewed() {
+    return this.flag !== "" && this.flag !== "closed";
+  }
+
   /** @param {Listed} listed @returns {{ id: string, line: string }} the line's id, empty for a case that something is wrong with; and the line, empty for an open case */
   of(listed) {
     const known = this.#lines.get(listed);
@@ -48,12 +53,13 @@ export class Tallying {
   }
 
   /**
-   * Brings the lines of some cases up to date.
+   * Brings the lines of some cases up to date; not while something is wrong with what is there, or that would be lost.
    * @param {Iterable<Listed>} cases
    * @param {() => Promise<unknown>} turn lets the page do what else there is to do
    * @throws {import("../web/post.js").NotSent | import("./session.js").SessionOver}
    */
   async follow(cases, turn = async () => {}) {
+    if (this.flag) return;
     /** @type {Map<string, string>} */
     const now = new Map();
     let count = 0;
@@ -74,7 +80,7 @@ export class Tallying {
     await this.#files.save(TALLY, base, { ...base, amount: Number.isInteger(amount) ? amount : USUAL_AMOUNT });
   }
 
-  /** Vouches for what is there, after something was wrong with it. */
+  /** Vouches for what is there, after something was wrong with it. What can't be opened yet is not thrown away so: see `canBeRenewed`. */
   async renew() {
     await this.#files.save(TALLY, this.tally, this.tally, { isForced: true });
   }

@@ -158,7 +158,7 @@ export class Work extends EventTarget {
     if (this.#casebook.get(id)?.isShort) await this.#casebook.conversation(id);
     const base = this.#casebook.get(id)?.file ?? NEW;
     const ending = { closed: base.closed || today, outcome: base.outcome || NO_CASE, next: "", purge: today };
-    await this.#casebook.note(id, base, { ...base, ...ending });
+    await this.#casebook.note(id, base, { ...base, ...ending }, { isCounted: false }); // unless it is, it was none
     await this.#casebook.purge(id);
     this.#drafts.drop(id, "reply");
     this.#drafts.drop(id, "work");

@@ -5,12 +5,12 @@ import { NEW } from "../../../static/js/advisors/logic/casefile.js";
 import { asTally, following, lineId, lineOf, merge, readLine } from "../../../static/js/advisors/logic/tally.js";
 import { toBase64Url } from "../../../static/js/crypto/bytes.js";
 
-const question = (id, choices, more) => ({ id, choices, says_what: true, ...more });
+const question = (id, choices, kind = "choice") => ({ id, choices, kind, says_what: true });
 const words = {
   questions: {
-    neighbour: [question("signs", ["mail", "clutter", "other"]), question("story", [])],
+    neighbour: [question("signs", ["mail", "clutter", "other"], "choices"), question("story", [], "text")],
     own: [question("about", ["rent", "bills"])],
-    eviction: [question("deadline", ["no"], { says_what: false }), question("case_stage", ["court"])],
+    eviction: [{ ...question("asked", ["no"], "choices"), says_what: false }],
   },
   organisations: { eksempelby: "Eksempelby Boligforening" },
   say: (key) => key,
@@ -28,12 +28,13 @@ test("a line says kind, signs, level, outcome, organisation and month, and nothi
     lineOf(report({ answers }), CLOSED, words),
     `${lineId(report({}))} 2026-11 neighbour yellow helped eksempelby signs.mail,signs.clutter`,
   );
+  // What is one of a few says who was asked; it is not counted.
   const [own, eviction] = [
     report({ form: "own", answers: { about: "rent" } }),
-    report({ form: "eviction", answers: { deadline: "no", case_stage: "court" } }),
+    report({ form: "eviction", answers: { asked: ["no"] } }),
   ];
-  assert.match(lineOf(own, CLOSED, words), / own yellow helped eksempelby about\.rent$/);
-  assert.match(lineOf(eviction, CLOSED, words), / eviction yellow helped eksempelby case_stage\.court$/);
+  assert.match(lineOf(own, CLOSED, words), / own yellow helped eksempelby -$/);
+  assert.match(lineOf(eviction, CLOSED, words), / eviction yellow helped eksempelby -$/);
 });
 
 test("what a reporter made up is in no line", () => {
@@ -43,6 +44,8 @@ test("what a reporter made up is in no line", () => {
     answers: { signs: ["a b", { mail: 1 }, "Eksempelvej"] },
   };
   assert.equal(lineOf(report(made), CLOSED, words), `${lineId(report({}))} 2026-11 - yellow helped - -`);
+  const hostile = { toString: 1, hasOwnProperty: 1 };
+  assert.match(lineOf(report({ form: hostile, organisation: hostile }), CLOSED, words), / - yellow helped - -$/);
   assert.match(lineOf(report({ answers: { signs: "mail" } }), CLOSED, words), / signs\.mail$/);
   assert.match(lineOf(report({ answers: null }), { ...CLOSED, level: "" }, words), / neighbour - helped eksempelby -$/);
 });

@@ -46,8 +46,8 @@ export function readableAnswers(body, words) {
 
 /** @param {Body} body @param {Words} words @returns {string} through which door it came, and of which organisation */
 export function origin(body, { questions, organisations, say }) {
-  const door = Object.hasOwn(questions, body.form) ? say(`door.${body.form}.short`) : "";
-  const organisation = Object.hasOwn(organisations, body.organisation) ? organisations[body.organisation] : "";
+  const door = isKnown(questions, body.form) ? say(`door.${body.form}.short`) : "";
+  const organisation = isKnown(organisations, body.organisation) ? organisations[body.organisation] : "";
   return [door, organisation].filter(Boolean).join(" · ");
 }
 
@@ -83,7 +83,7 @@ export function looksLikeSpam({ trap }) {
 // A report of a form that nobody knows is read with all questions that there are.
 /** @param {Body} body @param {Words} words @returns {Question[]} */
 function questionsOf(body, { questions }) {
-  if (Object.hasOwn(questions, body.form)) return questions[body.form];
+  if (isKnown(questions, body.form)) return questions[body.form];
   const everything = Object.values(questions).flat();
   return [...new Map(everything.map((question) => [question.id, question])).values()];
 }
@@ -92,6 +92,16 @@ function questionsOf(body, { questions }) {
 export function answersOf(body) {
   const { answers } = body;
   return typeof answers === "object" && answers !== null && !Array.isArray(answers) ? answers : {};
+}
+
+/**
+ * Whether a reporter named one of ours. What is no text is none: made into one, it could throw.
+ * @param {Record<string, unknown>} ours
+ * @param {unknown} name
+ * @returns {name is string}
+ */
+export function isKnown(ours, name) {
+  return isText(name) && Object.hasOwn(ours, name);
 }
 
 // Only a choice that the question offers has words of its own; everything else is shown as it was written.

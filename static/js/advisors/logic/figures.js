@@ -8,11 +8,13 @@ import { daysBetween } from "../../web/days.js";
 export const REST = "*";
 /** Days from a report until somebody was spoken to, up to so many; then longer, never, and not known any more. */
 export const CONTACTS = ["0", "3", "7", "14", "longer", "none", "gone"];
+// What the boards ask for first stands alone if anything can.
+const FIRST_ASKED = ["averted", ...OUTCOMES.filter((outcome) => outcome !== "averted")];
 /** What every case has one of. */
 export const DIMENSIONS = ["kind", "level", "outcome", "contact"];
 
 /** `members` are slugs, with "" for no organisation. @typedef {{ id: string, members: string[], total: number }} Group */
-/** Counts by group and column, and of all groups; null for what is not shown. @typedef {{ columns: string[], cells: (number | null)[][], totals: (number | null)[] }} Table */
+/** Counts by group and column, and of all groups; null for what is not shown. `rest`: what stands together. @typedef {{ columns: string[], rest: string[], cells: (number | null)[][], totals: number[] }} Table */
 /** @typedef {{ total: number, groups: Group[], tables: Record<string, Table>, signs: Table }} Figures */
 /** A case as it is counted. @typedef {import("./tally.js").Line & { contact: string }} Counted */
 
@@ -36,22 +38,27 @@ export function yearsOf(lines) {
 
 /**
  * @param {string[]} lines of the tally
- * @param {{ year: string, contacts: Map<string, string>, kinds: string[], organisations: string[] }} how `contacts` by a line's id, of cases that are there
+ * @param {{ year: string, contacts: Map<string, string>, kinds: string[], organisations: string[], signs: string[] }} how `contacts` by a line's id, of cases that are there
  * @returns {Figures | null} null if there are too few cases to show any
  */
-export function figuresOf(lines, { year, contacts, kinds, organisations }) {
+export function figuresOf(lines, { year, contacts, kinds, organisations, signs }) {
   const counted = lines
     .map(readLine)
     .filter(({ month }) => month.startsWith(year))
     .map((line) => ({ ...line, contact: contacts.get(line.id) ?? "gone" }));
   if (counted.length < FEWEST) return null;
   const groups = groupsOf(counted, organisations);
-  const orders = { kind: kinds, level: LEVELS, outcome: OUTCOMES, contact: CONTACTS };
+  const orders = { kind: kinds, level: LEVELS, outcome: FIRST_ASKED, contact: CONTACTS };
   const tables = DIMENSIONS.map((name) => [
     name,
     crossTable(counted, groups, /** @type {any} */ (name), /** @type {any} */ (orders)[name]),
   ]);
-  return { total: counted.length, groups, tables: Object.fromEntries(tables), signs: signTable(counted, groups) };
+  return {
+    total: counted.length,
+    groups,
+    tables: Object.fromEntries(tables),
+    signs: signTable(counted, groups, signs),
+  };
 }
 
 /** @param {Figures} figures @param {Table} table @param {string} group an id, or "" for all @returns {{ column: string, count: number | null }[]} */
@@ -75,39 +82,40 @@ function crossTable(counted, groups, name, order) {
   /** @type {Map<string, number>} */
   const counts = new Map(order.map((value) => [value, 0]));
   for (const line of counted) counts.set(line[name], (counts.get(line[name]) ?? 0) + 1);
-  const { alone, together } = pool(counts, "averted"); // what the boards ask for first
+  const { alone, together } = pool(counts);
   const columns = together.length ? [...alone, REST] : alone;
   const columnOf = (/** @type {Counted} */ line) => columns.indexOf(alone.includes(line[name]) ? line[name] : REST);
   const cells = countCells(counted, groups, columns.length, columnOf);
   const hidden = suppress(cells);
   const totals = columns.map((_, at) => cells.reduce((sum, row) => sum + row[at], 0));
-  return { columns, cells: cells.map((row, r) => row.map((count, c) => (hidden[r][c] ? null : count))), totals };
-}
-
-// A case may have several signs, so each is a table of its own: with it, and without.
-/** @param {Counted[]} counted @param {Group[]} groups @returns {Table} */
-function signTable(counted, groups) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const { signs } of counted) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1);
-  const columns = [...counts.keys()].sort(
-    (one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || (one < other ? -1 : 1),
-  );
-  const shown = columns.map((sign) => countSign(counted, groups, sign, counts.get(sign) ?? 0));
   return {
     columns,
-    cells: groups.map((_, at) => shown.map(({ cells }) => cells[at])),
-    totals: shown.map(({ total }) => total),
+    rest: together,
+    cells: cells.map((row, r) => row.map((count, c) => (hidden[r][c] ? null : count))),
+    totals,
   };
 }
 
-/** @param {Counted[]} counted @param {Group[]} groups @param {string} sign @param {number} total @returns {{ cells: (number | null)[], total: number | null }} */
-function countSign(counted, groups, sign, total) {
-  // Where nearly all have it, those without would be too few.
-  if (total < FEWEST || counted.length - total < FEWEST) return { cells: groups.map(() => null), total: null };
+// A case may have several signs, so each is a table of its own: with it, and without. Which of them are not shown tells
+// no more than that nearly none or nearly all have them.
+/** @param {Counted[]} counted @param {Group[]} groups @param {string[]} signs @returns {Table} */
+function signTable(counted, groups, signs) {
+  const having = (/** @type {string} */ sign) => counted.filter((line) => line.signs.includes(sign)).length;
+  const columns = signs.filter((sign) => Math.min(having(sign), counted.length - having(sign)) >= FEWEST);
+  const cells = columns.map((sign) => countSign(counted, groups, sign));
+  return {
+    columns,
+    rest: [],
+    cells: groups.map((_, at) => cells.map((column) => column[at])),
+    totals: columns.map(having),
+  };
+}
+
+/** @param {Counted[]} counted @param {Group[]} groups @param {string} sign @returns {(number | null)[]} */
+function countSign(counted, groups, sign) {
   const cells = countCells(counted, groups, 2, ({ signs }) => Number(!signs.includes(sign)));
   const hidden = suppress(cells);
-  return { cells: cells.map(([count], at) => (hidden[at][0] ? null : count)), total };
+  return cells.map(([count], at) => (hidden[at][0] ? null : count));
 }
 
 /** @param {Counted[]} counted @param {Group[]} groups @param {number} width @param {(line: Counted) => number} columnOf @returns {number[][]} */

@@ -26,24 +26,27 @@ export function suppress(cells) {
 }
 
 /**
- * Puts together what is too little to be shown alone.
- * @param {Map<string, number>} counts by name
- * @param {string} [last] the name that is the last to stand with others if it is enough by itself
- * @returns {{ alone: string[], together: string[] }} none together if all of them are 0
+ * Puts together what is too little to be shown alone, and so much more that no part of the sum can be told from it. What
+ * else stands with it is chosen by its place and not by its size, which would tell something of the others.
+ * @param {Map<string, number>} counts by name, those first that are to stand alone if they can
+ * @returns {{ alone: string[], together: string[] }} in the order of `counts`; none together if all of them are 0
  */
-export function pool(counts, last) {
-  const bySize = [...counts].sort((one, other) => one[1] - other[1]);
-  const few = bySize.filter(([, count]) => count < FEWEST);
-  let sum = few.reduce((all, [, count]) => all + count, 0);
-  if (!sum) return { alone: [...counts.keys()].filter((name) => counts.get(name)), together: [] };
-  const together = few.map(([name]) => name);
-  const enough = bySize.slice(few.length).sort(([one], [other]) => Number(one === last) - Number(other === last));
-  for (const [name, count] of enough) {
-    if (sum >= FEWEST) break;
-    together.push(name);
-    sum += count;
-  }
-  return { alone: [...counts.keys()].filter((name) => !together.includes(name)), together };
+export function pool(counts) {
+  const names = [...counts.keys()];
+  const few = names.filter((name) => (counts.get(name) ?? 0) < FEWEST);
+  const enough = names.filter((name) => !few.includes(name));
+  const sumOf = (/** @type {string[]} */ some) => some.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+  if (!sumOf(few)) return { alone: enough, together: [] };
+  const more = [];
+  while (enough.length && !isVague(sumOf([...few, ...more]), few.length, more.length)) more.push(String(enough.pop()));
+  return { alone: enough, together: names.filter((name) => !enough.includes(name)) };
+}
+
+// Whether each of the few, of which anybody knows that they are under five, could be any number under five.
+/** @param {number} sum @param {number} few @param {number} more how many are five or more @returns {boolean} */
+function isVague(sum, few, more) {
+  const least = FEWEST * more;
+  return more ? sum - least >= PLAY : sum >= FEWEST && sum <= PLAY * (few - 1);
 }
 
 /** @typedef {[number, number]} Place row and column */

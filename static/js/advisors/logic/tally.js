@@ -1,7 +1,7 @@
 // What stays of a closed case when it is deleted: one line to count it by, and nothing that leads back to it.
 import { talkOf } from "../../crypto/document.js";
 import { tallyId } from "../../crypto/talk.js";
-import { answersOf } from "./answers.js";
+import { answersOf, isKnown } from "./answers.js";
 
 /** The line of a case, as text: `id month kind level outcome organisation signs`; "-" for what is not known, commas between signs. */
 /** @typedef {{ id: string, month: string, kind: string, level: string, outcome: string, organisation: string, signs: string[] }} Line */
@@ -53,16 +53,17 @@ export function lineId(report) {
  */
 export function lineOf(report, file, { questions, organisations }) {
   const { form, organisation } = report.body;
-  const asked = Object.hasOwn(questions, form) ? questions[form] : [];
+  const asked = isKnown(questions, form) ? questions[form] : [];
   const answers = answersOf(report.body);
+  // Only what may be several: what is one of a few is told by who is asked, and both could be compared.
   const signs = asked
-    .filter((question) => question.says_what)
+    .filter(({ kind, says_what }) => says_what && kind === "choices")
     .flatMap(({ id, choices }) =>
       choices.filter((each) => [answers[id]].flat().includes(each)).map((each) => `${id}.${each}`),
     );
   const fields = [
-    ...[file.closed.slice(0, 7), Object.hasOwn(questions, form) && form, file.level, file.outcome],
-    ...[Object.hasOwn(organisations, organisation) && organisation, signs.join()],
+    ...[file.closed.slice(0, 7), isKnown(questions, form) && form, file.level, file.outcome],
+    ...[isKnown(organisations, organisation) && organisation, signs.join()],
   ];
   return [lineId(report), ...fields.map((field) => field || NONE)].join(" ");
 }

@@ -166,7 +166,7 @@ class WorkDesk extends PageElement {
 
   #list() {
     const { rows, homes } = this.#everything;
-    return html`${this.#notice()} ${this.#mailFails()} ${this.#handovers()}
+    return html`${this.#notice()} ${this.#mailFails()} ${this.#tallyFlag()} ${this.#handovers()}
       <case-list
         .rows=${rows}
         .together=${homes}
@@ -197,6 +197,12 @@ class WorkDesk extends PageElement {
     return html`<p class="notice" data-mail-fails>
       ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), this.trust.today), time: since.slice(11, 16) })}
     </p>`;
+  }
+
+  // The figures are looked at once a year; what is wrong with them should be heard before.
+  #tallyFlag() {
+    if (!this.casebook.tallying.canBeRenewed) return nothing;
+    return html`<p class="notice" data-tally><a href="#figures">${say("js.figures.flag_short")}</a></p>`;
   }
 
   // Whose cases are here besides one's own, and who asks for that.
@@ -306,13 +312,14 @@ class WorkDesk extends PageElement {
   }
 
   #figures() {
-    const { casebook, session, trust } = this;
+    const { casebook, session } = this;
     const { rows } = this.#everything;
     return html`<figures-page
       .casebook=${casebook}
       .session=${session}
-      .today=${trust.today}
       .rows=${rows}
+      .isWhole=${casebook.isWhole}
+      .refused=${this.problem}
     ></figures-page>`;
   }
 
