@@ -72,7 +72,9 @@ def shown(page: Page) -> dict[str, dict[str, str]]:
     tables = {}
     for figure in page.locator("[data-figure]").all():
         rows = [row.inner_text().split("\t") for row in figure.locator("tbody tr").all()]
-        tables[figure.get_by_role("heading").inner_text()] = {name.strip(): count.strip() for name, count in rows}
+        tables[figure.get_by_role("heading").inner_text()] = {
+            name.strip(): count.strip().partition("\n")[0] for name, count in rows
+        }
     return tables
 
 
