@@ -16,6 +16,7 @@ from reporting.authority import NotOurRecipients
 from reporting.mail import MailServer
 from reporting.notices import read_settled
 from reporting.purge import LAST_RUN
+from reporting.web.limits import limiter
 
 from .serve import what_is_missing
 
@@ -46,6 +47,7 @@ def check() -> None:
         *_purge(instance, today),
         *_backup(instance, today),
         *_mail(instance),
+        *_counts(),
         *_disk(instance),
         *_damage(),
     ]
@@ -107,6 +109,11 @@ def _mail(instance: Path) -> Iterator[str]:
         yield "`mail_server`, `mail_from` and `mail_to` are not all set: nobody is told that there is something new."
     elif failing := read_settled(instance).failing:
         yield f"Mails have not gone out since {failing}: see `flask notify`."
+
+
+def _counts() -> Iterator[str]:
+    if limiter.enabled and not limiter.storage.check():
+        yield "The store of `ratelimit_storage_uri` does not answer: each process counts by itself."
 
 
 def _disk(instance: Path) -> Iterator[str]:

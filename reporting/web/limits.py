@@ -19,7 +19,10 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
+from reporting.settings import CannotStart
+
 from .exchange import ANEW
+from .shared_counts import Presence, find_faults
 
 HOUR = 3600
 KEY_LENGTH = 32
@@ -135,9 +138,12 @@ def _counts() -> bool:
 def _use(limit: RateLimitItem, *who: str, cost: int = 1) -> int:
     """Return 0, or how many seconds there is nothing left of a limit."""
     store: RateLimiter = limiter.limiter
+    presence: Presence = current_app.extensions["presence"]
     try:
         allowed = store.hit(limit, *who, cost=cost)
+        presence.note(is_there=True)
     except limiter.storage.base_exceptions:
+        presence.note(is_there=False)
         store = _alone  # without the shared store each process counts for itself: reports go on
         allowed = store.hit(limit, *who, cost=cost)
     return 0 if allowed else max(math.ceil(store.get_window_stats(limit, *who).reset_time - time.time()), 1)
@@ -153,8 +159,14 @@ def sender_of(proxies: int, environ: Mapping[str, Any]) -> str:
 
 
 def limit(app: Flask) -> None:
-    """Attach the limits; where they are counted is the setting `ratelimit_storage_uri`."""
+    """Attach the limits; where they are counted is the setting `ratelimit_storage_uri`.
+
+    :raise CannotStart: the shared store keeps on a disk what it is given, or does not say so.
+    """
     limiter.init_app(app)
+    app.extensions["presence"] = Presence()
+    for fault in find_faults(limiter.storage) if limiter.enabled else ():
+        raise CannotStart(fault)
 
 
 def _this_hour() -> int:

@@ -35,6 +35,7 @@ class Portal:
         """Where a wire of the tests may listen; the signed list names that origin, too."""
         given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false", "PORTAL_KEY": KEY_TEXT} | settings
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, as on a server, and not at each start
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
         self._process: subprocess.Popen[bytes] | None = None
         self._enrolled = 0
@@ -56,9 +57,11 @@ class Portal:
             )
 
     def wait_until_there(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 40
         while not self._answers():
-            assert time.monotonic() < deadline, self.log.read_text()
+            if time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(self.log.read_text())
             time.sleep(0.02)
 
     def kill(self) -> None:

@@ -13,13 +13,14 @@ from tests.support.portal import free_port
 class SharedStore:
     """Debian's Redis, started for one test. Without it these tests fail; they are never skipped."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, *more: str, port: int = 0) -> None:
+        """Start it with `more` options, of which the last of a kind counts."""
+        self.port = port or free_port()
         self.uri = f"redis://127.0.0.1:{self.port}"
         program = shutil.which("redis-server")
         assert program, "redis-server is missing: run `make test`, which installs it"
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        command = [program, *options, "--dir", str(folder)]
+        command = [program, *options, "--dir", str(folder), *more]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         self.client = redis.Redis.from_url(self.uri)
         deadline = time.monotonic() + 10

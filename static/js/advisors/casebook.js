@@ -10,6 +10,7 @@ import { textOf } from "./logic/card.js";
 import { isReadable, lastOpened } from "./logic/conversation.js";
 import { asTeam } from "./logic/team.js";
 import { Reading, talkIn } from "./reading.js";
+import { Remembering } from "./remembering.js";
 import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
 import { SessionOver } from "./session.js";
@@ -37,8 +38,8 @@ export class Casebook extends EventTarget {
   #reading;
   #replying;
   #cards;
+  #remembering;
   #shown = 0; // when the list was shown last
-  #isCompared = false; // with what the ledgers say: before that, none is written
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
   #cases = new Map();
@@ -50,8 +51,6 @@ export class Casebook extends EventTarget {
   remade = 0;
   /** What is searched, by case. @type {Map<string, string>} */
   texts = new Map();
-  /** @type {import("./bookkeeping.js").Remembered | null} */
-  remembered = null;
   /** @type {import("./resealing.js").Progress | null} */
   resealing = null;
 
@@ -62,6 +61,7 @@ export class Casebook extends EventTarget {
     this.#trust = trust;
     this.books = new Bookkeeping(session, trust);
     this.files = new Casefiles(session, trust, this.books);
+    this.#remembering = new Remembering(this.books, () => this.#ledgered);
     this.tallying = new Tallying(this.files, words);
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
@@ -77,9 +77,14 @@ export class Casebook extends EventTarget {
     return this.#cases.get(id);
   }
 
-  /** Whether all cases that there are have been read, and none was missing. */
+  /** Whether all cases have been read, and compared with what the ledgers say. */
   get isWhole() {
-    return this.#isCompared && this.progress === null;
+    return this.#remembering.isCompared && this.progress === null;
+  }
+
+  /** What the ledgers say that is not so; see `Remembering`. */
+  get remembered() {
+    return this.#remembering.found;
   }
 
   /** What the advisors share besides cases. @returns {import("./logic/team.js").Team} */
@@ -99,7 +104,7 @@ export class Casebook extends EventTarget {
 
   /** Reads all cases. @throws {import("./api.js").ApiError | SessionOver} */
   async read() {
-    this.#isCompared = false;
+    this.#remembering.begin();
     this.#cases.clear();
     this.texts.clear();
     this.remade = 0;
@@ -114,13 +119,7 @@ export class Casebook extends EventTarget {
         await this.#takeCards(rows.filter(isUsable));
         await this.#openAnew(rows.filter((row) => !isUsable(row)).map((row) => row.case));
       }
-      this.remembered = this.books.compare(this.#ledgered, problem);
-      // A case that was opened again meanwhile may have moved past what was still to come.
-      if (this.remembered?.gone.length) {
-        await this.refresh();
-        this.remembered = this.books.compare(this.#ledgered, problem);
-      }
-      this.#isCompared = true;
+      await this.#remembering.compare(problem, () => this.refresh());
       // Before the list is whole, and not after: whoever searches at once should not be told that there is nothing.
       if (this.texts.size < this.#cases.size) this.searchable = { done: this.texts.size, total: this.#cases.size };
     } finally {
@@ -187,10 +186,10 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | SessionOver}
    */
   async purge(id) {
-    await this.#writeLedger({ now: true });
+    await this.#remembering.write({ now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
     this.#forget(id);
-    await this.#writeLedger({ now: true });
+    await this.#remembering.write({ now: true });
     this.#changed(this.progress);
     return wiped;
   }
@@ -199,19 +198,19 @@ export class Casebook extends EventTarget {
   async tidyUp() {
     if (this.#trust.problem) return;
     if (this.#trust.isVeteran) await this.#reseal();
-    if (this.#trust.isVeteran && !this.#isSuspicious) await this.files.signAll();
+    if (this.#trust.isVeteran && !this.#remembering.isSuspicious) await this.files.signAll();
     await this.#lookAfterColleague();
     // Over a tally that something is wrong with nothing is written until somebody has looked at it.
-    if (!this.#isSuspicious && this.#told === this.files.get(TALLY)?.version) {
+    if (!this.#remembering.isSuspicious && this.#told === this.files.get(TALLY)?.version) {
       await this.tallying.follow(this.#cases.values(), turn).catch(unlessOver); // the next time, then
     }
-    if (!this.#isSuspicious) await this.#writeLedger();
+    if (!this.#remembering.isSuspicious) await this.#remembering.write();
     await this.#cards.handIn();
   }
 
   /** Writes the ledger, however short ago the last one was. */
   async close() {
-    if (!this.#isSuspicious && this.progress === null) await this.#writeLedger({ now: true });
+    if (!this.#remembering.isSuspicious && this.progress === null) await this.#remembering.write({ now: true });
   }
 
   /**
@@ -255,22 +254,16 @@ export class Casebook extends EventTarget {
 
   /** What was named as gone or gone back has been seen: from now on the ledger says what there is. */
   async accept() {
-    this.remembered = null;
+    this.#remembering.found = null;
     this.#changed(this.progress);
-    await this.#writeLedger({ now: true });
+    await this.#remembering.write({ now: true });
   }
 
   /** Vouches at once for what was just written here. @param {string} id @param {Conversation} conversation */
   async vouchFor(id, { transcripts }) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
-    if (!this.#isSuspicious) await this.#writeLedger({ now: true });
-  }
-
-  // Over what was read in part, or not compared, none is written: it would hide what is missing.
-  /** @param {{ now?: boolean }} [how] */
-  async #writeLedger(how) {
-    if (this.#isCompared) await this.books.write(this.#ledgered, how);
+    if (!this.#remembering.isSuspicious) await this.#remembering.write({ now: true });
   }
 
   async #reseal() {
@@ -302,12 +295,6 @@ export class Casebook extends EventTarget {
       if (opened.length) await this.#session.during(this.#session.api.post("/inbox/reseal/opened", { places: opened }));
       if (closed.length) await this.#session.during(this.#session.api.post("/inbox/reseal/back", { places: closed }));
     }
-  }
-
-  // Over what went back or is gone no ledger is written: it would be forgotten with the next one.
-  get #isSuspicious() {
-    const found = this.remembered;
-    return Boolean(found && (found.problem || found.back.length || found.changed.length || found.gone.length));
   }
 
   /** @param {Told} told */
@@ -373,7 +360,7 @@ export class Casebook extends EventTarget {
     const taken = await Promise.all(rows.map((row) => this.#reading.fromOpened(row)));
     for (const listed of taken) {
       const before = this.#cases.get(listed.case);
-      if (before && !goesOn(before.transcripts, listed.transcripts)) this.#name({ back: [listed.case] });
+      if (before && !goesOn(before.transcripts, listed.transcripts)) this.#remembering.name({ back: [listed.case] });
       this.#keep(listed);
     }
     this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
@@ -414,20 +401,13 @@ export class Casebook extends EventTarget {
   async #drop(ids) {
     if (!ids.length) return;
     const problem = await this.books.read();
-    if (problem) this.#name({ problem });
+    if (problem) this.#remembering.name({ problem });
     for (const id of ids) {
       const listed = this.#cases.get(id);
       this.#forget(id);
       const isDue = listed?.purge && listed.purge <= this.#trust.today;
-      if (!isDue && !this.books.isPurged(id)) this.#name({ gone: [id] });
+      if (!isDue && !this.books.isPurged(id)) this.#remembering.name({ gone: [id] });
     }
-  }
-
-  /** @param {{ problem?: string, back?: string[], gone?: string[] }} found besides what is named already */
-  #name({ problem = "", back = [], gone = [] }) {
-    const known = this.remembered ?? { day: "", count: 0, problem: "", back: [], changed: [], gone: [] };
-    const [allBack, allGone] = [new Set([...known.back, ...back]), new Set([...known.gone, ...gone])];
-    this.remembered = { ...known, problem: known.problem || problem, back: [...allBack], gone: [...allGone] };
   }
 
   /** @param {string} id one of `SHARED` */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
 const { program, url, story, name, passphrase, answer } = JSON.parse(readFileSync(0, "utf8"));
-const PATIENCE = 30_000; // milliseconds; it has no ML-KEM of its own
+const PATIENCE = 60_000; // milliseconds; it has no ML-KEM of its own
 
 const extraPrefsFirefox = { "intl.accept_languages": "da" };
 const browser = await puppeteer.launch({
@@ -36,8 +36,16 @@ async function find(page, tag, text) {
 }
 const press = async (page, text, tag = "button") => (await find(page, tag, text)).click();
 const type = (page, selector, text) => page.locator(selector).fill(text);
-const textOf = async (page, selector) =>
-  (await page.locator(selector).waitHandle()).evaluate((found) => found.textContent);
+
+/** What stands in an element, once something does. */
+async function textOf(page, selector) {
+  const found = await page.waitForFunction(
+    (wanted) => globalThis.document.querySelector(wanted)?.textContent.trim(),
+    {},
+    selector,
+  );
+  return found.jsonValue();
+}
 
 async function report(page) {
   await page.goto(`${url}/report`);

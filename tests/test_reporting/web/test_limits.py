@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from reporting.settings import CannotStart
 from reporting.web.limits import HOUR, HourlyKey, hourly_key, limiter, network, sender_of
 from tests.support.cast import ANSWERS, enrol, sign_in
+from tests.support.portal import free_port
 from tests.support.redis import SharedStore
 
 
@@ -76,6 +78,48 @@ def test_a_shared_store_that_is_gone_stops_nobody(shared: SharedStore, instance:
     with client.application.test_request_context():
         key = HourlyKey()
         assert key() == key()
+
+
+def test_a_shared_store_that_is_gone_is_said_once_and_once_that_it_is_back(
+    tmp_path: Path, instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = SharedStore(tmp_path)
+    client = create_app({"RATELIMIT_STORAGE_URI": store.uri}).test_client()
+    store.stop()
+    for _ in range(3):
+        client.post("/unlock/challenge", json={"name": "x"})
+    again = SharedStore(tmp_path, port=store.port)
+    for _ in range(2):
+        client.post("/unlock/challenge", json={"name": "x"})
+    again.stop()
+    assert [line for line in caplog.messages if "shared store" in line] == [
+        "the shared store of counts is gone: each process counts by itself",
+        "the shared store of counts is back",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        (("--save", "3600 1"), 'set its `save` to ""'),
+        (("--appendonly", "yes"), 'set its `appendonly` to "no"'),
+        (("--rename-command", "CONFIG", ""), "allow CONFIG GET save"),
+    ],
+)
+def test_a_shared_store_that_writes_to_a_disk_stops_the_start(
+    tmp_path: Path, instance: Path, option: tuple[str, ...], complaint: str
+) -> None:
+    store = SharedStore(tmp_path, *option)
+    try:
+        with pytest.raises(CannotStart, match=re.escape(complaint)):
+            create_app({"RATELIMIT_STORAGE_URI": store.uri})
+    finally:
+        store.stop()
+
+
+def test_a_shared_store_that_is_not_there_stops_no_start(instance: Path) -> None:
+    client = create_app({"RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{free_port()}"}).test_client()
+    assert client.post("/unlock/challenge", json={"name": "x"}).status_code == 200
 
 
 def test_where_limits_are_counted_comes_from_the_settings(shared: SharedStore, instance: Path) -> None:

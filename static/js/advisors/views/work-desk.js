@@ -11,8 +11,8 @@ import { currentRoute } from "../route.js";
 import { SessionOver } from "../session.js";
 import { Watch } from "../watch.js";
 import { Work, clock, statusOf } from "../work.js";
-import { nearDay } from "./days.js";
 import { isOurs, moveInList } from "./keys.js";
+import { listNotices } from "./list-notices.js";
 import { PageElement, say } from "./page-element.js";
 import { holidays, lists, words } from "./words.js";
 import "./case-list.js";
@@ -166,7 +166,9 @@ class WorkDesk extends PageElement {
 
   #list() {
     const { rows, homes } = this.#everything;
-    return html`${this.#notice()} ${this.#mailFails()} ${this.#tallyFlag()} ${this.#handovers()}
+    const { team, mailFails, tallying } = this.casebook;
+    const seen = { me: this.session.advisor.id, today: this.trust.today, nameOf: this.#nameOf };
+    return html`${this.#notice()} ${listNotices({ mailFails, tallying, handovers: team.handovers }, seen)}
       <case-list
         .rows=${rows}
         .together=${homes}
@@ -189,33 +191,6 @@ class WorkDesk extends PageElement {
         @fetch=${this.#ask}
         @delete=${(/** @type {CustomEvent} */ { detail }) => this.#delete(detail)}
       ></case-list>`;
-  }
-
-  #mailFails() {
-    const since = this.casebook.mailFails;
-    if (!since) return nothing;
-    return html`<p class="notice" data-mail-fails>
-      ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), this.trust.today), time: since.slice(11, 16) })}
-    </p>`;
-  }
-
-  // The figures are looked at once a year; what is wrong with them should be heard before.
-  #tallyFlag() {
-    if (!this.casebook.tallying.canBeRenewed) return nothing;
-    return html`<p class="notice" data-tally><a href="#figures">${say("js.figures.flag_short")}</a></p>`;
-  }
-
-  // Whose cases are here besides one's own, and who asks for that.
-  #handovers() {
-    const [me, today] = [this.session.advisor.id, this.trust.today];
-    const mine = this.casebook.team.handovers.filter(({ to, last }) => to === me && last >= today);
-    return mine.map(({ from, last, seen }) => {
-      const said = { name: this.#nameOf(from), day: nearDay(last, today) };
-      return html`<p class="notice" data-stands-in>
-        ${say(seen ? "js.inbox.stands_in" : "js.inbox.asked_to_stand_in", said)}
-        <a href="#away">${say("js.inbox.away")}</a>
-      </p>`;
-    });
   }
 
   #notice() {

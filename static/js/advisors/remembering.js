@@ -1,0 +1,63 @@
+// What the ledgers say of the cases, and what this session found to be otherwise: it is named until an advisor has seen it.
+// Meanwhile no ledger is written, nor over what was read in part: the next one would have it forgotten.
+
+/** @typedef {import("./bookkeeping.js").Known} Known */
+/** @typedef {import("./bookkeeping.js").Remembered} Remembered */
+
+/** @type {Readonly<Remembered>} */
+const NOTHING = Object.freeze({ day: "", count: 0, problem: "", back: [], changed: [], gone: [] });
+
+export class Remembering {
+  #books;
+  #ledgered;
+  #isCompared = false;
+  /** What differs; null if nothing does, or there is nothing to compare with. @type {Remembered | null} */
+  found = null;
+
+  /** @param {import("./bookkeeping.js").Bookkeeping} books @param {() => Map<string, Known>} ledgered what the ledger speaks of, as it is by now */
+  constructor(books, ledgered) {
+    this.#books = books;
+    this.#ledgered = ledgered;
+  }
+
+  /** All is read anew. */
+  begin() {
+    this.#isCompared = false;
+  }
+
+  /** Whether everything was read, and compared. */
+  get isCompared() {
+    return this.#isCompared;
+  }
+
+  /** Whether something was named that an advisor has to see first. */
+  get isSuspicious() {
+    const { found } = this;
+    return Boolean(found && (found.problem || found.back.length || found.changed.length || found.gone.length));
+  }
+
+  /**
+   * @param {string} problem of the ledgers themselves
+   * @param {() => Promise<void>} refresh fetches what has changed: a case that was opened again meanwhile may have moved past what was still to come
+   */
+  async compare(problem, refresh) {
+    this.found = this.#books.compare(this.#ledgered(), problem);
+    if (this.found?.gone.length) {
+      await refresh();
+      this.found = this.#books.compare(this.#ledgered(), problem);
+    }
+    this.#isCompared = true;
+  }
+
+  /** @param {{ problem?: string, back?: string[], gone?: string[] }} more besides what is named already */
+  name({ problem = "", back = [], gone = [] }) {
+    const known = this.found ?? NOTHING;
+    const [allBack, allGone] = [new Set([...known.back, ...back]), new Set([...known.gone, ...gone])];
+    this.found = { ...known, problem: known.problem || problem, back: [...allBack], gone: [...allGone] };
+  }
+
+  /** Writes the next ledger, if everything was read. @param {{ now?: boolean }} [how] see `Bookkeeping.write` */
+  async write(how) {
+    if (this.#isCompared) await this.#books.write(this.#ledgered(), how);
+  }
+}

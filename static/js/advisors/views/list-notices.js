@@ -1,0 +1,39 @@
+// What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
+import { html, nothing } from "lit";
+import { nearDay } from "./days.js";
+import { say } from "./page-element.js";
+
+/** @typedef {import("../logic/team.js").Handover} Handover */
+/** Who looks, and when: an advisor's id, ISO day, names by id. @typedef {{ me: string, today: string, nameOf: (id: string) => string }} Seen */
+
+/**
+ * @param {{ mailFails: string, tallying: { canBeRenewed: boolean }, handovers: Handover[] }} told `mailFails`: ISO time since which
+ * @param {Seen} seen
+ */
+export function listNotices({ mailFails, tallying, handovers }, seen) {
+  const mine = handovers.filter(({ to, last }) => to === seen.me && last >= seen.today);
+  return html`${mailFails ? mailNotice(mailFails, seen) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
+  ${mine.map((each) => handoverNotice(each, seen))}`;
+}
+
+/** @param {string} since @param {Seen} seen */
+function mailNotice(since, { today }) {
+  return html`<p class="notice" data-mail-fails>
+    ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), today), time: since.slice(11, 16) })}
+  </p>`;
+}
+
+// The figures are looked at once a year; what is wrong with them should be heard before.
+function tallyNotice() {
+  return html`<p class="notice" data-tally><a href="#figures">${say("js.figures.flag_short")}</a></p>`;
+}
+
+// Whose cases are here besides one's own, and who asks for that.
+/** @param {Handover} handover @param {Seen} seen */
+function handoverNotice({ from, last, seen }, { today, nameOf }) {
+  const said = { name: nameOf(from), day: nearDay(last, today) };
+  return html`<p class="notice" data-stands-in>
+    ${say(seen ? "js.inbox.stands_in" : "js.inbox.asked_to_stand_in", said)}
+    <a href="#away">${say("js.inbox.away")}</a>
+  </p>`;
+}
