@@ -96,7 +96,7 @@ def _longest_body(path: str) -> int:
 if __name__ == "__main__":
     try:
         app = create_app()
-        app.extensions["engine"].close()  # workers are forks: no thread and no connection may be under way in one
+        app.extensions["engine"].rest()  # workers are forks of this process: no thread may be half-way in one
         serve(app.config, ROOT, Path(app.instance_path))
     except CannotStart as why:
         sys.exit(f"bekymret: {why.format_message()}")

@@ -109,13 +109,16 @@ def loose_spaces(root: Path) -> list[str]:
     return [str(file.relative_to(root)) for file in files if rule.search(file.read_text("utf-8"))]
 
 
+COMPILED = shutil.ignore_patterns("__pycache__")
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The product's code in a place where faults can be planted."""
     for name in (*PYTHON, "static/js", "static/css"):
         source = ROOT / name
         target = tmp_path / name
-        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+        shutil.copytree(source, target, ignore=COMPILED) if source.is_dir() else shutil.copy(source, target)
     return tmp_path
 
 

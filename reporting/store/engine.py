@@ -74,6 +74,13 @@ class Engine:
         """Whether the write-ahead log holds nothing any more that must be gone; see `Writer.is_wiped`."""
         return self._writer.is_wiped()
 
+    def rest(self) -> None:
+        """End the thread that writes, after it has written what waits; the next write begins another.
+
+        What reads stays open: while one process has the file open, SQLite keeps its log, whatever the others do.
+        """
+        self._writer.close()
+
     def close(self) -> None:
         """Close this thread's connection and the writer's, after it has written what waits."""
         self._writer.close()

@@ -35,7 +35,6 @@ class Portal:
         """Where a wire of the tests may listen; the signed list names that origin, too."""
         given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false", "PORTAL_KEY": KEY_TEXT} | settings
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
-        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, as on a server, and not at each start
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
         self._process: subprocess.Popen[bytes] | None = None
         self._enrolled = 0

@@ -3,6 +3,7 @@
 import os
 import secrets
 import stat
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -131,6 +132,18 @@ def test_what_a_transaction_wrote_before_it_failed_is_gone(engine: Engine) -> No
         engine.write(fail)
     assert engine.reading.rows("SELECT * FROM challenges") == []
     write(engine, "DELETE FROM challenges")
+
+
+def test_an_engine_at_rest_has_no_thread_that_a_fork_could_cut_in_two_and_goes_on_when_it_is_asked(
+    engine: Engine,
+) -> None:
+    before = threading.active_count()
+    write(engine, "DELETE FROM shown_once")
+    assert threading.active_count() == before + 1
+    engine.rest()
+    assert threading.active_count() == before
+    assert engine.reading.rows("SELECT count(*) FROM cases") == [(0,)]
+    write(engine, "DELETE FROM shown_once")
 
 
 def test_the_database_is_for_its_owner_only(tmp_path: Path) -> None:
