@@ -193,6 +193,24 @@ def test_two_who_close_at_the_same_time_are_both_counted(office: Office, new_pag
     wait_for_lines(office, pages[0], 2)
 
 
+def test_what_is_deleted_at_once_because_a_program_wrote_it_is_no_case_that_was_closed(
+    office: Office, new_page: NewPage
+) -> None:
+    close_cases(office, {("eksempelby", "neighbour", "mail", "yellow", "helped"): 1})
+    office.write({"where": "Eksempelvej 2"}, trap="x")
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    wait_for_lines(office, page, 1)
+    page.get_by_text("Måske spam: 1").click()
+    page.get_by_role("button", name="Det er spam: slet alle 1").click()
+    page.get_by_role("button", name="Slet for altid").click()
+    expect(page.get_by_text("Måske spam: 1")).to_have_count(0, timeout=15_000)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    page.wait_for_timeout(1000)
+    assert office.sql("SELECT count(*) FROM cases") == [(1,)]
+    wait_for_lines(office, page, 1)
+
+
 def test_nothing_is_counted_before_all_cases_have_been_read(office: Office, new_page: NewPage) -> None:
     close_cases(office, {("eksempelby", "neighbour", "mail", "yellow", "helped"): 6})
     page = new_page(**WIDE)

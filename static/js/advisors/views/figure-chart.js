@@ -7,7 +7,7 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 const ROW = 34; // pixels
 const AXIS = 40;
 const PAPER = 330; // pixels across, half an A4 page
-const LONGEST_LABEL = 28; // characters
+const LABEL = 22; // pixels of a drawing for each character of a label
 
 class FigureChart extends PageElement {
   static properties = { labels: { attribute: false }, counts: { attribute: false } };
@@ -48,7 +48,7 @@ class FigureChart extends PageElement {
   updated() {
     /** @type {HTMLElement} */ (this.querySelector(".drawn")).style.blockSize = `${this.labels.length * ROW + AXIS}px`;
     this.#chart ??= this.#draw();
-    this.#chart.data = { labels: this.labels.map(shorten), datasets: [{ data: this.counts }] };
+    this.#chart.data = { labels: this.labels, datasets: [{ data: this.counts }] };
     this.#colour();
   }
 
@@ -63,11 +63,21 @@ class FigureChart extends PageElement {
         events: [],
         scales: {
           x: { beginAtZero: true, ticks: { precision: 0 }, grid: {} },
-          y: { ticks: {}, grid: { display: false } },
+          y: {
+            ticks: { callback: (/** @type {any} */ _, /** @type {number} */ at) => this.#label(at) },
+            grid: { display: false },
+          },
         },
         datasets: { bar: { maxBarThickness: 18, borderRadius: 3 } },
       },
     });
+  }
+
+  // As much of it as there is room for; the table has all.
+  /** @param {number} at @returns {string} */
+  #label(at) {
+    const [label, longest] = [this.labels[at], Math.floor((this.#chart?.width ?? PAPER) / LABEL)];
+    return label.length > longest ? `${label.slice(0, longest - 1)}…` : label;
   }
 
   /** @param {string} [of] which of our colours @param {number} [width] pixels; what there is otherwise */
@@ -85,11 +95,6 @@ class FigureChart extends PageElement {
     else chart.resize();
     chart.update("none");
   }
-}
-
-/** @param {string} label @returns {string} */
-function shorten(label) {
-  return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
 }
 
 customElements.define("figure-chart", FigureChart);
