@@ -203,11 +203,11 @@ def test_what_is_deleted_at_once_because_a_program_wrote_it_is_no_case_that_was_
     wait_for_lines(office, page, 1)
     page.get_by_text("Måske spam: 1").click()
     page.get_by_role("button", name="Det er spam: slet alle 1").click()
-    page.get_by_role("button", name="Slet for altid").click()
-    expect(page.get_by_text("Måske spam: 1")).to_have_count(0, timeout=15_000)
+    with page.expect_response("**/purge", timeout=15_000):
+        page.get_by_role("button", name="Slet for altid").click()
+    assert office.sql("SELECT count(*) FROM cases") == [(1,)]
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     page.wait_for_timeout(1000)
-    assert office.sql("SELECT count(*) FROM cases") == [(1,)]
     wait_for_lines(office, page, 1)
 
 
