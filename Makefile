@@ -94,7 +94,7 @@ node_modules/ready: package.json package-lock.json .venv/ready
 
 # The tests and measurements drive Debian's programs.
 services:
-	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null && command -v tor >/dev/null && command -v systemd-analyze >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium firefox-esr fonts-noto-core redis-server caddy strace wrk tor systemd; }
+	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null && command -v tor >/dev/null && command -v systemd-analyze >/dev/null && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium firefox-esr fonts-noto-core redis-server caddy strace wrk tor systemd postgresql; }
 
 clean: ## removes everything that make put here
 	rm -rf .venv node_modules static/build .demo mutants

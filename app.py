@@ -13,7 +13,7 @@ from reporting import current
 from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
-from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge
+from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge, store
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
 from reporting.machines import health, signed
@@ -36,7 +36,7 @@ FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
     *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
     *(signed.bp, health.bp, intake_door.bp, assets.bp),
-    *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp, check.bp),
+    *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp, check.bp, store.bp),
 )
 
 

@@ -15,8 +15,7 @@ from urllib.parse import urlencode
 
 from bench.load import Load, requests_per_second
 from crypto import Identity
-from reporting.store import Engine, Roster
-from reporting.store.sqlite import NewRow
+from reporting.store import Engine, NewRow, Roster
 from tests.support import ROOT, signed
 from tests.support.cast import DAY, report_frame, sealed_fields
 from tests.support.portal import Portal, free_port

@@ -32,6 +32,7 @@ from reporting.store import (
     StrangeSchema,
     Transaction,
     Unavailable,
+    Unfit,
 )
 
 DATABASE = "bekymret.db"
@@ -42,23 +43,26 @@ WRITES = "bekymret.writes"
 def open_store(app: Flask) -> None:
     """Open the installation's database for `app`.
 
-    :raise CannotStart: it can't be opened or written, or belongs to a later version.
+    :raise CannotStart: it can't be opened or written, would break a promise, or belongs to a later version.
     """
-    file = Path(app.instance_path) / DATABASE
+    place = app.config["DATABASE"] or Path(app.instance_path) / DATABASE
+    named = "that `database` names" if app.config["DATABASE"] else place
     try:
-        engine = Engine(file)
+        engine = Engine(place)
         roster = Roster(engine, app.config["MAX_ADVISORS"])
         cases = Cases(engine)
         cases.forget_expired(now())
     except (Unavailable, OSError) as error:
-        raise CannotStart(f"The database {file} can't be used: {error}.") from None
+        raise CannotStart(f"The database {named} can't be used: {error}.") from None
+    except Unfit as fault:
+        raise CannotStart(str(fault)) from None
     except StrangeSchema:
         raise CannotStart(
-            f"The database {file} holds a table, index, trigger or view that this program did not make. "
+            f"The database {named} holds a table, index, trigger or view that this program did not make. "
             "Somebody has written to it: bring back a backup, and tell both advisors."
         ) from None
     except NewerSchema:
-        raise CannotStart(f"The database {file} was made by a later version of this program. Run that one.") from None
+        raise CannotStart(f"The database {named} was made by a later version of this program. Run that one.") from None
     key = from_text(app.config["PORTAL_KEY"])
     authority = Authority(Path(app.instance_path) / "lists", key, origin_of(app.config["URL"]))
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))

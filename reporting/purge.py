@@ -49,11 +49,13 @@ def purge_due(purging: Purging, instance: Path, today: date, *, is_confirmed: bo
     purging.purge_cases(due.cases)
     purging.purge_places(day)
     _write(instance / LAST_RUN, day)
-    return Purged(len(due.cases), due.places, not purging.is_wiped())
+    return Purged(len(due.cases), due.places, not purging.is_wiped(thoroughly=True))
 
 
 def purge_case(purging: Purging, instance: Path, case: str, today: date) -> bool:
-    """Delete one case at once if it is due today. Return whether it is out of the log, too."""
+    """Delete one case at once if it is due today. Return whether it is in no file any more, which PostgreSQL's are only
+    at night.
+    """
     _log(instance, (case,), today.isoformat())
     purging.purge_cases((case,))
     return purging.is_wiped()

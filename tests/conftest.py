@@ -1,5 +1,6 @@
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from app import INSTANCE, create_app
 from tests.support.cast import Advisor, enrol
+from tests.support.postgres import Server
 from tests.support.signed import KEY_TEXT
 
 # Tests and browsers live where the installation does, or each day would end twice.
@@ -18,6 +20,14 @@ time.tzset()
 # Speed is measured in bench/, never here: a machine that is busy is no fault.
 settings.register_profile("bekymret", deadline=None)
 settings.load_profile("bekymret")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, of which each test gets a database of its own."""
+    server = Server()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

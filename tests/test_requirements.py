@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.support import ROOT
 from tests.support.imports import python_imports
 
-# Used without an import of ours: chosen by sqlite-utils, and the data behind zoneinfo.
-UNSEEN = {"pysqlite3", "tzdata"}
+# Used without an import of ours: chosen by psycopg, by sqlite-utils, and the data behind zoneinfo.
+UNSEEN = {"psycopg-binary", "pysqlite3", "tzdata"}
 # Imported by the limits package for `redis://`, and by our tests.
 BY_NAME = {"redis"}
 

@@ -27,6 +27,7 @@ from reporting.store import (
     Purging,
     StrangeSchema,
     Unavailable,
+    copy_database,
     end_what_was_open,
 )
 
@@ -56,11 +57,11 @@ def backup(folder: Path) -> None:
     engine: Engine = current_app.extensions["engine"]
     try:
         recipients = [*sealing.recipients, *root]
-        copy = write_copy(engine, instance, folder, keys, recipients, sealing.recipients_n, current.today())
+        written = write_copy(engine, instance, folder, keys, recipients, sealing.recipients_n, current.today())
         gone = keys.delete_before(weeks_ago(current.today(), config["BACKUP_WEEKS"]))
     except (OSError, Unavailable) as error:
         raise click.ClickException(f"No copy was written: {error}.") from None
-    click.echo(f"{copy.file} ({copy.size / 1e6:.1f} MB), under the key {copy.key}.")
+    click.echo(f"{written.file} ({written.size / 1e6:.1f} MB), under the key {written.key}.")
     if len(keys.folders) < 2:
         click.echo("`backup_keys` is not set: if this disk is lost, so is the key of the copies.", err=True)
     if gone:
@@ -82,8 +83,11 @@ def restore(
 ) -> None:
     """Make this instance from COPY. Stop the portal first, start it afterwards."""
     instance = Path(current_app.instance_path)
-    if (current.cases().count_cases() or current.roster().list_advisors()) and not replace:
-        raise click.ClickException(f"{instance / DATABASE} holds something. Add --replace to put it aside.")
+    if current.cases().count_cases() or current.roster().list_advisors():
+        if current_app.config["DATABASE"]:
+            raise click.ClickException("The database that `database` names holds something. Name an empty one.")
+        if not replace:
+            raise click.ClickException(f"{instance / DATABASE} holds something. Add --replace to put it aside.")
     try:
         identity = Identity.parse(key.read_text("ascii").strip())
         files = open_copy(copy, identity, keys_of(instance, current_app.config["BACKUP_KEYS"]), week_key)
@@ -145,12 +149,11 @@ def _ids(log: bytes) -> set[str]:
 
 
 def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least: int) -> None:
-    database, lists = instance / DATABASE, instance / "lists"
-    if database.exists():
-        database.replace(instance / f"{DATABASE}.replaced.{secrets.token_hex(4)}")
-    for rest in (instance / f"{DATABASE}-wal", instance / f"{DATABASE}-shm"):
-        rest.unlink(missing_ok=True)
-    (work / DATABASE).replace(database)
+    if current_app.config["DATABASE"]:
+        _copy_to_server(work / DATABASE)
+    else:
+        _exchange(work / DATABASE, instance / DATABASE)
+    lists = instance / "lists"
     lists.mkdir(mode=0o700, exist_ok=True)
     for name, content in files.items():
         if _LIST.fullmatch(name) and not (instance / name).exists():
@@ -162,6 +165,22 @@ def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least:
     here = log.read_text("ascii").splitlines() if log.exists() else []
     there = files.get(LOG, b"").decode("ascii").splitlines()
     log.write_text("".join(f"{line}\n" for line in dict.fromkeys([*here, *there])), "ascii")
+
+
+def _exchange(fresh: Path, database: Path) -> None:
+    if database.exists():
+        database.replace(database.with_name(f"{database.name}.replaced.{secrets.token_hex(4)}"))
+    for rest in ("-wal", "-shm"):
+        database.with_name(database.name + rest).unlink(missing_ok=True)
+    fresh.replace(database)
+
+
+def _copy_to_server(fresh: Path) -> None:
+    engine = Engine(fresh)
+    try:
+        copy_database(engine, current_app.extensions["engine"], lambda _: None)
+    finally:
+        engine.close()
 
 
 def _check_apart(folder: Path, others: list[Path]) -> None:

@@ -50,6 +50,7 @@ def check() -> None:
         *_counts(),
         *_disk(instance),
         *_damage(),
+        *current_app.extensions["engine"].find_risks(),
     ]
     for sentence in wrong:
         click.echo(sentence)

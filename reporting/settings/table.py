@@ -24,6 +24,11 @@ _COUNTS = Text(
     r"memory://|rediss?://([^\s/@]*@)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?",
     may_be_shown=False,
 )
+_SERVER = Text(
+    "an empty text, or an address such as `postgresql://bekymret@db1,db2/bekymret`",
+    r"(postgres(ql)?://\S{1,500})?",
+    may_be_shown=False,
+)
 
 NUMBERS = (
     ("emergency", "112"),
@@ -191,6 +196,12 @@ SETTINGS = (
     ),
     Setting("timezone", time_zone, "Europe/Copenhagen", "The time zone that decides which day it is."),
     Setting("ratelimit_enabled", Flag(), True, "Rate limits. Off for measurements only."),
+    Setting(
+        "database",
+        _SERVER,
+        "",
+        "Where the database is: empty for a file in this folder, or a PostgreSQL server that several portals share.",
+    ),
     Setting(
         "ratelimit_storage_uri",
         _COUNTS,

@@ -15,6 +15,8 @@ from .cases import (
     StoredEnvelope,
     UnreadCase,
 )
+from .copying import Copied, NotTheSame, OtherRows, copy_database
+from .database import NewRow, Transaction, Unavailable
 from .engine import Engine
 from .headers import Headers, NewSeal, OldSeal
 from .intakes import Intakes, IntakeTaken, Once, OtherContent
@@ -23,6 +25,7 @@ from .links import Links
 from .migrations import NewerSchema, StrangeSchema
 from .notice import Notice
 from .passkeys import Passkey, Passkeys, PasskeyTaken, TooManyPasskeys
+from .postgres import Unfit
 from .purging import Due, Purging
 from .restoring import end_what_was_open
 from .roster import (
@@ -38,7 +41,6 @@ from .roster import (
 )
 from .shown_once import ShownOnce
 from .sign_in import Lifetime, OpenSession, SignIn, session_id
-from .sqlite import Transaction, Unavailable
 from .writer import GRACE, Ticket
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "CaseState",
     "Casefiles",
     "Cases",
+    "Copied",
     "Due",
     "Engine",
     "FoundCase",
@@ -70,13 +73,16 @@ __all__ = [
     "NewCase",
     "NewEnvelope",
     "NewKeys",
+    "NewRow",
     "NewSeal",
     "NewerSchema",
+    "NotTheSame",
     "Notice",
     "OldSeal",
     "Once",
     "OpenSession",
     "OtherContent",
+    "OtherRows",
     "PackedCase",
     "Passkey",
     "PasskeyTaken",
@@ -96,8 +102,10 @@ __all__ = [
     "TooManyPasskeys",
     "Transaction",
     "Unavailable",
+    "Unfit",
     "UnreadCase",
     "VersionTaken",
+    "copy_database",
     "end_what_was_open",
     "in_one_form",
     "session_id",

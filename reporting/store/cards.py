@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .cases import blob_row
+from .database import Row, Transaction
 from .engine import Engine
-from .sqlite import Row, Transaction
 
 Place = tuple[bool, str, str]
 """Where a case stands in the list: whether it is to be purged, the day on which it came, its id."""
@@ -114,7 +114,7 @@ class Cards:
             goes, day, case = after
             where = "(purge_day IS NOT NULL) > ?1 OR ((purge_day IS NOT NULL) = ?1 AND (day, id) < (?2, ?3))"
             arguments = [goes, day, bytes.fromhex(case)]
-        query = f"""SELECT {columns} FROM (SELECT * FROM cases WHERE {where} ORDER BY {order} LIMIT {limit:d})
+        query = f"""SELECT {columns} FROM (SELECT * FROM cases WHERE {where} ORDER BY {order} LIMIT {limit:d}) AS page
                     {joined} ORDER BY {order}"""  # noqa: S608 - fixed text
         return self._engine.reading.rows(query, arguments)
 

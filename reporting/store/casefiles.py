@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .cases import NewEnvelope, blob_row
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 KEPT = 2
 """How many of the newest versions keep their envelopes: if the newest can't be read, the one before it can."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from crypto import locator_hash
 
+from .database import NewRow, Reader, Row, Transaction
 from .engine import Engine
 from .shown_once import ShownOnce, forget_expired, take_once
-from .sqlite import NewRow, Reader, Row, Transaction
 from .writer import Insertion
 
 MAX_ENVELOPES = 200
@@ -122,8 +122,7 @@ class CaseExists(Exception):
 _BLOBS = "blobs (number, content)"
 _CASES = "cases (id, day, locator_hash, reply_to)"
 _ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
-# Whoever writes to the database can take the reply key away; the case is still to be read.
-_FOUND = "id, day, coalesce(content, x''), read_seq, read_mark, purge_day"
+_FOUND = "id, day, content, read_seq, read_mark, purge_day"
 _PLACE = 'seq, "by", payload_hash, tag'
 
 
@@ -292,7 +291,9 @@ def _envelope_rows(case: bytes, seq: int, by: str, new: NewEnvelope) -> list[New
 
 
 def _found(row: Row) -> FoundCase:
-    return FoundCase(row[0].hex(), *row[1:])
+    id_, day, reply_to, *rest = row
+    # Whoever writes to the database can take the reply key away; the case is still to be read.
+    return FoundCase(id_.hex(), day, reply_to or b"", *rest)
 
 
 def _next_seq(reader: Reader, case: bytes) -> int:

@@ -1,44 +1,37 @@
-"""One database file: any thread may ask it, one thread of each process writes."""
+"""The database of one installation: any thread may ask it, one thread of each process writes."""
 
-import fcntl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlite_utils import Database
-
-from .migrations import migrate
-from .sqlite import READING, WRITING, Reader, Transaction, Unavailable, connect, identity_of, opening
+from .database import Database, Reader, Transaction
+from .postgres import PostgresDatabase
+from .sqlite import SqliteDatabase
 from .writer import Ticket, Writer
 
 T = TypeVar("T")
 
 
 class Engine:
-    """One database file, opened once per thread."""
+    """A database, opened for this process: a file of SQLite's, or one that a PostgreSQL server has."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the database at `path` and bring its schema up to date.
+    def __init__(self, place: Path | str) -> None:
+        """Open the database at `place`, a path or a `postgresql://…` address, and bring its schema up to date.
 
         :raise Unavailable: it can't be opened or written.
+        :raise Unfit: the server would break a promise.
         :raise NewerSchema: a later version of this program made it.
         :raise StrangeSchema: something stands in its schema that this program did not put there.
         """
-        self.path = path
-        self._local = threading.local()
-        with self._lock_out_others():
-            self._local.db = connect(path, *READING, create=True)
-            with opening():
-                migrate(self._local.db)
-        self._file = identity_of(path)
-        self._writer = Writer(path, lambda: Transaction(self._connect(*WRITING)), self._hang_up)
+        self.place = place
+        self._database: Database = PostgresDatabase(place) if isinstance(place, str) else SqliteDatabase(place)
+        self._writer = Writer(self._database)
 
     @property
     def reading(self) -> Reader:
-        """Asks this thread's connection; within a transaction it sees what was written so far."""
-        return Reader(self._connection)
+        """What asks the database; within a transaction it sees what was written so far."""
+        return self._database.reader()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Have `work` done as part of one durable transaction and return what it returned; see `Writer.write`.
@@ -58,58 +51,36 @@ class Engine:
         """Take back what waited too long; see `Writer.give_up`."""
         return self._writer.give_up(ticket)
 
-    def copy_to(self, path: Path) -> None:
-        """Write the whole database, as it is at this moment, into a new file. What was deleted is not in it.
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Give what sees the whole database as it was at one moment; see `Database.snapshot`."""
+        return self._database.snapshot()
 
-        :raise Unavailable: there is such a file, or it can't be written.
-        """
-        self.reading.rows("VACUUM INTO ?", [str(path)])
+    def copy_to(self, path: Path) -> None:
+        """Write the whole database, as it is at this moment, into a new SQLite file; see `Database.copy_to`."""
+        self._database.copy_to(path)
 
     def find_damage(self) -> list[str]:
-        """Return what SQLite finds wrong with the file and the references in it; empty if nothing is."""
-        wrong = [str(row[0]) for row in self.reading.rows("PRAGMA integrity_check") if row[0] != "ok"]
-        return wrong + [f"{row[0]}: a row without {row[2]}" for row in self.reading.rows("PRAGMA foreign_key_check")]
+        """Return what is found wrong with the database; see `Database.find_damage`."""
+        return self._database.find_damage()
 
-    def is_wiped(self) -> bool:
-        """Whether the write-ahead log holds nothing any more that must be gone; see `Writer.is_wiped`."""
-        return self._writer.is_wiped()
+    def find_risks(self) -> list[str]:
+        """Return what about the database can do harm one day; see `Database.find_risks`."""
+        return self._database.find_risks()
+
+    def is_wiped(self, *, thoroughly: bool = False) -> bool:
+        """Whether nothing is left of what must be gone. `thoroughly` does for it whatever has to be done.
+
+        :raise Unavailable: see `write`.
+        """
+        is_gone = self._database.rewrite() if thoroughly else self._database.wipes_at_once
+        return is_gone and self._writer.is_wiped()
 
     def rest(self) -> None:
-        """End the thread that writes, after it has written what waits; the next write begins another.
-
-        What reads stays open: while one process has the file open, SQLite keeps its log, whatever the others do.
-        """
+        """End the threads that work for this process, after they have written what waits; they begin again by need."""
         self._writer.close()
+        self._database.rest()
 
     def close(self) -> None:
         """Close this thread's connection and the writer's, after it has written what waits."""
-        self._writer.close()
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        if hasattr(self._local, "db"):
-            self._local.db.close()
-            del self._local.db
-
-    @property
-    def _connection(self) -> Database:
-        return self._connect(*READING)
-
-    def _connect(self, *pragmas: str) -> Database:
-        """Return this thread's connection.
-
-        :raise Unavailable: it can't be opened, or is another file than before.
-        """
-        if not hasattr(self._local, "db"):
-            db = connect(self.path, *pragmas)
-            if identity_of(self.path) != self._file:
-                raise Unavailable("its file was replaced: bring it back, or restart")
-            self._local.db = db
-        return self._local.db  # type: ignore[no-any-return]
-
-    @contextmanager
-    def _lock_out_others(self) -> Iterator[None]:
-        # Several workers start at once and each migrates: a lock file makes them take turns.
-        with self.path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        self.rest()
+        self._database.hang_up()

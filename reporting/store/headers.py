@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .cases import blob_row
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 KEPT_DAYS = 30
 
@@ -46,12 +46,12 @@ class Headers:
 
     def list_older(self, n: int, after: tuple[str, int], limit: int) -> list[OldSeal]:
         """Return up to `limit` envelopes that were sealed by a list before `n`, from behind this case and place."""
-        query = """SELECT case_id, seq, "by", envelope.content, coalesce(receipt.content, x'')
+        query = """SELECT case_id, seq, "by", envelope.content, receipt.content
                    FROM envelopes JOIN blobs AS envelope ON envelope.number = envelopes.envelope
                    JOIN cases ON id = case_id LEFT JOIN blobs AS receipt ON receipt.number = reply_to
                    WHERE sealed_n < ? AND (case_id, seq) > (?, ?) ORDER BY case_id, seq LIMIT ?"""
         rows = self._engine.reading.rows(query, [n, bytes.fromhex(after[0]), after[1], limit])
-        return [OldSeal(row[0].hex(), *row[1:]) for row in rows]
+        return [OldSeal(case.hex(), seq, by, envelope, to or b"") for case, seq, by, envelope, to in rows]
 
     def count_older(self, n: int) -> int:
         """Return how many envelopes were sealed by a list before `n`."""

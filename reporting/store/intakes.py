@@ -4,9 +4,9 @@ import secrets
 from dataclasses import dataclass
 
 from .cases import NewCase, NewCaseRows
+from .database import Transaction
 from .engine import Engine
 from .roster import token_hash
-from .sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)

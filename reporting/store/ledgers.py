@@ -1,8 +1,8 @@
 """The newest ledger of each advisor, sealed like everything else."""
 
 from .cases import blob_row
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 
 class LedgerTaken(Exception):

@@ -2,8 +2,8 @@
 
 import time
 
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 _FRESH = 1.0  # seconds; every page of an organisation's link asks
 

@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import dataclass
 
+from .database import Transaction
 from .engine import Engine
 from .roster import Advisor, Roster
-from .sqlite import Transaction
 
 MOST = 10
 """Passkeys that one advisor may have."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .cards import forget_card
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Purging:
 
         self._engine.write(write)
 
-    def is_wiped(self) -> bool:
-        """Whether what was deleted is out of the write-ahead log, too; False while somebody reads from it."""
-        return self._engine.is_wiped()
+    def is_wiped(self, *, thoroughly: bool = False) -> bool:
+        """Whether what was deleted is in no file any more; see `Engine.is_wiped`."""
+        return self._engine.is_wiped(thoroughly=thoroughly)
 
 
 def _delete_case(transaction: Transaction, case: bytes) -> None:

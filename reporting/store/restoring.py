@@ -1,7 +1,7 @@
 """What must not come back with a copy: whoever was signed in, was signing in, or was invited."""
 
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 
 def end_what_was_open(engine: Engine) -> dict[str, int]:

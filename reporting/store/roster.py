@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from .database import Transaction
 from .engine import Engine
-from .sqlite import Transaction
 
 INVITATION_SECONDS = 72 * 3600
 

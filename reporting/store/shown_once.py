@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from .database import NewRow, Row, Transaction
 from .engine import Engine
-from .sqlite import NewRow, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 
+from .database import Transaction, Unavailable
 from .engine import Engine
 from .roster import Advisor, Roster, token_hash
-from .sqlite import Transaction, Unavailable
 from .writer import Ticket
 
 CHALLENGE_SECONDS = 120

@@ -1,22 +1,20 @@
-"""SQLite as the portal uses it: durable transactions, and errors of our own. The only file that knows the driver.
+"""SQLite: one file, one connection for each thread, and errors of our own. The only file that knows the driver."""
 
-What a person can wait out is `Unavailable`; everything else that the driver raises is a fault in our program and
-stays what it is, so that the log names its place.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import fcntl
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from sqlite_utils import Database
+from sqlite_utils import Database as Connection
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # its choice: pysqlite3
+
+from .database import PROBE, Database, Reader, Row, Transaction, Unavailable
+from .migrations import migrate
 
 BUSY_MS = 5_000
 """How long a reader waits where SQLite lets it wait at all."""
-
-PROBE_MS = 100
-"""How long the writer waits for a lock before it looks who else has given up."""
 
 _PRAGMAS = (
     "journal_mode = WAL",
@@ -30,7 +28,7 @@ _PRAGMAS = (
 READING = (f"busy_timeout = {BUSY_MS}", "cache_size = -512")
 """For each of many threads. The size is in KiB; the operating system keeps the file's pages anyway."""
 
-WRITING = (f"busy_timeout = {PROBE_MS}", "cache_size = -8192", "wal_autocheckpoint = 4000")
+WRITING = (f"busy_timeout = {PROBE * 1000:.0f}", "cache_size = -8192", "wal_autocheckpoint = 4000")
 
 # https://www.sqlite.org/rescode.html: the low byte is the primary code, the rest only refines it.
 _PRIMARY = 0xFF
@@ -47,25 +45,11 @@ _PASSING = {
     26: "not a database",
 }
 
-_ROWS = 64  # in one statement, whose text is kept by how many there are
 
-Row = tuple[Any, ...]
-NewRow = tuple[str, Row]
-"""Where a row goes, as `table (column, …)`, and its values in that order."""
-
-
-class Unavailable(Exception):
-    """The database can't be used for now. `reason` says why, for the operator; nothing was acknowledged."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Reader:
+class SqliteReader(Reader):
     """Asks one connection."""
 
-    def __init__(self, connection: Database) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[Row]:
@@ -78,26 +62,11 @@ class Reader:
         except sqlite3.Error as error:
             raise in_our_words(error) from None
 
-    def row(self, query: str, arguments: Sequence[object] = ()) -> Row | None:
-        """Return the first row, None if there is none.
 
-        :raise Unavailable: see there.
-        """
-        found = self.rows(query, arguments)
-        return found[0] if found else None
+class SqliteTransaction(SqliteReader, Transaction):
+    """Writes over one connection."""
 
-
-class Transaction(Reader):
-    """The one way to write. Reads what it has written itself."""
-
-    owes_wiping = False
-    """Whether something was deleted that must not stay in the write-ahead log, either."""
-
-    def wipe(self) -> None:
-        """Ask for the log to be emptied once this is committed."""
-        self.owes_wiping = True
-
-    def empty_log(self) -> None:
+    def clean(self) -> None:
         """Write the log into the database and cut it to nothing, unless somebody is still reading from it."""
         ((is_busy, *_),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         self.owes_wiping = bool(is_busy)
@@ -111,21 +80,6 @@ class Transaction(Reader):
             return int(self._connection.conn.execute(query, arguments).rowcount)
         except sqlite3.Error as error:
             raise in_our_words(error) from None
-
-    def insert(self, rows: Iterable[NewRow]) -> None:
-        """Insert all rows, those of one table with one statement; tables in the order in which they first come.
-
-        :raise Unavailable: see there.
-        """
-        tables: dict[str, list[Row]] = {}
-        for into, row in rows:
-            tables.setdefault(into, []).append(row)
-        for into, together in tables.items():
-            for start in range(0, len(together), _ROWS):
-                some = together[start : start + _ROWS]
-                marks = ", ".join(["(" + ", ".join("?" * len(some[0])) + ")"] * len(some))
-                values = [value for row in some for value in row]
-                self.write(f"INSERT INTO {into} VALUES {marks}", values)  # noqa: S608 - names and marks only
 
     def begin(self) -> None:
         """Take the write lock.
@@ -147,6 +101,90 @@ class Transaction(Reader):
             self._connection.conn.rollback()
 
 
+class SqliteDatabase(Database):
+    """One file, opened once for each thread."""
+
+    wipes_at_once = True
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file at `path`; see `Engine`."""
+        self.path = path
+        self._local = threading.local()
+        self._lock = path.with_suffix(".lock")
+        with self.alone():  # several workers start at once and each migrates
+            self._local.connection = connect(path, *READING, create=True)
+            with opening():
+                migrate(self._local.connection)
+        self._file = identity_of(path)
+
+    def reader(self) -> Reader:
+        """Return what asks this thread's connection."""
+        return SqliteReader(self._connection(*READING))
+
+    def writing(self) -> Transaction:
+        """Return this thread's way to write."""
+        return SqliteTransaction(self._connection(*WRITING))
+
+    def hang_up(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "connection"):
+            self._local.connection.close()
+            del self._local.connection
+
+    def rest(self) -> None:
+        """Leave what reads open: while one process has the file open, SQLite keeps its log, whatever others do."""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep the writers of other processes waiting: SQLite's own waiting sleeps in steps that grow.
+
+        :raise OSError: the folder is gone.
+        """
+        lock = os.open(self._lock, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def check(self) -> None:
+        """See that nothing is acknowledged that only stands in a file which nobody will find again.
+
+        :raise Unavailable: the file was replaced or removed.
+        """
+        if identity_of(self.path) != self._file:
+            raise Unavailable("its file was replaced or removed: bring it back, or restart")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Give what sees the file as it was when it was first asked."""
+        with closing(connect(self.path, *READING)) as connection:
+            reader = SqliteReader(connection)
+            reader.rows("BEGIN")
+            yield reader
+
+    def copy_to(self, path: Path) -> None:
+        """Write what the file holds into a new one."""
+        self.reader().rows("VACUUM INTO ?", [str(path)])
+
+    def find_damage(self) -> list[str]:
+        """Return what SQLite finds wrong."""
+        reader = self.reader()
+        wrong = [str(row[0]) for row in reader.rows("PRAGMA integrity_check") if row[0] != "ok"]
+        return wrong + [f"{row[0]}: a row without {row[2]}" for row in reader.rows("PRAGMA foreign_key_check")]
+
+    def _connection(self, *pragmas: str) -> Connection:
+        """Return this thread's connection.
+
+        :raise Unavailable: it can't be opened, or is another file than before.
+        """
+        if not hasattr(self._local, "connection"):
+            connection = connect(self.path, *pragmas)
+            self.check()
+            self._local.connection = connection
+        return self._local.connection  # type: ignore[no-any-return]
+
+
 def in_our_words(error: sqlite3.Error) -> Exception:
     """Return `Unavailable` for what passes, and a fault of ours as it is."""
     reason = _PASSING.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY)
@@ -165,7 +203,7 @@ def opening() -> Iterator[None]:
         raise in_our_words(error) from None
 
 
-def connect(path: Path, *pragmas: str, create: bool = False) -> Database:
+def connect(path: Path, *pragmas: str, create: bool = False) -> Connection:
     """Open the database at `path`, which is made only if `create` says so, with `pragmas` besides the usual ones.
 
     :raise Unavailable: it is not there, or can't be opened.
@@ -178,7 +216,7 @@ def connect(path: Path, *pragmas: str, create: bool = False) -> Database:
         )
         for pragma in (*_PRAGMAS, *pragmas):
             connection.execute(f"PRAGMA {pragma}").fetchall()
-        return Database(connection)
+        return Connection(connection)
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:

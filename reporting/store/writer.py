@@ -1,21 +1,18 @@
 """The one thread of a process that writes: whatever waits goes into one transaction and one fsync.
 
 Every caller returns after the commit that holds what it wrote, and hears of its own failure only. Writers of several
-processes take turns by a lock file, because SQLite's own waiting sleeps in steps that grow to a tenth of a second.
+processes take turns, whatever the engine: each transaction may rest on what it has read.
 """
 
-import fcntl
 import logging
-import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from .sqlite import PROBE_MS, NewRow, Transaction, Unavailable, identity_of
+from .database import PROBE, Database, NewRow, Transaction, Unavailable
 
 PATIENCE = 5.0
 """Seconds that a write waits for its commit, however it is held up, before its caller is told to come back later."""
@@ -23,7 +20,6 @@ PATIENCE = 5.0
 GRACE = 0.5
 """Seconds more for what is being written when patience ends: most likely it is there in a moment."""
 
-_PROBE = PROBE_MS / 1000  # seconds between two looks whether the database can be written again
 _IDLE = 5.0  # seconds after which the thread ends; the next write begins a new one
 _BATCH = 64
 
@@ -80,13 +76,10 @@ Commit = Callable[[Transaction, "list[Ticket[Any]]"], None]
 
 
 class Writer:
-    """Writes to one database file in a thread of its own."""
+    """Writes to one database in a thread of its own."""
 
-    def __init__(self, path: Path, connect: Callable[[], Transaction], close: Callable[[], None]) -> None:
-        """Take the file, what gives the calling thread its connection to it, and what closes that."""
-        self._path, self._connect, self._close = path, connect, close
-        self._file = identity_of(path)
-        self._lock = path.with_suffix(".lock")
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._queue: deque[Ticket[Any]] = deque()
         self._news = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
@@ -152,7 +145,7 @@ class Writer:
         deadline = time.monotonic() + PATIENCE
         self.write(lambda transaction: None)  # so that what was owed before is known
         while self._owes_wiping and time.monotonic() < deadline:
-            time.sleep(_PROBE)
+            time.sleep(PROBE)
         return not self._owes_wiping
 
     def close(self) -> None:
@@ -178,7 +171,7 @@ class Writer:
     def _run(self) -> None:
         while self._is_needed():
             self._take_turn()
-        self._close()
+        self._database.hang_up()
 
     def _is_needed(self) -> bool:
         """Return True when there is something to write or to look after, False when the thread is to end."""
@@ -190,7 +183,7 @@ class Writer:
                     self._thread = None
             self._idle = False
             if self._thread is me and (self._stuck or (self._owes_wiping and not self._queue)):
-                self._news.wait(_PROBE)
+                self._news.wait(PROBE)
             return bool(self._queue) if self._thread is not me else True
 
     @property
@@ -200,39 +193,26 @@ class Writer:
     def _take_turn(self) -> None:
         """Write what waits, as soon as no other process writes."""
         try:
-            transaction = self._connect()
-            with self._alone():
-                self._check_file()
+            transaction = self._database.writing()
+            with self._database.alone():
+                self._database.check()
                 if self._begin(transaction):
                     self._commit(transaction, self._take_all())
                     self._owes_wiping = transaction.owes_wiping or self._owes_wiping
                 if self._owes_wiping:
-                    self._empty_log(transaction)
+                    self._clean(transaction)
         except BaseException as why:  # whatever it is, the thread goes on and those who wait hear it
-            self._close()  # what stood open may be of no use any more
+            self._database.hang_up()  # what stood open may be of no use any more
             self._fail(self._take_all(), Unavailable(str(why.strerror)) if isinstance(why, OSError) else why)
 
-    def _empty_log(self, transaction: Transaction) -> None:
+    def _clean(self, transaction: Transaction) -> None:
         """What was shown once, or must be gone, is in no file any more; a reader in the way is tried again soon."""
         with suppress(Unavailable):
-            transaction.empty_log()
+            transaction.clean()
             self._owes_wiping = transaction.owes_wiping
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep the writers of other processes waiting.
-
-        :raise OSError: the folder is gone.
-        """
-        lock = os.open(self._lock, os.O_WRONLY | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
-
     def _begin(self, transaction: Transaction) -> bool:
-        """Take SQLite's write lock, so that what is read next still holds when it is written. False: try again.
+        """Take the turn. False: somebody else holds it, try again.
 
         :raise Unavailable: there is nothing to wait for.
         """
@@ -289,17 +269,9 @@ class Writer:
         except BaseException:
             transaction.roll_back()
             raise
-        self._check_file()
+        self._database.check()
         for ticket in tickets:
             ticket.settle()
-
-    def _check_file(self) -> None:
-        """See that nothing is acknowledged that only stands in a file which nobody will find again.
-
-        :raise Unavailable: the file was replaced or removed.
-        """
-        if identity_of(self._path) != self._file:
-            raise Unavailable("its file was replaced or removed: bring it back, or restart")
 
     def _fail(self, tickets: list[Ticket[Any]], why: BaseException) -> None:
         if isinstance(why, Unavailable):

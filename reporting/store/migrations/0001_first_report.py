@@ -1,9 +1,9 @@
 """Advisors with their wrapped keys and sessions; cases with their envelopes; what is shown once."""
 
-from sqlite_utils import Database
+from .steps import Schema
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Make the tables."""
     for statement in (
         """CREATE TABLE advisors (

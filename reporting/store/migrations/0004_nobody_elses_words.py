@@ -9,7 +9,7 @@ import hashlib
 import secrets
 import unicodedata
 
-from sqlite_utils import Database
+from .steps import Schema
 
 _END_OF_HEADER = b"\n--- "
 _STATEMENTS = (
@@ -71,7 +71,7 @@ _STATEMENTS = (
 _TABLES = ("slots", "challenges", "sessions", "advisors", "envelopes")
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Make the tables anew and move what is in them."""
     for statement in _STATEMENTS:
         db.execute(statement)
@@ -85,7 +85,7 @@ def step(db: Database) -> None:
     db.execute("CREATE INDEX slots_of_advisor ON slots (advisor)")
 
 
-def _move_advisors(db: Database) -> None:
+def _move_advisors(db: Schema) -> None:
     query = "SELECT id, name, status, recipient, enrolled_day, invitation_hash, invitation_expires FROM advisors"
     for id_, name, status, *others in db.execute(query).fetchall():
         key = unicodedata.normalize("NFC", name).casefold()
@@ -101,7 +101,7 @@ def _move_advisors(db: Database) -> None:
         db.execute("INSERT INTO new_slots (id, advisor, kind, envelope) VALUES (?, ?, ?, ?)", row)
 
 
-def _move_envelopes(db: Database) -> None:
+def _move_envelopes(db: Schema) -> None:
     """The advisors' were sealed to one more than the report: the reporter."""
     stanzas: dict[bytes, int] = {}
     for case, seq, number in db.execute(

@@ -4,7 +4,7 @@ A case file's version keeps its payload hash when its envelope is gone, and so d
 the number of no blob. `notice` has one row at most: the day on which the advisors read again, if both are away.
 """
 
-from sqlite_utils import Database
+from .steps import Schema
 
 _STATEMENTS = (
     "ALTER TABLE cases ADD COLUMN purge_day TEXT",
@@ -36,7 +36,7 @@ _STATEMENTS = (
 )
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Add the columns and tables."""
     for statement in _STATEMENTS:
         db.execute(statement)

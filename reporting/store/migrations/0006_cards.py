@@ -4,7 +4,7 @@ A card is a cache: it can be lost without loss. A team key's `n` is the number o
 whom it is sealed to.
 """
 
-from sqlite_utils import Database
+from .steps import Schema
 
 _STATEMENTS = (
     """CREATE TABLE cards (
@@ -20,7 +20,7 @@ _STATEMENTS = (
 )
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Add the tables."""
     for statement in _STATEMENTS:
         db.execute(statement)

@@ -1,6 +1,6 @@
 """Passkeys beside the passphrase: a slot's credential, what its advisor calls the device, since when it is there."""
 
-from sqlite_utils import Database
+from .steps import Schema
 
 _STATEMENTS = (
     "ALTER TABLE slots ADD COLUMN credential BLOB",
@@ -10,7 +10,7 @@ _STATEMENTS = (
 )
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Add the columns."""
     for statement in _STATEMENTS:
         db.execute(statement)

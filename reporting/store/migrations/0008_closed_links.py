@@ -1,8 +1,8 @@
 """Organisations' links that were closed because somebody misused them."""
 
-from sqlite_utils import Database
+from .steps import Schema
 
 
-def step(db: Database) -> None:
+def step(db: Schema) -> None:
     """Add the table."""
     db.execute("CREATE TABLE closed_links (slug TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

@@ -4,10 +4,11 @@ Cases and envelopes have random ids and no rowid, so that nothing tells the orde
 day. `seq` is an envelope's place in its case's conversation.
 """
 
-import importlib
-from pathlib import Path
-
 from sqlite_utils import Database, Migrations
+
+from .steps import Schema, all_steps, step_files
+
+__all__ = ["NewerSchema", "Schema", "StrangeSchema", "all_steps", "migrate", "step_files"]
 
 
 class StrangeSchema(RuntimeError):
@@ -16,11 +17,6 @@ class StrangeSchema(RuntimeError):
 
 class NewerSchema(RuntimeError):
     """The database was made by a later version of this program, which this one must not touch."""
-
-
-def step_files() -> list[str]:
-    """Return the names of the steps' files without their ending, such as `0001_first_report`, in order."""
-    return sorted(file.stem for file in Path(__file__).parent.glob("[0-9]*.py"))
 
 
 def migrate(db: Database, *, before: str | None = None) -> None:
@@ -57,7 +53,6 @@ def _schema(db: Database) -> list[tuple[object, ...]]:
 
 def _steps() -> Migrations:
     steps = Migrations("bekymret")
-    for file in step_files():
-        # The recorded name has no number: it was there before the files were.
-        steps(name=file.partition("_")[2])(importlib.import_module(f"{__name__}.{file}").step)
+    for name, step in all_steps().items():
+        steps(name=name)(step)
     return steps

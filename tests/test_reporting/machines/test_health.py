@@ -20,7 +20,7 @@ def test_a_portal_without_a_list_is_not_well(client: FlaskClient) -> None:
 
 
 def test_a_database_that_was_replaced_is_seen(app: Flask, advisor: Advisor) -> None:
-    app.extensions["engine"]._hang_up()
+    app.extensions["engine"].close()
     file = Path(app.instance_path) / "bekymret.db"
     file.rename(file.with_suffix(".away"))
     answer = app.test_client().get("/health")

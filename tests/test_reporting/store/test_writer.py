@@ -1,46 +1,28 @@
 """One thread writes for all: in one commit, and each hears of its own, whatever its neighbours do."""
 
-import fcntl
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils.utils import sqlite3
 
 from reporting.store import CaseExists, Cases, Engine, NewCase, Transaction, Unavailable
 from reporting.store import writer as writer_module
 from tests.support.cast import any_case
+from tests.support.engines import Kind
 
 DAY = "2026-11-22"
-INSERT = "INSERT INTO challenges (id, answer_hash, expires) VALUES (?, x'00', 0)"
+INSERT = "INSERT INTO challenges (id, answer_hash, expires) VALUES (?1, ?1, 0)"
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = Engine(tmp_path / "test.db")
-    yield engine
-    engine.close()
-
-
-@contextmanager
-def another_process_writes(engine: Engine) -> Iterator[None]:
-    """Hold the turn, so that everything that comes meanwhile waits together."""
-    engine.write(lambda _: None)
-    with engine.path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def together(engine: Engine, works: list[Callable[[], Any]]) -> list[Future[Any]]:
+def together(kind: Kind, engine: Engine, works: list[Callable[[], Any]]) -> list[Future[Any]]:
     """Have all of it written in one go."""
     pool = ThreadPoolExecutor(len(works))
-    with another_process_writes(engine):
+    engine.write(lambda _: None)
+    with kind.taking_its_turn(engine):
         futures = [pool.submit(work) for work in works]
         time.sleep(0.2)
         assert not any(future.done() for future in futures)
@@ -60,72 +42,66 @@ def keys(engine: Engine) -> list[bytes]:
     return [key for (key,) in engine.reading.rows("SELECT id FROM challenges ORDER BY id")]
 
 
-def commits(engine: Engine) -> int:
-    """How many transactions are in the write-ahead log: each ends in a frame that says how long the database is."""
-    wal = engine.path.with_name(engine.path.name + "-wal").read_bytes()
-    frame = 24 + int.from_bytes(wal[8:12], "big")
-    return sum(wal[at + 4 : at + 8] != bytes(4) for at in range(32, len(wal), frame))
-
-
-def test_what_comes_together_is_one_commit(engine: Engine) -> None:
-    before = commits(engine)
-    futures = together(engine, [put(engine, bytes([number])) for number in range(20)])
+def test_what_comes_together_is_one_commit(kind: Kind, engine: Engine) -> None:
+    before = kind.commits(engine)
+    futures = together(kind, engine, [put(engine, bytes([number])) for number in range(20)])
     assert [future.result() for future in futures] == [1] * 20
     assert len(keys(engine)) == 20
-    assert commits(engine) <= before + 2
+    assert kind.commits(engine) <= before + 2
 
 
-def test_a_refused_write_leaves_nothing_and_spoils_nobodys(engine: Engine) -> None:
+def test_a_refused_write_leaves_nothing_and_spoils_nobodys(kind: Kind, engine: Engine) -> None:
     def refused(transaction: Transaction) -> None:
         transaction.write(INSERT, [b"refused"])
         raise KeyError
 
     works = [put(engine, b"one"), lambda: engine.write(refused), put(engine, b"two")]
-    one, bad, two = together(engine, works)
+    one, bad, two = together(kind, engine, works)
     assert (one.result(), two.result()) == (1, 1)
     assert isinstance(bad.exception(), KeyError)
     assert keys(engine) == [b"one", b"two"]
 
 
-def test_a_fault_of_ours_is_told_to_the_right_one(engine: Engine) -> None:
+def test_a_fault_of_ours_is_told_to_the_right_one(kind: Kind, engine: Engine) -> None:
     works = [put(engine, b"one"), lambda: engine.write(lambda t: t.write("SELEC 1")), put(engine, b"two")]
-    one, bad, two = together(engine, works)
+    one, bad, two = together(kind, engine, works)
     assert not one.exception()
     assert not two.exception()
     assert bad.exception()
     assert not isinstance(bad.exception(), Unavailable)
 
 
-def test_known_cases_among_new_ones_are_told_apart(engine: Engine) -> None:
+def test_known_cases_among_new_ones_are_told_apart(kind: Kind, engine: Engine) -> None:
     cases = Cases(engine)
     known = new_case()
     cases.add_case(known, DAY)
     again, stranger = known, new_case(case=known.case)
     fresh = [new_case() for _ in range(6)]
-    futures = together(engine, [lambda each=each: cases.add_case(each, DAY) for each in (*fresh, again, stranger)])  # type: ignore[misc]
+    futures = together(
+        kind, engine, [lambda each=each: cases.add_case(each, DAY) for each in (*fresh, again, stranger)]
+    )
     assert [future.exception() for future in futures[:6]] == [None] * 6
     told = [future.exception() for future in futures[6:]]
     assert [isinstance(each, CaseExists) and each.same_reporter for each in told] == [True, False]
     assert cases.count_cases() == 7
 
 
-def test_the_same_case_twice_in_one_commit_is_stored_once(engine: Engine) -> None:
+def test_the_same_case_twice_in_one_commit_is_stored_once(kind: Kind, engine: Engine) -> None:
     cases, case = Cases(engine), new_case()
-    futures = together(engine, [lambda: cases.add_case(case, DAY)] * 3)
+    futures = together(kind, engine, [lambda: cases.add_case(case, DAY)] * 3)
     told = [future.exception() for future in futures]
     assert told.count(None) == 1
     assert all(isinstance(each, CaseExists) and each.same_reporter for each in told if each)
     assert cases.count_cases() == 1
 
 
-def test_what_is_too_much_for_the_disk_is_refused_and_what_fits_is_written(engine: Engine) -> None:
+def test_what_is_too_much_for_the_disk_is_refused_and_what_fits_is_written(kind: Kind, engine: Engine) -> None:
     cases = Cases(engine)
-    ((pages,),) = engine.reading.rows("PRAGMA page_count")
-    engine.write(lambda transaction: transaction.rows(f"PRAGMA max_page_count = {pages + 40}"))
+    kind.fill(engine)
     small = [new_case() for _ in range(4)]
     large = new_case(envelope=bytes(1_000_000))
     works = [lambda each=each: cases.add_case(each, DAY) for each in (*small[:2], large, *small[2:])]  # type: ignore[misc]
-    futures = together(engine, works)
+    futures = together(kind, engine, works)
     told = [future.exception() for future in futures]
     assert [told[0], told[1], told[3], told[4]] == [None] * 4
     assert isinstance(told[2], Unavailable)
@@ -133,7 +109,7 @@ def test_what_is_too_much_for_the_disk_is_refused_and_what_fits_is_written(engin
     assert cases.count_cases() == 4
 
 
-def test_nobody_is_answered_before_the_commit_not_even_with_a_refusal(engine: Engine) -> None:
+def test_nobody_is_answered_before_the_commit_not_even_with_a_refusal(kind: Kind, engine: Engine) -> None:
     """That a case is known may rest on a neighbour in the same transaction, which may yet be lost."""
     cases, case = Cases(engine), new_case()
     answered = threading.Event()
@@ -149,37 +125,35 @@ def test_nobody_is_answered_before_the_commit_not_even_with_a_refusal(engine: En
         answered.set()
 
     cases.add_case(case, DAY)
-    _, looked = together(engine, [add_again, lambda: engine.write(look)])
+    _, looked = together(kind, engine, [add_again, lambda: engine.write(look)])
     assert looked.result() is False
 
 
 def test_who_waits_too_long_hears_in_time_and_who_comes_then_at_once(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer_module, "PATIENCE", 0.3)
-    other = sqlite3.connect(str(engine.path), isolation_level=None)  # the same library: locks are a process's
-    other.execute("BEGIN IMMEDIATE")
     pool = ThreadPoolExecutor(8)
-    began = time.monotonic()
-    waiting = [pool.submit(put(engine, bytes([number]))) for number in range(8)]
-    assert {str(future.exception()) for future in waiting} == {"busy"}
-    assert 0.3 <= time.monotonic() - began < 3
-    began = time.monotonic()
-    with pytest.raises(Unavailable):
-        put(engine, b"at once")()
-    assert time.monotonic() - began < 0.25
-    other.execute("ROLLBACK")
-    other.close()
+    with kind.locked(engine):
+        began = time.monotonic()
+        waiting = [pool.submit(put(engine, bytes([number]))) for number in range(8)]
+        assert {str(future.exception()) for future in waiting} == {"busy"}
+        assert 0.3 <= time.monotonic() - began < 3
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            put(engine, b"at once")()
+        assert time.monotonic() - began < 0.25
     time.sleep(0.5)
     put(engine, b"after")()
     assert keys(engine) == [b"after"]
     pool.shutdown()
 
 
-def test_what_was_taken_back_is_never_written(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_taken_back_is_never_written(kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer_module, "PATIENCE", 0.2)
     pool = ThreadPoolExecutor(4)
-    with another_process_writes(engine):
+    engine.write(lambda _: None)
+    with kind.taking_its_turn(engine):
         futures = [pool.submit(put(engine, bytes([number]))) for number in range(4)]
         assert all(isinstance(future.exception(), Unavailable) for future in futures)
     time.sleep(0.5)
@@ -187,7 +161,7 @@ def test_what_was_taken_back_is_never_written(engine: Engine, monkeypatch: pytes
     pool.shutdown()
 
 
-def test_a_write_that_nobody_waits_for_is_told_of_once(engine: Engine) -> None:
+def test_a_write_that_nobody_waits_for_is_told_of_once(kind: Kind, engine: Engine) -> None:
     told: list[object] = []
     heard = threading.Event()
 
@@ -203,11 +177,12 @@ def test_a_write_that_nobody_waits_for_is_told_of_once(engine: Engine) -> None:
     assert told == [ticket]
 
 
-def test_an_answer_that_can_not_be_told_costs_no_neighbour_theirs(engine: Engine) -> None:
+def test_an_answer_that_can_not_be_told_costs_no_neighbour_theirs(kind: Kind, engine: Engine) -> None:
     def gone(_: object) -> None:
         raise ConnectionError
 
-    with another_process_writes(engine):
+    engine.write(lambda _: None)
+    with kind.taking_its_turn(engine):
         engine.begin(lambda transaction: transaction.write(INSERT, [b"one"]), gone)
         pool = ThreadPoolExecutor(1)
         two = pool.submit(put(engine, b"two"))
@@ -217,23 +192,8 @@ def test_an_answer_that_can_not_be_told_costs_no_neighbour_theirs(engine: Engine
     pool.shutdown()
 
 
-@pytest.mark.parametrize("what", ["deleted", "replaced"])
-def test_nothing_is_acknowledged_into_a_file_that_is_gone(what: str, engine: Engine, tmp_path: Path) -> None:
-    put(engine, b"before")()
-    engine.path.rename(tmp_path / "aside.db")
-    if what == "replaced":
-        engine.path.write_bytes((tmp_path / "aside.db").read_bytes())
-    with pytest.raises(Unavailable) as caught:
-        put(engine, b"lost")()
-    assert "replaced or removed" in caught.value.reason
-    (tmp_path / "aside.db").rename(engine.path)
-    time.sleep(0.4)
-    put(engine, b"back")()
-    assert b"back" in keys(engine)
-
-
 def test_the_thread_ends_when_there_is_nothing_to_write_and_begins_again(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer_module, "_IDLE", 0.05)
     for key in (b"one", b"two"):
@@ -245,14 +205,13 @@ def test_the_thread_ends_when_there_is_nothing_to_write_and_begins_again(
     assert keys(engine) == [b"one", b"two"]
 
 
-@pytest.mark.parametrize(
-    "fault", [MemoryError(), sqlite3.OperationalError("out of memory"), OSError(28, "No space left")]
-)
+@pytest.mark.parametrize("fault", [MemoryError(), None, OSError(28, "No space left")])
 def test_an_accident_ends_no_writing_for_good(
-    fault: BaseException, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    fault: BaseException | None, kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fault = kind.out_of_memory if fault is None else fault
     with monkeypatch.context() as broken:
-        broken.setattr(Transaction, "begin", lambda _: (_ for _ in ()).throw(fault))
+        broken.setattr(kind.transaction, "begin", lambda _: (_ for _ in ()).throw(fault))
         with pytest.raises((type(fault), Unavailable)):
             put(engine, b"lost")()
     time.sleep(0.5)
@@ -260,7 +219,9 @@ def test_an_accident_ends_no_writing_for_good(
     assert keys(engine) == [b"after"]
 
 
-def test_giving_up_what_was_settled_a_moment_ago_stops_nobody(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_giving_up_what_was_settled_a_moment_ago_stops_nobody(
+    kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(writer_module, "_IDLE", 0.1)
     settled = threading.Event()
     ticket = engine.begin(lambda transaction: transaction.write(INSERT, [b"one"]), lambda _: settled.set())
@@ -272,7 +233,7 @@ def test_giving_up_what_was_settled_a_moment_ago_stops_nobody(engine: Engine, mo
 
 
 def test_a_thread_that_is_not_to_be_had_is_told_and_tried_again(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    kind: Kind, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none_left(_: threading.Thread) -> None:
         raise RuntimeError

@@ -1,0 +1,168 @@
+"""What the tests do to a database from outside, on each of the two engines."""
+
+import fcntl
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the same library: locks are a process's
+
+from reporting.store import Engine, Transaction
+from reporting.store.postgres import connection
+from reporting.store.postgres.connection import WRITER, PostgresTransaction
+from reporting.store.sqlite import SqliteReader, SqliteTransaction
+from tests.support.postgres import Server
+
+NAMES = ("sqlite", "postgresql")
+_STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+class OnSqlite:
+    """A file."""
+
+    error: type[Exception] = sqlite3.Error
+    out_of_memory: Exception = sqlite3.OperationalError("out of memory")
+    transaction: type[Transaction] = SqliteTransaction
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def new_place(self) -> Path | str:
+        return self._folder / f"{secrets.token_hex(4)}.db"
+
+    @contextmanager
+    def locked(self, engine: Engine) -> Iterator[None]:
+        """Another program holds the database."""
+        other = sqlite3.connect(str(engine.place), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+        other.close()
+
+    @contextmanager
+    def taking_its_turn(self, engine: Engine) -> Iterator[None]:
+        """Another process of ours writes, so that everything that comes meanwhile waits together."""
+        with Path(engine.place).with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def forbid_writing(self, engine: Engine) -> None:
+        engine.write(lambda transaction: transaction.rows("PRAGMA query_only = ON"))
+
+    def fill(self, engine: Engine) -> None:
+        """Leave room for some small cases, and for no large one."""
+        ((pages,),) = engine.reading.rows("PRAGMA page_count")
+        engine.write(lambda transaction: transaction.rows(f"PRAGMA max_page_count = {pages + 40}"))
+
+    def make_room(self, engine: Engine) -> None:
+        engine.write(lambda transaction: transaction.rows("PRAGMA max_page_count = 100000"))
+
+    def commits(self, engine: Engine) -> int:
+        """How many transactions are in the log: each ends in a frame that says how long the database is."""
+        wal = Path(f"{engine.place}-wal").read_bytes()
+        frame = 24 + int.from_bytes(wal[8:12], "big")
+        return sum(wal[at + 4 : at + 8] != bytes(4) for at in range(32, len(wal), frame))
+
+    @contextmanager
+    def overhearing(self, engine: Engine) -> Iterator[list[str]]:
+        """The very statements that the store sends, with their values."""
+        sent: list[str] = []
+
+        def listen(hear: Callable[[str], None] | None) -> None:
+            reader = engine.reading
+            assert isinstance(reader, SqliteReader)
+            reader._connection.conn.set_trace_callback(hear)
+
+        for hear in (sent.append, None):
+            listen(hear)
+            engine.write(lambda _, hear=hear: listen(hear))  # type: ignore[misc]
+            if hear:
+                yield sent
+
+    def scanned(self, engine: Engine, statement: str) -> set[str]:
+        """Which tables this statement reads from end to end."""
+        if statement.split(" ", 1)[0] not in _STATEMENTS:
+            return set()
+        steps = [step for *_, step in engine.reading.rows(f"EXPLAIN QUERY PLAN {statement}")]
+        return {step.split()[1] for step in steps if step.startswith("SCAN")}
+
+
+class OnPostgres:
+    """A database of a server."""
+
+    error: type[Exception] = psycopg.Error
+    out_of_memory: Exception = psycopg.InternalError("out of memory")
+    transaction: type[Transaction] = PostgresTransaction
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+
+    def new_place(self) -> Path | str:
+        return self._server.new_database()
+
+    @contextmanager
+    def locked(self, engine: Engine) -> Iterator[None]:
+        with psycopg.connect(str(engine.place)) as other:
+            other.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
+            yield
+
+    taking_its_turn = locked
+
+    def forbid_writing(self, engine: Engine) -> None:
+        statement = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+        engine.write(lambda transaction: transaction.write(statement))
+
+    def fill(self, engine: Engine) -> None:
+        """The server says of what is large what it says when its disk is full; tests/test_drills has a full one."""
+        self._as_owner(
+            engine,
+            """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+               IF octet_length(NEW.content) > 100000 OR (SELECT count(*) FROM blobs) > 40
+               THEN RAISE EXCEPTION USING ERRCODE = '53100'; END IF; RETURN NEW; END $$""",
+            "CREATE TRIGGER full_disk BEFORE INSERT ON blobs FOR EACH ROW EXECUTE FUNCTION refuse()",
+        )
+
+    def make_room(self, engine: Engine) -> None:
+        self._as_owner(engine, "DROP TRIGGER full_disk ON blobs")
+
+    def commits(self, engine: Engine) -> int:
+        """The number that the next writing transaction gets."""
+        ((number,),) = engine.reading.rows("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        return int(number)
+
+    def _as_owner(self, engine: Engine, *statements: str) -> None:
+        with psycopg.connect(str(engine.place), autocommit=True) as owner:
+            for statement in statements:
+                owner.execute(statement)
+
+    @contextmanager
+    def overhearing(self, engine: Engine) -> Iterator[list[str]]:
+        sent: list[str] = []
+        number = connection._numbered
+
+        def listen(query: str) -> str:
+            sent.append(number(query))
+            return sent[-1]
+
+        connection._numbered = listen  # type: ignore[assignment]
+        try:
+            yield sent
+        finally:
+            connection._numbered = number
+
+    def scanned(self, engine: Engine, statement: str) -> set[str]:
+        """A statement that has an index to go by goes by it here, however few the rows are."""
+        if statement.split(" ", 1)[0] not in _STATEMENTS:
+            return set()
+        given = ", ".join(["NULL"] * len(set(re.findall(r"\$[0-9]+", statement))))
+        with psycopg.connect(str(engine.place), autocommit=True) as asking:
+            asking.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")
+            asking.execute(f"PREPARE asked AS {statement}")
+            plan = asking.execute(f"EXPLAIN EXECUTE asked{f'({given})' if given else ''}").fetchall()
+        return set(re.findall(r"Seq Scan on (\w+)", "\n".join(line for (line,) in plan)))
+
+
+Kind = OnSqlite | OnPostgres

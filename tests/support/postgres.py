@@ -1,0 +1,102 @@
+"""Debian's PostgreSQL, started for the tests in a folder of its own. Without it they fail; they are never skipped."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from tests.support import ROOT
+from tests.support.portal import free_port
+
+_USER = "postgres"
+OWNER = "bekymret"
+
+
+class Server:
+    """One PostgreSQL server, set as `deploy/postgresql.conf` says."""
+
+    def __init__(self, primary: "Server | None" = None, **settings: object) -> None:
+        """Make its files and start it; as a standby of `primary`, if one is given."""
+        self.folder = Path(tempfile.mkdtemp(prefix="bekymret-postgres-"))
+        self.port = free_port()
+        self.data = self.folder / "data"
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, _USER)
+        if primary:
+            self._run("pg_basebackup", "-D", self.data, "-h", "127.0.0.1", "-p", primary.port, "-U", OWNER, "-R")
+        else:
+            self._run("initdb", "--no-sync", "--data-checksums", "-A", "trust", "-U", OWNER, "-D", self.data)
+            with (self.data / "postgresql.conf").open("a") as out:
+                out.write((ROOT / "deploy/postgresql.conf").read_text("utf-8"))
+        self._settings = {"listen_addresses": "'127.0.0.1'", "unix_socket_directories": "''"} | settings
+        self.start()
+
+    def start(self) -> None:
+        given = "".join(f" -c {name}={value}" for name, value in self._settings.items())
+        options = f"-p {self.port}{given}"
+        self._run("pg_ctl", "start", "-w", "-t", 30, "-D", self.data, "-l", self.folder / "log", "-o", options)
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting while it runs."""
+        self.ask(f"ALTER SYSTEM SET {name} = {value}")
+        self.ask("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+
+    def new_database(self) -> str:
+        """Return the address of a new, empty database, which belongs to a role that may do nothing else."""
+        name = f"test_{secrets.token_hex(6)}"
+        self.ask(f"CREATE ROLE {name} LOGIN")
+        self.ask(f"CREATE DATABASE {name} OWNER {name}")
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        return f"postgresql://{name}@127.0.0.1:{self.port}/{name}"
+
+    def ask(self, query: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Ask as its administrator."""
+        address = f"postgresql://{OWNER}@127.0.0.1:{self.port}/{database}"
+        with psycopg.connect(address, autocommit=True) as connection:
+            cursor = connection.execute(query)
+            return cursor.fetchall() if cursor.description else []
+
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+    def kill(self) -> None:
+        """As kill -9 does, on every process of the server."""
+        pid = self.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, children)):
+            os.kill(each, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+            time.sleep(0.01)
+
+    def promote(self) -> None:
+        self._run("pg_ctl", "promote", "-w", "-D", self.data)
+
+    def stop(self) -> None:
+        """End it, whatever state it is in, and remove its files."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-m", "immediate", "-D", self.data, check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text("utf-8", "replace")
+
+    def _run(self, program: str, *arguments: object, check: bool = True) -> None:
+        found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+        assert found, "PostgreSQL is missing: run `make test`, which installs it"
+        as_user = ["setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--init-groups"] if os.geteuid() == 0 else []
+        command = [*as_user, str(found[-1]), *map(str, arguments)]
+        done = subprocess.run(
+            command, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=program != "pg_ctl", check=False
+        )
+        assert not check or done.returncode == 0, done.stderr or (self.log if (self.folder / "log").exists() else "")
