@@ -80,7 +80,7 @@ def portal_with_cases(folder: Path, count: int) -> Iterator[Portal]:
     portal.start()
     identities = portal.enrol("Rådgiver 1", "Rådgiver 2")
     recipients = sorted((identity.recipient for identity in identities), key=str)
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     numbers = iter(range(count))
     while some := list(itertools.islice(numbers, AT_ONCE)):
         rows = [NewCaseRows(_case(number, recipients), TODAY, None) for number in some]
@@ -109,14 +109,14 @@ def _case(number: int, recipients: list[Recipient]) -> NewCase:
 
 
 def _count_cards(portal: Portal) -> int:
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     ((count,),) = engine.reading.rows("SELECT count(*) FROM cards")
     engine.close()
     return int(count)
 
 
 def _forget_cards(portal: Portal) -> None:
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     engine.write(lambda transaction: transaction.write("DELETE FROM cards"))
     engine.close()
 

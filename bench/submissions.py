@@ -105,7 +105,7 @@ def enrolled_portal(folder: Path, workers: int = 1) -> Iterator[tuple[Portal, li
     portal = Portal(folder, WORKERS=workers)
     portal.start()
     identities = [Identity.generate(), Identity.generate()]
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     roster = Roster(engine, 2)
     for number, identity in enumerate(identities):
         signed.enrol(roster, f"Rådgiver {number}", identity)
@@ -163,6 +163,6 @@ def _rows_of_a_case() -> list[NewRow]:
 
 
 def _fill_portal(portal: Portal, count: int) -> None:
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     fill(engine, count)
     engine.close()

@@ -28,6 +28,10 @@ class Unavailable(Exception):
         self.reason = reason
 
 
+class Uncertain(Unavailable):
+    """Nobody knows whether it was written, so it is neither acknowledged nor tried again here."""
+
+
 class Reader(ABC):
     """Asks. Queries are written in what both engines understand, with `?`, or `?1` and so on, for their arguments."""
 
@@ -95,9 +99,10 @@ class Transaction(Reader):
 
     @abstractmethod
     def commit(self) -> None:
-        """Make what was written durable.
+        """Make what was written durable, and whatever was read in it: a refusal may rest on it.
 
-        :raise Unavailable: see there. Whether it was written is not known then.
+        :raise Uncertain: see there.
+        :raise Unavailable: see there; nothing was written.
         """
 
     @abstractmethod

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from .database import PROBE, Database, NewRow, Transaction, Unavailable
+from .database import PROBE, Database, NewRow, Transaction, Unavailable, Uncertain
 
 PATIENCE = 5.0
 """Seconds that a write waits for its commit, however it is held up, before its caller is told to come back later."""
@@ -234,12 +234,16 @@ class Writer:
         """Write all of it at once; if that fails, each apart; if one is too much even so, each alone."""
         try:
             self._write(transaction, tickets, _perform_together)
+        except Uncertain as why:
+            self._fail(tickets, why)
         except BaseException:
             self._begin_and(transaction, tickets, self._commit_apart)
 
     def _commit_apart(self, transaction: Transaction, tickets: list[Ticket[Any]]) -> None:
         try:
             self._write(transaction, tickets, _perform_apart)
+        except Uncertain as why:
+            self._fail(tickets, why)
         except BaseException:
             self._begin_and(transaction, tickets, self._commit_alone)
 

@@ -3,20 +3,26 @@
 import fcntl
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the same library: locks are a process's
 
 from reporting.store import Engine, Transaction
+from reporting.store.migrations import step_files
 from reporting.store.postgres import connection
 from reporting.store.postgres.connection import WRITER, PostgresTransaction
+from reporting.store.postgres.schema import migrate
 from reporting.store.sqlite import SqliteReader, SqliteTransaction
 from tests.support.postgres import Server
+from tests.support.schemas import load
 
 NAMES = ("sqlite", "postgresql")
+_TEMPLATES: dict[int, str] = {}
+_REFERRED = ("advisors", "cases")
 _STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
@@ -32,6 +38,15 @@ class OnSqlite:
 
     def new_place(self) -> Path | str:
         return self._folder / f"{secrets.token_hex(4)}.db"
+
+    def new_engine(self) -> Engine:
+        return Engine(self.new_place())
+
+    def load(self, schema: str) -> Path | str:
+        """Return a database of an older schema, named like its last step, with what was in it."""
+        place = self._folder / f"{secrets.token_hex(4)}.db"
+        load(schema, place)
+        return place
 
     @contextmanager
     def locked(self, engine: Engine) -> Iterator[None]:
@@ -65,6 +80,13 @@ class OnSqlite:
         wal = Path(f"{engine.place}-wal").read_bytes()
         frame = 24 + int.from_bytes(wal[8:12], "big")
         return sum(wal[at + 4 : at + 8] != bytes(4) for at in range(32, len(wal), frame))
+
+    def tables(self, engine: Engine) -> set[str]:
+        rows = engine.reading.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in rows} - {"_sqlite_migrations"}
+
+    def columns(self, engine: Engine, table: str) -> set[str]:
+        return {row[1] for row in engine.reading.rows(f"PRAGMA table_info({table})")}
 
     @contextmanager
     def overhearing(self, engine: Engine) -> Iterator[list[str]]:
@@ -103,6 +125,31 @@ class OnPostgres:
     def new_place(self) -> Path | str:
         return self._server.new_database()
 
+    def new_engine(self) -> Engine:
+        """An empty one whose schema is there already, as the second start finds it."""
+        if self._server.port not in _TEMPLATES:
+            address = self._server.new_database()
+            Engine(address).close()
+            _TEMPLATES[self._server.port] = address.rpartition("/")[2]
+        return Engine(self._server.new_database(_TEMPLATES[self._server.port]))
+
+    def load(self, schema: str) -> Path | str:
+        place, files = self.new_place(), step_files()
+        following = [*files, None][files.index(schema) + 1]
+        with connection.connect(str(place)) as server, tempfile.TemporaryDirectory() as folder:
+            migrate(server, before=following and following.partition("_")[2])
+            load(schema, Path(folder) / "old.db")
+            with closing(sqlite3.connect(Path(folder) / "old.db")) as old:
+                names = [name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+                # Those first that others refer to.
+                for name in sorted(set(names) - {"_sqlite_migrations"}, key=lambda each: (each not in _REFERRED, each)):
+                    found = old.execute(f"SELECT * FROM {name}")
+                    columns = ", ".join(f'"{column[0]}"' for column in found.description)
+                    for row in found:
+                        marks = ", ".join(f"${number + 1}" for number in range(len(row)))
+                        server.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", row)
+        return place
+
     @contextmanager
     def locked(self, engine: Engine) -> Iterator[None]:
         with psycopg.connect(str(engine.place)) as other:
@@ -137,6 +184,14 @@ class OnPostgres:
         with psycopg.connect(str(engine.place), autocommit=True) as owner:
             for statement in statements:
                 owner.execute(statement)
+
+    def tables(self, engine: Engine) -> set[str]:
+        rows = engine.reading.rows("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in rows} - {"migrations"}
+
+    def columns(self, engine: Engine, table: str) -> set[str]:
+        query = "SELECT column_name::text FROM information_schema.columns WHERE table_name = ?"
+        return {name for (name,) in engine.reading.rows(query, [table])}
 
     @contextmanager
     def overhearing(self, engine: Engine) -> Iterator[list[str]]:

@@ -36,6 +36,7 @@ class Portal:
         given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false", "PORTAL_KEY": KEY_TEXT} | settings
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
+        self.place: Path | str = str(settings.get("DATABASE", "")) or self.instance / "bekymret.db"
         self._process: subprocess.Popen[bytes] | None = None
         self._enrolled = 0
 
@@ -105,7 +106,7 @@ class Portal:
         """Have advisors enrolled with keys that the test holds, on a signed list, without a browser for each."""
         identities = [_identity(self._enrolled + number) for number in range(len(names))]
         self._enrolled += len(names)
-        engine = Engine(self.instance / "bekymret.db")
+        engine = Engine(self.place)
         for name, identity in zip(names, identities, strict=True):
             enrol(Roster(engine, 20), name, identity, passphrase)
         engine.close()
@@ -119,7 +120,7 @@ class Portal:
 
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""
-        engine = Engine(self.instance / "bekymret.db")
+        engine = Engine(self.place)
         sites = [self.url, f"http://localhost:{self.relay_port}"]
         publish(self.instance, Roster(engine, 20), sites, without, **changes)
         engine.close()

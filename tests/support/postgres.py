@@ -15,7 +15,8 @@ from tests.support import ROOT
 from tests.support.portal import free_port
 
 _USER = "postgres"
-OWNER = "bekymret"
+OWNER = "administrator"
+ROLE = "portal"
 
 
 class Server:
@@ -36,11 +37,17 @@ class Server:
                 out.write((ROOT / "deploy/postgresql.conf").read_text("utf-8"))
         self._settings = {"listen_addresses": "'127.0.0.1'", "unix_socket_directories": "''"} | settings
         self.start()
+        if not primary:
+            self.ask(f"CREATE ROLE {ROLE} LOGIN")
 
     def start(self) -> None:
         given = "".join(f" -c {name}={value}" for name, value in self._settings.items())
         options = f"-p {self.port}{given}"
         self._run("pg_ctl", "start", "-w", "-t", 30, "-D", self.data, "-l", self.folder / "log", "-o", options)
+
+    def restart(self) -> None:
+        self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.data)
+        self.start()
 
     def set(self, name: str, value: str) -> None:
         """Change a setting while it runs."""
@@ -48,15 +55,14 @@ class Server:
         self.ask("SELECT pg_reload_conf()")
         time.sleep(0.2)
 
-    def new_database(self) -> str:
-        """Return the address of a new, empty database, which belongs to a role that may do nothing else."""
+    def new_database(self, template: str = "template1") -> str:
+        """Return the address of a new database, which belongs to a role that may do nothing else."""
         name = f"test_{secrets.token_hex(6)}"
-        self.ask(f"CREATE ROLE {name} LOGIN")
-        self.ask(f"CREATE DATABASE {name} OWNER {name}")
+        self.ask(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {template}")
         return self.address(name)
 
     def address(self, name: str) -> str:
-        return f"postgresql://{name}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://{ROLE}@127.0.0.1:{self.port}/{name}"
 
     def ask(self, query: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Ask as its administrator."""

@@ -114,7 +114,7 @@ def test_without_the_browsers_own_ml_kem_everything_opens_as_well(office: Office
 def forged_by_who_left(office: Office, case: str, old_key: bytes) -> bytes:
     """A card for the case as it is, under the key that somebody who left still knows."""
     team = open_team_key(unseal(old_key, office.identities[1]), verifying_key(office.identities[0].voice_seed))
-    engine = Engine(office.portal.instance / "bekymret.db")
+    engine = Engine(office.portal.place)
     hashes = [each.payload_hash for each in Cases(engine).list_envelopes(case)]
     engine.close()
     bound = Binding("card", team.site, 2, case, transcript(case, hashes), casefile_chain(case, [])[-1])

@@ -92,7 +92,7 @@ def wire() -> Wire:
 
 def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: str = KEY_TEXT, **changes: Any) -> Any:
     """A list as a server tells it, of the true advisors and whoever else it likes."""
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     rows = Roster(engine, 9).active_advisors()
     engine.close()
     texts = [each.recipient or "" for each in rows]
@@ -103,7 +103,7 @@ def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: 
 
 def thiefs_list(portal: Portal, n: int, seed: bytes, key: str) -> Any:
     """A list that names the thief, signed by whatever key he has."""
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     rows = Roster(engine, 9).active_advisors()
     engine.close()
     rows = [rows[0], replace(rows[1], recipient=str(THIEF.recipient))]

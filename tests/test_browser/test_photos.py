@@ -51,7 +51,7 @@ def test_two_photos_arrive_as_pictures_only(
     if javascript:
         assert bare_traces(bytes(relay.sent)) == []
         assert b"onerror" not in relay.sent
-    engine = Engine(fresh_portal.instance / "bekymret.db")
+    engine = Engine(fresh_portal.place)
     store = Cases(engine)
     (row,) = Cards(engine).list_rows(None, 10)
     (case,) = store.list_some([row.id])

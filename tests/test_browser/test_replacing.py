@@ -39,7 +39,7 @@ class Wire:
 
 @pytest.fixture
 def engine(fresh_portal: Portal) -> Iterator[Engine]:
-    engine = Engine(fresh_portal.instance / "bekymret.db")
+    engine = Engine(fresh_portal.place)
     yield engine
     engine.close()
 

@@ -18,7 +18,7 @@ SUBMITTERS = 32
 
 def cases_of(portal: Portal, acknowledged: list[str], identities: list[Identity]) -> int:
     """Open every acknowledged report with each key; return how many cases there are."""
-    engine = Engine(portal.instance / "bekymret.db")
+    engine = Engine(portal.place)
     assert engine.reading.rows("PRAGMA integrity_check") == [("ok",)]
     cases = Cases(engine)
     for case in acknowledged:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from reporting.store import Cases, Engine
-from reporting.store import engine as engine_module
 from reporting.store import sqlite as sqlite_module
 from tests.support.cast import DAY, any_case
 from tests.support.drills import figure, length
@@ -40,8 +39,8 @@ def missing_after_a_cut(folder: Path, synchronous: str, monkeypatch: pytest.Monk
     Engine(folder / "test.db").close()  # its schema, on a disk that keeps everything
     disk.images[str((folder / "test.db").resolve())] = bytearray((folder / "test.db").read_bytes())
     with monkeypatch.context() as patched:
-        patched.setattr(engine_module, "connect", on(name, synchronous))
-        patched.setattr(engine_module, "migrate", lambda _: None)
+        patched.setattr(sqlite_module, "connect", on(name, synchronous))
+        patched.setattr(sqlite_module, "migrate", lambda _: None)
         engine = Engine((folder / "test.db").resolve())
         cases = Cases(engine)
 

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.types.numeric import Int8BinaryDumper
 
-from reporting.store.database import Reader, Row, Transaction, Unavailable
+from reporting.store.database import Reader, Row, Transaction, Unavailable, Uncertain
 
 PATIENCE = 5.0
 """Seconds that the server may take for an answer: a report must not wait for it for ever, and neither must a page."""
@@ -46,7 +46,12 @@ _PASSING = {
     "XX001": "damaged",
     "XX002": "damaged",
 }
-_OPTIONS = "-c search_path=public -c idle_in_transaction_session_timeout=10s -c client_min_messages=warning"
+_OPTIONS = {
+    "search_path": "public",
+    "client_min_messages": "warning",
+    "idle_in_transaction_session_timeout": "10s",
+    "client_connection_check_interval": "1s",  # or a statement whose asker has gone keeps its locks
+}
 _SETTINGS: dict[str, Any] = {
     "target_session_attrs": "read-write",
     "connect_timeout": CONNECT_SECONDS,
@@ -79,7 +84,7 @@ class Connection(psycopg.Connection[Row]):
             raise
 
 
-def connect(address: str, lock_seconds: float = PATIENCE, patience: float = PATIENCE) -> Connection:
+def connect(address: str, lock_seconds: float = PATIENCE, patience: float | None = None) -> Connection:
     """Return a connection to whichever server of the address takes writes.
 
     :raise Unavailable: none does.
@@ -87,13 +92,15 @@ def connect(address: str, lock_seconds: float = PATIENCE, patience: float = PATI
     with in_our_words():
         connection = Connection.connect(address, **settings(lock_seconds))
     prepare(connection)
-    connection.patience = patience
+    if patience:
+        connection.patience = patience
     return connection
 
 
 def settings(lock_seconds: float = PATIENCE) -> dict[str, Any]:
     """Return what every connection is opened with."""
-    options = f"{_OPTIONS} -c lock_timeout={lock_seconds * 1000:.0f}"
+    given = _OPTIONS | {"lock_timeout": f"{lock_seconds * 1000:.0f}"}
+    options = " ".join(f"-c {name}={value}" for name, value in given.items())
     return _SETTINGS | {"options": options, "autocommit": True, "cursor_factory": psycopg.RawCursor}
 
 
@@ -134,15 +141,21 @@ class PostgresTransaction(OneReader, Transaction):
     def commit(self) -> None:
         """Make what was written durable, on the standby too if there is a synchronous one.
 
-        :raise Unavailable: nobody knows whether it is, or the server says that the standby does not have it.
+        :raise Uncertain: there was no answer, or the server says that the standby has not confirmed it.
         """
         self._connection.is_doubted = False
-        with in_our_words():
-            done = self._connection.execute("COMMIT").statusmessage
+        try:
+            # A transaction that has written nothing would not wait for the standby, whatever it has read.
+            with in_our_words():
+                cursor = self._connection.execute("SELECT pg_logical_emit_message(true, 'bekymret', ''); COMMIT")
+                cursor.nextset()
+                done = cursor.statusmessage
+        except Unavailable as why:
+            raise Uncertain(why.reason) from None
         if done != "COMMIT":
             raise RuntimeError("an error was caught within a transaction, which has lost everything by it")
         if self._connection.is_doubted:
-            raise Unavailable("committed here, and not confirmed by the standby")
+            raise Uncertain("committed here, and not confirmed by the standby")
 
     def roll_back(self) -> None:
         """Forget what was written."""

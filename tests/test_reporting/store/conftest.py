@@ -17,6 +17,6 @@ def kind(request: pytest.FixtureRequest, tmp_path: Path) -> Kind:
 
 @pytest.fixture
 def engine(kind: Kind) -> Iterator[Engine]:
-    engine = Engine(kind.new_place())
+    engine = kind.new_engine()
     yield engine
     engine.close()
