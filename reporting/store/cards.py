@@ -119,7 +119,7 @@ class Cards:
         return self._engine.reading.rows(query, arguments)
 
     def _of(self, ids: list[bytes], columns: str, table: str, order: str) -> dict[bytes, list[Row]]:
-        marks = ", ".join("?" * len(ids))
+        marks = ", ".join("?" * len(ids)) or "NULL"
         query = f"SELECT case_id, {columns} FROM {table} WHERE case_id IN ({marks}) ORDER BY case_id, {order}"  # noqa: S608 - fixed text
         found: dict[bytes, list[Row]] = defaultdict(list)
         for case, *row in self._engine.reading.rows(query, ids):
