@@ -5,7 +5,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -24,6 +24,20 @@ NAMES = ("sqlite", "postgresql")
 _TEMPLATES: dict[int, str] = {}
 _REFERRED = ("advisors", "cases")
 _STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+@contextmanager
+def locked(place: Path | str) -> Iterator[None]:
+    """Hold a database as another program would."""
+    if isinstance(place, str):
+        with psycopg.connect(place) as other:
+            other.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
+            yield
+    else:
+        with closing(sqlite3.connect(str(place), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
 
 
 class OnSqlite:
@@ -48,14 +62,9 @@ class OnSqlite:
         load(schema, place)
         return place
 
-    @contextmanager
-    def locked(self, engine: Engine) -> Iterator[None]:
+    def locked(self, engine: Engine) -> AbstractContextManager[None]:
         """Another program holds the database."""
-        other = sqlite3.connect(str(engine.place), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-        other.close()
+        return locked(engine.place)
 
     @contextmanager
     def taking_its_turn(self, engine: Engine) -> Iterator[None]:
@@ -150,11 +159,8 @@ class OnPostgres:
                         server.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", row)
         return place
 
-    @contextmanager
-    def locked(self, engine: Engine) -> Iterator[None]:
-        with psycopg.connect(str(engine.place)) as other:
-            other.execute(f"SELECT pg_advisory_xact_lock({WRITER})")
-            yield
+    def locked(self, engine: Engine) -> AbstractContextManager[None]:
+        return locked(engine.place)
 
     taking_its_turn = locked
 

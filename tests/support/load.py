@@ -21,10 +21,18 @@ class Submitters:
 
     def run(self, seconds: float, end: Callable[[], None]) -> None:
         """Submit for a while, call `end` in the middle of it all, and wait for everyone to notice."""
-        for thread in self._threads:
-            thread.start()
+        self.begin()
         time.sleep(seconds)
         end()
+        self.end()
+
+    def begin(self) -> None:
+        """Submit from now on."""
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Wait for everyone to be answered and to stop."""
         self._stopped.set()
         for thread in self._threads:
             thread.join(30)

@@ -75,14 +75,27 @@ class Server:
     def pid(self) -> int:
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
+    @property
+    def pids(self) -> list[int]:
+        """Its first process and whatever that has started."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [self.pid, *map(int, children)]
+
+    def start_if_down(self) -> None:
+        try:
+            self.ask("SELECT 1")
+        except psycopg.OperationalError:
+            self._run("pg_ctl", "stop", "-m", "immediate", "-D", self.data, check=False)
+            self.start()
+
     def kill(self) -> None:
         """As kill -9 does, on every process of the server."""
         pid = self.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for each in (pid, *map(int, children)):
+        for each in self.pids:
             os.kill(each, signal.SIGKILL)
         while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
             time.sleep(0.01)
+        (self.data / "postmaster.pid").unlink()  # whoever starts it again may find the number still taken
 
     def promote(self) -> None:
         self._run("pg_ctl", "promote", "-w", "-D", self.data)

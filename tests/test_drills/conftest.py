@@ -10,8 +10,12 @@ from tests.support.portal import Portal
 
 @pytest.fixture
 def portal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Portal]:
-    """A running portal with two workers; `parametrize("portal", [1], indirect=True)` makes it one."""
-    portal = Portal(tmp_path, WORKERS=getattr(request, "param", 2))
+    """A running portal with two workers and a file; `parametrize("portal", [(1, "postgresql")], indirect=True)` makes
+    it one, and a server's database.
+    """
+    workers, engine = getattr(request, "param", (2, "sqlite"))
+    settings = {"DATABASE": request.getfixturevalue("postgres").new_database()} if engine == "postgresql" else {}
+    portal = Portal(tmp_path, WORKERS=workers, **settings)
     portal.start()
     yield portal
     portal.stop()

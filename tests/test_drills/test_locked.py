@@ -1,22 +1,22 @@
 """While another program holds the database, who wants to write hears so in time, and who reads sees no change."""
 
 import http.client
-import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 
 from tests.support.drills import IS_FULL, Reports, figure, length, within
+from tests.support.engines import NAMES, locked
 from tests.support.load import Submitters
 from tests.support.portal import Portal
 
 
-@pytest.mark.parametrize("portal", [1], indirect=True)
+@pytest.mark.parametrize("portal", [(1, each) for each in NAMES], ids=NAMES, indirect=True)
 def test_32_writers_hear_within_six_seconds_and_pages_are_served_as_ever(portal: Portal, reports: Reports) -> None:
-    other = sqlite3.connect(portal.instance / "bekymret.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    held = ExitStack()
+    held.enter_context(locked(portal.place))
     slowest, over = [0.0], threading.Event()
 
     def read_pages() -> None:
@@ -34,8 +34,7 @@ def test_32_writers_hear_within_six_seconds_and_pages_are_served_as_ever(portal:
     submitters.run(length(7, 30), lambda: None)
     over.set()
     reader.join()
-    other.execute("ROLLBACK")
-    other.close()
+    held.close()
     said = f"{len(submitters.refused)} refused, slowest {submitters.slowest:.2f} s, slowest page {slowest[0]:.2f} s"
     figure(f"locked for {length(7, 30)} s, 32 writers", said)
     assert submitters.acknowledged == []

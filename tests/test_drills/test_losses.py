@@ -10,16 +10,18 @@ import pytest
 from crypto import Identity, check_document, unseal
 from reporting.store import Cases, Engine
 from tests.support.drills import Reports, figure, length, within, worker_pids
+from tests.support.engines import NAMES
 from tests.support.load import Submitters
 from tests.support.portal import Portal
 
 SUBMITTERS = 32
+on_both_engines = pytest.mark.parametrize("portal", [(2, each) for each in NAMES], ids=NAMES, indirect=True)
 
 
 def cases_of(portal: Portal, acknowledged: list[str], identities: list[Identity]) -> int:
     """Open every acknowledged report with each key; return how many cases there are."""
     engine = Engine(portal.place)
-    assert engine.reading.rows("PRAGMA integrity_check") == [("ok",)]
+    assert engine.find_damage() == []
     cases = Cases(engine)
     for case in acknowledged:
         (stored,) = cases.list_envelopes(case)
@@ -30,10 +32,11 @@ def cases_of(portal: Portal, acknowledged: list[str], identities: list[Identity]
     return count
 
 
+@on_both_engines
 def test_a_server_killed_under_32_submitters_loses_nothing_it_acknowledged(
     portal: Portal, identities: list[Identity], reports: Reports
 ) -> None:
-    rounds, acknowledged, slowest = length(5, 20), [], 0.0
+    rounds, acknowledged, slowest = length(3, 20), [], 0.0
     for _round in range(rounds):
         submitters = Submitters(portal.port, SUBMITTERS, reports.new)
         submitters.run(0.5 + secrets.randbelow(500) / 1000, portal.kill)
@@ -50,7 +53,7 @@ def test_a_server_killed_under_32_submitters_loses_nothing_it_acknowledged(
     assert len(acknowledged) == len(set(acknowledged)) <= count
 
 
-@pytest.mark.parametrize("portal", [1], indirect=True)
+@pytest.mark.parametrize("portal", [(1, "sqlite")], indirect=True)
 @pytest.mark.parametrize(
     "fault",
     [
@@ -89,7 +92,7 @@ def test_a_disk_that_fails_now_and_then_costs_no_acknowledged_report(
         assert submitters.acknowledged == []
 
 
-@pytest.mark.parametrize("portal", [1], indirect=True)
+@pytest.mark.parametrize("portal", [(1, "sqlite")], indirect=True)
 @pytest.mark.parametrize("what", ["deleted", "replaced by a copy"])
 def test_a_database_file_that_goes_away_is_noticed_before_anything_is_acknowledged_into_it(
     what: str, portal: Portal, identities: list[Identity], reports: Reports
@@ -118,6 +121,7 @@ def test_a_database_file_that_goes_away_is_noticed_before_anything_is_acknowledg
     assert cases_of(portal, before.acknowledged, identities)
 
 
+@on_both_engines
 def test_two_workers_and_a_command_write_side_by_side_and_none_is_lost_or_doubled(
     portal: Portal, identities: list[Identity], reports: Reports
 ) -> None:

@@ -95,7 +95,7 @@ def requests(portal: Portal, app: Flask, identities: list[Identity]) -> list[tup
     return every
 
 
-@pytest.mark.parametrize("portal", [1], indirect=True)
+@pytest.mark.parametrize("portal", [(1, "sqlite")], indirect=True)
 def test_no_bent_request_is_an_accident(
     portal: Portal, identities: list[Identity], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
