@@ -15,16 +15,16 @@ CONFIG = ROOT / "deploy/Caddyfile"
 
 
 class Caddy:
-    """HTTPS on a port of its own, in front of a portal."""
+    """HTTPS on a port of its own, in front of one portal or several."""
 
-    def __init__(self, folder: Path, portal_port: int, config: Path = CONFIG) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, *portal_ports: int, config: Path = CONFIG, port: int = 0) -> None:
+        self.port = port or free_port()
         self.log = folder / "caddy.log"
         program = shutil.which("caddy")
         assert program, "caddy is missing: run `make test`, which installs it"
         environment = os.environ | {
             "BEKYMRET_SITE": f"https://localhost:{self.port}",
-            "BEKYMRET_PORTAL": f"127.0.0.1:{portal_port}",
+            "BEKYMRET_PORTAL": " ".join(f"127.0.0.1:{each}" for each in portal_ports),
             "XDG_DATA_HOME": str(folder),
             "XDG_CONFIG_HOME": str(folder),
             "HOME": str(folder),

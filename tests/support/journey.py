@@ -1,11 +1,21 @@
 """What people do in the browser, step by step, as the tests tell it."""
 
+from typing import Protocol
+
 from playwright.sync_api import Page, expect
 
 from tests.support import ROOT
 from tests.support.portal import Portal
-from tests.support.relay import Relay
 from tests.support.sentences import sentences
+
+
+class Place(Protocol):
+    """Where people go: a portal, a wire to one, or what stands before several."""
+
+    @property
+    def url(self) -> str:
+        """Its origin."""
+
 
 STORY = "Gardinerne er altid for 🌧️👩‍👩‍👧 و الستائر مغلقة\n<script>document.title='ramt'</script> &amp; SENTINEL-4711"
 WHERE = "Eksempelvej 12, 2. tv. SENTINEL-4712"
@@ -30,7 +40,7 @@ def follow(page: Page, link: str) -> str:
     return passphrase
 
 
-def unlock(page: Page, portal: Portal | Relay, name: str, secret: str) -> None:
+def unlock(page: Page, portal: Place, name: str, secret: str) -> None:
     page.goto(f"{portal.url}/inbox")
     unlock_here(page, name, secret)
 
@@ -48,7 +58,7 @@ def next_screen(page: Page) -> None:
     page.get_by_role("button", name="Næste").click()
 
 
-def fill_in(page: Page, portal: Portal | Relay, story: str = STORY, where: str = WHERE) -> None:
+def fill_in(page: Page, portal: Place, story: str = STORY, where: str = WHERE) -> None:
     """Answer the neighbour's questions with JavaScript, up to the last screen."""
     page.goto(f"{portal.url}/report")
     page.get_by_label("Nej", exact=True).check(force=True)
@@ -70,7 +80,7 @@ def send(page: Page, language: str = "da") -> str:
     return str(page.locator("[data-code] bdi").text_content())
 
 
-def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHERE) -> str:
+def send_plain(page: Page, portal: Place, story: str = STORY, where: str = WHERE) -> str:
     """Report on one page without JavaScript and return the receipt code as shown."""
     page.goto(f"{portal.url}/report")
     page.get_by_label("Nej", exact=True).check(force=True)
@@ -79,7 +89,7 @@ def send_plain(page: Page, portal: Portal, story: str = STORY, where: str = WHER
     return send(page)
 
 
-def come_back(page: Page, portal: Portal | Relay, code: str) -> None:
+def come_back(page: Page, portal: Place, code: str) -> None:
     """Open the conversation that a receipt code leads to."""
     page.goto(f"{portal.url}/return")
     page.get_by_label("Din kode").fill(code)

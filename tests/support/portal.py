@@ -36,6 +36,8 @@ class Portal:
         given = {"PORT": self.port, "URL": self.url, "RATELIMIT_ENABLED": "false", "PORTAL_KEY": KEY_TEXT} | settings
         self.environment = os.environ | {f"BEKYMRET_{key}": str(value) for key, value in given.items()}
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
+        self.sites = [self.url, f"http://localhost:{self.relay_port}"]
+        """The origins that its signed lists name."""
         self.place: Path | str = str(settings.get("DATABASE", "")) or self.instance / "bekymret.db"
         self._process: subprocess.Popen[bytes] | None = None
         self._enrolled = 0
@@ -121,8 +123,7 @@ class Portal:
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""
         engine = Engine(self.place)
-        sites = [self.url, f"http://localhost:{self.relay_port}"]
-        publish(self.instance, Roster(engine, 20), sites, without, **changes)
+        publish(self.instance, Roster(engine, 20), self.sites, without, **changes)
         engine.close()
         time.sleep(0.1)  # until the portal asks again who they are
 
