@@ -28,7 +28,8 @@ check: build .venv/dev services ## what can be checked in under a minute: everyt
 
 test: ## everything, in a real browser too
 	@$(MAKE) --no-print-directory -j3 build .venv/dev services
-	@$(MAKE) --no-print-directory lint test-js test-python
+	@$(MAKE) --no-print-directory -j2 --output-sync lint test-js
+	@$(MAKE) --no-print-directory test-python
 
 lint: build .venv/dev
 	ruff check .

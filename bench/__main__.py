@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from bench import conversations, inbox, submissions
+from bench import conversations, engines, inbox, submissions
 from bench.page import weigh_report_page
 
 # What the design asks of each figure; the others are there to judge these by.
@@ -34,6 +34,8 @@ MEASURES = (
     conversations.compare_sizes,
     conversations.compare_requests,
     conversations.tell_right_from_wrong,
+    engines.compare_engines,
+    engines.weigh_cases,
     weigh_report_page,
     inbox.measure_inbox,
 )

@@ -52,8 +52,8 @@ def compare_sizes(folder: Path) -> dict[str, float]:
         _fill_portal(many, 100_000)
         rates: dict[str, list[float]] = {"few": [], "many": []}
         for _ in range(ROUNDS):
-            rates["few"].append(requests_per_second(few.port, _sealed(few_keys), 8))
-            rates["many"].append(requests_per_second(many.port, _sealed(many_keys), 8))
+            rates["few"].append(requests_per_second(few.port, sealed(few_keys), 8))
+            rates["many"].append(requests_per_second(many.port, sealed(many_keys), 8))
     return {"submission, 100 000 ÷ 100 cases": statistics.median(rates["many"]) / statistics.median(rates["few"])}
 
 
@@ -74,7 +74,7 @@ def compare_pages(folder: Path) -> dict[str, float]:
 
 
 def _take_turns(portal: Portal, identities: list[Identity], echo_port: int, clients: int) -> dict[str, float]:
-    asked = {"echo": (echo_port, PLAIN), "sealed": (portal.port, _sealed(identities)), "plain": (portal.port, PLAIN)}
+    asked = {"echo": (echo_port, PLAIN), "sealed": (portal.port, sealed(identities)), "plain": (portal.port, PLAIN)}
     rates: dict[str, list[float]] = {name: [] for name in asked}
     for _ in range(ROUNDS):
         for name, (port, load) in asked.items():
@@ -82,7 +82,8 @@ def _take_turns(portal: Portal, identities: list[Identity], echo_port: int, clie
     return {name: statistics.median(values) for name, values in rates.items()}
 
 
-def _sealed(identities: list[Identity]) -> Load:
+def sealed(identities: list[Identity]) -> Load:
+    """Return the load of sealed reports to these advisors, each with a case and a receipt of its own."""
     frame = report_frame(sealed_fields([identity.recipient for identity in identities], n=1))
     return Load("/report/sealed", frame, "application/octet-stream", _CASE_AND_LOCATOR)
 
@@ -100,9 +101,9 @@ def _fsync(folder: Path) -> float:
 
 
 @contextmanager
-def enrolled_portal(folder: Path, workers: int = 1) -> Iterator[tuple[Portal, list[Identity]]]:
+def enrolled_portal(folder: Path, workers: int = 1, **settings: object) -> Iterator[tuple[Portal, list[Identity]]]:
     """Run a portal with two enrolled advisors."""
-    portal = Portal(folder, WORKERS=workers)
+    portal = Portal(folder, WORKERS=workers, **settings)
     portal.start()
     identities = [Identity.generate(), Identity.generate()]
     engine = Engine(portal.place)

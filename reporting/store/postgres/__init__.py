@@ -1,5 +1,6 @@
 """One database of a PostgreSQL server: a pool of connections that ask, one connection that writes."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -37,8 +38,14 @@ _MOST = 8
 _POOL_SECONDS = 2.0
 """How long to wait for one of them."""
 
+_AWAY_SECONDS = 1.0
+"""How long nobody tries after somebody has waited for that in vain."""
+
 _NIGHT_LOCK_SECONDS = 2.0
 """How long what reads may keep the nightly rewriting waiting; what comes then waits behind it."""
+
+# Whoever asks is told, and says so in our log; the pool would repeat it each second.
+logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
 
 
 class PostgresDatabase(Database):
@@ -173,6 +180,8 @@ class PostgresDatabase(Database):
 class _PoolReader(Reader):
     """Asks over a connection of the pool. One that has broken meanwhile is left, and the next one asked."""
 
+    _away_until = 0.0  # for all of them: who comes while the server is known to be away need not wait to hear it
+
     def __init__(self, pool: "ConnectionPool[Connection]") -> None:
         self._pool = pool
 
@@ -188,8 +197,11 @@ class _PoolReader(Reader):
                     raise Unavailable(reason_of(error) or str(error)) from None
 
     def _rows(self, query: str, arguments: Sequence[object]) -> list[Row]:
+        if time.monotonic() < _PoolReader._away_until and not self._pool.get_stats().get("pool_available"):
+            raise Unavailable("can't be reached")
         try:
             with self._pool.connection() as connection:
                 return ask(connection, query, arguments)
         except PoolTimeout:
+            _PoolReader._away_until = time.monotonic() + _AWAY_SECONDS
             raise Unavailable("can't be reached") from None

@@ -226,11 +226,9 @@ def reason_of(error: psycopg.Error) -> str | None:
     code = error.sqlstate
     if code:
         return _PASSING.get(code) or _PASSING.get(code[:2])
-    return f"can't be reached: {_last_line(error)}" if isinstance(error, psycopg.OperationalError) else None
-
-
-def _last_line(error: psycopg.Error) -> str:
-    return str(error).strip().rpartition("\n")[2].strip()
+    if not isinstance(error, psycopg.OperationalError):
+        return None
+    return f"can't be reached: {str(error).strip().partition(chr(10))[0]}"
 
 
 @lru_cache(maxsize=512)
