@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from bench import conversations, engines, inbox, submissions
+from bench import conversations, costs, engines, inbox, submissions
 from bench.page import weigh_report_page
 
 # What the design asks of each figure; the others are there to judge these by.
@@ -36,6 +36,7 @@ MEASURES = (
     conversations.tell_right_from_wrong,
     engines.compare_engines,
     engines.weigh_cases,
+    costs.measure_costs,
     weigh_report_page,
     inbox.measure_inbox,
 )

@@ -184,11 +184,13 @@ class Both(RuleBasedStateMachine):
 
     @rule(number=whole, body=bodies)
     def write_ledger(self, number: int, body: bytes) -> None:
-        self.do(
-            lambda office: [office.ledgers.write_next(each.id, number, body) for each in office.roster.list_advisors()][
-                :1
-            ]
-        )
+        """Only who has enrolled can: an invitation has no session."""
+
+        def write(office: Office) -> Any:
+            enrolled = [each for each in office.roster.list_advisors() if each.status != "invited"]
+            return [office.ledgers.write_next(each.id, number, body) for each in enrolled[:1]]
+
+        self.do(write)
         self.do(lambda office: office.ledgers.list_ledgers())
 
     @rule(day=st.just("") | days, slug=st.sampled_from(["vest", "øst"]), closed=st.booleans())

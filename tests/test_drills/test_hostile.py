@@ -14,7 +14,7 @@ from tests.support.drills import Reports, figure, memory_mb, reporter_beside, wi
 from tests.support.hostile import long_header, many_frames, many_pixels, many_scans, much_exif
 from tests.support.portal import Portal
 
-pytestmark = pytest.mark.parametrize("portal", [1], indirect=True)
+pytestmark = pytest.mark.parametrize("portal", [(1, "sqlite")], indirect=True)
 MB = 1024 * 1024
 PICTURES: dict[str, Callable[[], bytes]] = {
     "a progressive JPEG with 1 000 scans": lambda: many_scans(1_000),

@@ -13,7 +13,7 @@ from tests.support.drills import Reports, figure, length, memory_mb, reporter_be
 from tests.support.portal import Portal
 from tests.support.slow import head, held
 
-pytestmark = pytest.mark.parametrize("portal", [1], indirect=True)
+pytestmark = pytest.mark.parametrize("portal", [(1, "sqlite")], indirect=True)
 PHOTOS = head("/report/staff", 9_000_000, "multipart/form-data; boundary=x")
 SLOW = {
     "slow headers": (500, b"POST /report HTTP/1.1\r\nHost: localhost\r\nX: "),
