@@ -70,7 +70,7 @@ def _spent(portal: Portal, server: Server | None) -> tuple[int, float, float, in
     if not server:
         return count, worked, 0, 0
     ((log,),) = server.ask("SELECT (pg_current_wal_lsn() - '0/0')::bigint")
-    return count, worked, _processor_seconds(server.pids()), int(str(log))
+    return count, worked, _processor_seconds(server.pids), int(str(log))
 
 
 def _processes(portal: Portal) -> list[int]:
