@@ -65,7 +65,7 @@ def _portals(folder: Path) -> Iterator[dict[str, tuple[int, Load]]]:
         standby = Server(primary)
         for server in (alone, standby, primary):
             ended.callback(server.stop)
-        primary.set("synchronous_standby_names", "'*'")
+        primary.wait_for_standbys()
         places = {"SQLite": "", "PostgreSQL": alone.new_database(), "with a standby": primary.new_database()}
         found = {}
         for name, place in places.items():

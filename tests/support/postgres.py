@@ -33,8 +33,7 @@ class Server:
             self._run("pg_basebackup", "-D", self.data, "-h", "127.0.0.1", "-p", primary.port, "-U", OWNER, "-R")
         else:
             self._run("initdb", "--no-sync", "--data-checksums", "-A", "trust", "-U", OWNER, "-D", self.data)
-            with (self.data / "postgresql.conf").open("a") as out:
-                out.write((ROOT / "deploy/postgresql.conf").read_text("utf-8"))
+            self._add("postgresql.conf")
         self._settings = {"listen_addresses": "'127.0.0.1'", "unix_socket_directories": "''"} | settings
         self.start()
         if not primary:
@@ -52,8 +51,19 @@ class Server:
     def set(self, name: str, value: str) -> None:
         """Change a setting while it runs."""
         self.ask(f"ALTER SYSTEM SET {name} = {value}")
-        self.ask("SELECT pg_reload_conf()")
-        time.sleep(0.2)
+        self._reload()
+
+    def wait_for_standbys(self) -> None:
+        """Acknowledge nothing that a standby does not have; see `docs/two-machines.md`."""
+        self._add("postgresql-primary.conf")
+        self._reload()
+
+    def wait_for_no_standby(self) -> None:
+        """Take that back, as a person does who knows that the standby is lost."""
+        whole, added = self._main.read_text("utf-8"), (ROOT / "deploy/postgresql-primary.conf").read_text("utf-8")
+        assert added in whole
+        self._main.write_text(whole.replace(added, ""), "utf-8")
+        self._reload()
 
     def new_database(self, template: str = "template1") -> str:
         """Return the address of a new database, which belongs to a role that may do nothing else."""
@@ -109,6 +119,18 @@ class Server:
     @property
     def log(self) -> str:
         return (self.folder / "log").read_text("utf-8", "replace")
+
+    @property
+    def _main(self) -> Path:
+        return self.data / "postgresql.conf"
+
+    def _add(self, name: str) -> None:
+        with self._main.open("a", encoding="utf-8") as out:
+            out.write((ROOT / "deploy" / name).read_text("utf-8"))
+
+    def _reload(self) -> None:
+        self.ask("SELECT pg_reload_conf()")
+        time.sleep(0.2)
 
     def _run(self, program: str, *arguments: object, check: bool = True) -> None:
         found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))

@@ -97,11 +97,11 @@ def test_a_database_server_whose_disk_is_full_now_and_then_loses_nothing_that_wa
 def pair() -> Iterator[tuple[Server, Server]]:
     """A primary and the synchronous standby that follows it."""
     with ExitStack() as ended:
-        primary = Server(max_wal_senders=4)
+        primary = Server()
         ended.callback(primary.stop)
         standby = Server(primary)
         ended.callback(standby.stop)
-        primary.set("synchronous_standby_names", "'*'")
+        primary.wait_for_standbys()
         yield primary, standby
 
 
@@ -146,3 +146,32 @@ def test_a_primary_that_is_lost_takes_nothing_acknowledged_with_it_and_two_porta
     assert submitters[1].acknowledged
     assert len(acknowledged) == len(set(acknowledged)) <= count
     assert took < within(10)
+
+
+def test_a_standby_that_is_lost_is_waited_for_until_somebody_takes_it_out_and_again_when_it_is_back(
+    pair: tuple[Server, Server], tmp_path: Path
+) -> None:
+    primary, standby = pair
+    portal = Portal(tmp_path, DATABASE=primary.new_database())
+    portal.start()
+    with ExitStack() as ended:
+        ended.callback(portal.stop)
+        identities = enrol_two(portal)
+        reports = Reports(identities)
+        acknowledged = until_reports_go_in(portal, reports)
+
+        standby.kill()
+        alone = Submitters(portal.port, 8, reports.new)
+        alone.run(1.0, lambda: None)
+        assert (alone.acknowledged, set(alone.refused)) == ([], {503})
+
+        primary.wait_for_no_standby()
+        acknowledged += until_reports_go_in(portal, reports)
+
+        standby.start()
+        primary.wait_for_standbys()
+        acknowledged += until_reports_go_in(portal, reports)
+        primary.kill()
+        standby.promote()
+        name = str(portal.place).rpartition("/")[2]
+        assert all_there(standby.address(name), acknowledged, identities) >= len(acknowledged)

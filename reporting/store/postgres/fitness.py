@@ -24,9 +24,17 @@ _QUIET = {
     "log_parameter_max_length": ("0",),
     "log_parameter_max_length_on_error": ("0",),
     "log_error_verbosity": ("terse",),
+    "log_checkpoints": ("off",),
+    "log_connections": ("off", ""),
+    "log_disconnections": ("off",),
+    "log_lock_waits": ("off",),
     "track_commit_timestamp": ("off",),
+    "auto_explain.log_min_duration": ("-1",),
+    "pgaudit.log": ("none",),
 }
-"""Without these the server writes down at what time reports came, and pieces of what is in the database."""
+"""Without these the server writes down at what time reports came, or pieces of what is in the database. A portal to
+which nobody comes has no connection and leaves the server nothing to write, so even those lines would tell. The last
+two are there if the server has loaded what they belong to."""
 
 
 class Unfit(Exception):

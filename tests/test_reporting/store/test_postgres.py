@@ -29,6 +29,15 @@ UNFIT = {
     "log_parameter_max_length": "-1",
     "log_parameter_max_length_on_error": "64",
     "log_error_verbosity": "default",
+    "log_lock_waits": "on",
+}
+# What nobody but the whole server can set.
+UNFIT_WHOLE = {
+    "fsync": "could be lost",
+    "full_page_writes": "could be lost",
+    "log_checkpoints": "logs would tell",
+    "log_connections": "logs would tell",
+    "log_disconnections": "logs would tell",
 }
 
 
@@ -88,17 +97,27 @@ def test_a_server_that_would_break_a_promise_is_refused_in_a_sentence(
         Engine(place)
 
 
-@pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
-def test_a_server_that_would_lose_reports_with_its_power_is_refused(
-    setting: str, postgres: Server, kind: OnPostgres
-) -> None:
+@pytest.mark.parametrize("setting", UNFIT_WHOLE)
+def test_a_server_that_is_set_wrongly_as_a_whole_is_refused(setting: str, postgres: Server, kind: OnPostgres) -> None:
     place = kind.new_place()
-    postgres.set(setting, "off")
+    ((found,),) = postgres.ask(f"SHOW {setting}")
+    other = {"on": "off", "off": "on"}[str(found)]
+    postgres.set(setting, other)
     try:
-        with pytest.raises(Unfit, match=f"`{setting}` is `off`, and a report could be lost"):
+        with pytest.raises(Unfit, match=f"`{setting}` is `{other}`, and .* {UNFIT_WHOLE[setting]}"):
             Engine(place)
     finally:
-        postgres.set(setting, "on")
+        postgres.set(setting, str(found))
+
+
+def test_a_server_whose_additions_write_statements_down_is_refused(postgres: Server, kind: OnPostgres) -> None:
+    place = str(kind.new_place())
+    name = place.rpartition("/")[2]
+    postgres.ask(f"ALTER DATABASE {name} SET session_preload_libraries = 'auto_explain'")
+    Engine(place).close()
+    postgres.ask(f"ALTER DATABASE {name} SET auto_explain.log_min_duration = 0")
+    with pytest.raises(Unfit, match=r"`auto_explain.log_min_duration` is `0`"):
+        Engine(place)
 
 
 def test_a_role_that_does_not_own_the_database_is_refused_in_a_sentence(postgres: Server, kind: OnPostgres) -> None:
