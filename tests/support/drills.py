@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crypto import Identity
-from reporting.store import Engine, Roster
+from crypto import Identity, check_document, unseal
+from reporting.store import Cases, Engine, Roster
 from tests.support import signed
 from tests.support.cast import report_frame, sealed_fields
 from tests.support.portal import Portal
@@ -42,6 +42,23 @@ def enrol_two(portal: Portal) -> list[Identity]:
     engine.close()
     time.sleep(0.1)  # until the portal asks again who they are
     return identities
+
+
+def count_stored(place: Path | str, acknowledged: list[str], identities: list[Identity]) -> int:
+    """Open every acknowledged report with each key; return how many cases there are."""
+    engine = Engine(place)
+    assert engine.find_damage() == []
+    cases, opened = Cases(engine), set()
+    for case in acknowledged:
+        (stored,) = cases.list_envelopes(case)
+        envelope = stored.envelope or b""
+        if envelope not in opened:  # many are the same to the byte, see `Reports`
+            for identity in identities:
+                check_document(unseal(envelope, identity), None)
+            opened.add(envelope)
+    count = cases.count_cases()
+    engine.close()
+    return count
 
 
 Connect = Callable[[], http.client.HTTPConnection]

@@ -37,6 +37,7 @@ def test_the_whole_way_in_every_language(
     page.goto(f"{portal.url}/?lang={language}")
     page.get_by_role("link", name=say["start.neighbour"]).click()
     assert f"lang={language}" in page.url
+    page.locator("body[data-ready]").wait_for()
     page.locator("[data-next]:visible").click()
     fits(page, "danger, missing")
     expect(page.locator("#danger-error")).to_have_text(f"{say['error.prefix']} {say['q.danger.missing']}")

@@ -9,26 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from crypto import Identity, check_document, unseal
-from reporting.store import Cases, Engine
-from tests.support.drills import Reports, enrol_two, figure, length, within
+from crypto import Identity
+from tests.support.drills import Reports, count_stored, enrol_two, figure, length, within
 from tests.support.load import Submitters
 from tests.support.portal import Portal
 from tests.support.postgres import Server
 
 on_postgres = pytest.mark.parametrize("portal", [(2, "postgresql")], indirect=True)
-
-
-def all_there(place: Path | str, acknowledged: list[str], identities: list[Identity]) -> int:
-    """Open every acknowledged report; return how many cases there are."""
-    engine = Engine(place)
-    cases = Cases(engine)
-    for number, case in enumerate(acknowledged):
-        (stored,) = cases.list_envelopes(case)
-        check_document(unseal(stored.envelope or b"", identities[number % len(identities)]), None)
-    count = cases.count_cases()
-    engine.close()
-    return count
 
 
 def until_reports_go_in(portal: Portal, reports: Reports) -> list[str]:
@@ -61,7 +48,7 @@ def test_a_database_server_killed_under_32_submitters_loses_nothing_that_was_ack
         acknowledged += submitters.acknowledged
         refused += submitters.refused
         acknowledged += until_reports_go_in(portal, reports)
-    count = all_there(portal.place, acknowledged, identities)
+    count = count_stored(portal.place, acknowledged, identities)
     said = f"{len(acknowledged)} acknowledged, {len(refused)} refused, {count} stored"
     figure(f"kill -9 of PostgreSQL, {rounds} rounds", said)
     assert set(refused) == {503}
@@ -85,7 +72,7 @@ def test_a_database_server_whose_disk_is_full_now_and_then_loses_nothing_that_wa
     broken.wait(10)
     postgres.start_if_down()
     acknowledged += submitters.acknowledged + until_reports_go_in(portal, reports)
-    count = all_there(portal.place, acknowledged, identities)
+    count = count_stored(portal.place, acknowledged, identities)
     said = f"{len(submitters.acknowledged)} acknowledged, {len(submitters.refused)} refused, {count} stored"
     figure("PostgreSQL without room now and then", said)
     assert set(submitters.refused) == {503}
@@ -137,7 +124,7 @@ def test_a_primary_that_is_lost_takes_nothing_acknowledged_with_it_and_two_porta
         for portal in portals:
             acknowledged += until_reports_go_in(portal, reports)
         took = time.monotonic() - lost[0]
-        count = all_there(standby.address(name), acknowledged, identities)
+        count = count_stored(standby.address(name), acknowledged, identities)
     refused = submitters[0].refused + submitters[1].refused
     said = f"{len(acknowledged)} acknowledged, {len(refused)} refused, {count} stored, {took:.1f} s"
     figure("a primary lost under 32 submitters at two portals", said)
@@ -174,4 +161,4 @@ def test_a_standby_that_is_lost_is_waited_for_until_somebody_takes_it_out_and_ag
         primary.kill()
         standby.promote()
         name = str(portal.place).rpartition("/")[2]
-        assert all_there(standby.address(name), acknowledged, identities) >= len(acknowledged)
+        assert count_stored(standby.address(name), acknowledged, identities) >= len(acknowledged)
