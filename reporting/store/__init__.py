@@ -16,7 +16,7 @@ from .cases import (
     UnreadCase,
 )
 from .copying import Copied, NotTheSame, OtherRows, copy_database
-from .database import NewRow, Transaction, Unavailable
+from .database import NewRow, Transaction, Unavailable, Unfit
 from .engine import Engine
 from .headers import Headers, NewSeal, OldSeal
 from .intakes import Intakes, IntakeTaken, Once, OtherContent
@@ -25,7 +25,6 @@ from .links import Links
 from .migrations import NewerSchema, StrangeSchema
 from .notice import Notice
 from .passkeys import Passkey, Passkeys, PasskeyTaken, TooManyPasskeys
-from .postgres import Unfit
 from .purging import Due, Purging
 from .restoring import end_what_was_open
 from .roster import (

@@ -28,6 +28,10 @@ class Unavailable(Exception):
         self.reason = reason
 
 
+class Unfit(Exception):
+    """A server would break a promise. The text is a sentence for the operator."""
+
+
 class Uncertain(Unavailable):
     """Nobody knows whether it was written, so it is neither acknowledged nor tried again here."""
 

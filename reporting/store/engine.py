@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .database import Database, Reader, Transaction
-from .postgres import PostgresDatabase
 from .sqlite import SqliteDatabase
 from .writer import Ticket, Writer
 
@@ -25,7 +24,7 @@ class Engine:
         :raise StrangeSchema: something stands in its schema that this program did not put there.
         """
         self.place = place
-        self._database: Database = PostgresDatabase(place) if isinstance(place, str) else SqliteDatabase(place)
+        self._database = _open(place)
         self._writer = Writer(self._database)
 
     @property
@@ -84,3 +83,12 @@ class Engine:
         """Close this thread's connection and the writer's, after it has written what waits."""
         self.rest()
         self._database.hang_up()
+
+
+def _open(place: Path | str) -> Database:
+    if not isinstance(place, str):
+        return SqliteDatabase(place)
+    # Only whoever has a server pays for its driver: a fifth of a start, and some memory.
+    from .postgres import PostgresDatabase
+
+    return PostgresDatabase(place)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from reporting.store.database import PROBE, Database, Reader, Row, Transaction, Unavailable
+from reporting.store.database import PROBE, Database, Reader, Row, Transaction, Unavailable, Unfit
 from reporting.store.rows import copy_into_file
 from reporting.store.tables import TABLES
 
@@ -27,10 +27,8 @@ from .connection import (
     rewriting,
     settings,
 )
-from .fitness import Unfit, find_faults, find_risks
+from .fitness import find_faults, find_risks
 from .schema import migrate
-
-__all__ = ["PostgresDatabase", "Unfit"]
 
 _MOST = 8
 """Connections of each process that ask at once; a thread that answers needs one now and then."""

@@ -37,10 +37,6 @@ which nobody comes has no connection and leaves the server nothing to write, so 
 two are there if the server has loaded what they belong to."""
 
 
-class Unfit(Exception):
-    """The server would break a promise. The text is a sentence for the operator."""
-
-
 def find_faults(connection: Connection) -> Iterator[str]:
     """Yield, in sentences for the operator, what the portal must not run on."""
     if connection.info.server_version < LEAST_VERSION:
