@@ -4,6 +4,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The tests start the portal some 200 times: it need not be compiled each time, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 
 MODULES := $(shell find static/js static/css static/img -type f) static/build.mjs
 DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
@@ -95,7 +97,7 @@ node_modules/ready: package.json package-lock.json .venv/ready
 
 # The tests and measurements drive Debian's programs.
 services:
-	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null && command -v tor >/dev/null && command -v systemd-analyze >/dev/null && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium firefox-esr fonts-noto-core redis-server caddy strace wrk tor systemd postgresql; }
+	@command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null && command -v firefox-esr >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null && command -v tor >/dev/null && command -v systemd-analyze >/dev/null && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium chromium-headless-shell firefox-esr fonts-noto-core redis-server caddy strace wrk tor systemd postgresql; }
 
 clean: ## removes everything that make put here
 	rm -rf .venv node_modules static/build .demo mutants

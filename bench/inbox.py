@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from crypto import Recipient, generate_code, open_code
 from reporting.store import Engine, NewCase, NewEnvelope
 from reporting.store.cases import NewCaseRows
-from tests.support.browser import launch
+from tests.support.browser import WINDOWED, launch
 from tests.support.cast import begin, stored
 from tests.support.portal import PASSPHRASE, Portal
 
@@ -124,7 +124,7 @@ def _forget_cards(portal: Portal) -> None:
 def _open(
     playwright: Playwright, portal: Portal, name: str, *, native: bool = True, works: bool = False
 ) -> dict[str, float]:
-    browser = launch(playwright)
+    browser = launch(playwright, WINDOWED)
     context = browser.new_context(locale="da-DK", viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.add_init_script(WATCH.replace("TOTAL", str(CASES)))

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from bench.submissions import enrolled_portal
-from tests.support.browser import launch
+from tests.support.browser import WINDOWED, launch
 
 
 def weigh_report_page(folder: Path) -> dict[str, float]:
     """Return bytes (headers and compressed bodies), requests, and requests to other hosts."""
     with enrolled_portal(folder) as (portal, _), sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, WINDOWED)
         page = browser.new_page()
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")

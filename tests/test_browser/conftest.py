@@ -3,11 +3,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, expect, sync_playwright
 
 from tests.support.browser import launch
 from tests.support.portal import Portal
 from tests.support.relay import Relay
+
+expect.set_options(timeout=15_000)  # a machine that is busy is no fault
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ anybody but the advisors could read. What it can do if it changes the page itsel
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -30,12 +30,14 @@ from crypto import (
     verifying_key,
 )
 from reporting.store import Engine, Roster
-from tests.support.journey import fill_in, open_case, send, unlock
+from tests.support.journey import fill_in, open_case, unlock
+from tests.support.office import Office
 from tests.support.portal import PASSPHRASE, Portal
 from tests.support.signed import KEY, KEY_TEXT, SEED, said_of, signed
 from tests.test_browser.conftest import NewPage
 
 NAMES = ("Rådgiver 1", "Rådgiver 2")
+HOME = "Eksempelvej 12"
 THIEF = Identity.generate()
 THIEFS_SEED = b"t" * 32
 AGE = b"age-encryption.org/v1\n"
@@ -80,9 +82,31 @@ def opens(behind: bytes) -> bool:
     return False
 
 
+def with_a_case(portal: Portal) -> Office:
+    office = Office(portal)
+    office.write({"where": HOME, "signs": ["not_seen"], "story": "Gardinerne er altid for"})
+    return office
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A true portal with one case. The lies are told on the way, so what it keeps stays as it is."""
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    portal.start()
+    yield with_a_case(portal)
+    portal.kill()
+
+
 @pytest.fixture
-def identities(fresh_portal: Portal) -> list[Identity]:
-    return fresh_portal.enrol(*NAMES)
+def true_portal(office: Office) -> Portal:
+    return office.portal
+
+
+@pytest.fixture
+def code(office: Office) -> str:
+    """The code of its case's reporter."""
+    (code,) = office.codes.values()
+    return code
 
 
 @pytest.fixture
@@ -155,12 +179,12 @@ def answer_400(portal: Portal, false: str) -> Callable[[Route], None]:
 
 @pytest.mark.parametrize("false", FALSE_LISTS)
 def test_a_report_that_is_refused_with_a_false_list_is_not_sealed_to_it(
-    false: str, fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+    false: str, true_portal: Portal, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
-    fill_in(page, fresh_portal)
-    page.route("**/report/sealed", answer_400(fresh_portal, false))
+    fill_in(page, true_portal)
+    page.route("**/report/sealed", answer_400(true_portal, false))
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_contain_text("Ring til os")
     expect(page.locator(".answers")).to_contain_text("SENTINEL-4711")
@@ -168,15 +192,13 @@ def test_a_report_that_is_refused_with_a_false_list_is_not_sealed_to_it(
     wire.check()
 
 
-def test_refusals_in_a_row_end_and_open_nothing(
-    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
-) -> None:
+def test_refusals_in_a_row_end_and_open_nothing(true_portal: Portal, wire: Wire, new_page: NewPage) -> None:
     page = new_page()
     wire.watch(page)
-    fill_in(page, fresh_portal)
+    fill_in(page, true_portal)
 
     def refuse(route: Route) -> None:
-        body = json.dumps({"error": "recipients", "recipients": told(fresh_portal, [], n=1), "today": "2026-11-24"})
+        body = json.dumps({"error": "recipients", "recipients": told(true_portal, [], n=1), "today": "2026-11-24"})
         route.fulfill(status=400, body=body, content_type="application/json")
 
     page.route("**/report/sealed", refuse)
@@ -200,12 +222,12 @@ def with_another_list(portal: Portal) -> Callable[[Route], None]:
 
 
 def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poster(
-    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+    true_portal: Portal, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
-    page.route(re.compile(r"/report$"), with_another_list(fresh_portal))
-    page.goto(f"{fresh_portal.url}/#p={portal_fingerprint(KEY)}")
+    page.route(re.compile(r"/report$"), with_another_list(true_portal))
+    page.goto(f"{true_portal.url}/#p={portal_fingerprint(KEY)}")
     page.get_by_role("link", name="Jeg er bekymret for en anden").click()
     expect(page.locator("[data-distrust]")).to_contain_text("Ring til os")
     assert page.url.endswith(f"#p={portal_fingerprint(KEY)}")
@@ -215,47 +237,39 @@ def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poste
 
 
 def test_a_page_that_was_changed_itself_is_believed_by_who_has_nothing_to_compare_with(
-    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
+    true_portal: Portal, new_page: NewPage
 ) -> None:
     """What remains possible, as docs/threats.md says: only the watcher sees it."""
     page = new_page()
-    page.route(re.compile(r"/report$"), with_another_list(fresh_portal))
+    page.route(re.compile(r"/report$"), with_another_list(true_portal))
     bodies: list[bytes] = []
     page.route("**/report/sealed", lambda route: (bodies.append(route.request.post_data_buffer or b""), route.abort()))
-    fill_in(page, fresh_portal)
+    fill_in(page, true_portal)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_be_visible()
     assert opens(bodies[0][bodies[0].index(AGE) :])
 
 
 def test_no_stored_envelope_passes_for_a_challenge(
-    fresh_portal: Portal, identities: list[Identity], wire: Wire, new_page: NewPage
+    true_portal: Portal, office: Office, wire: Wire, new_page: NewPage
 ) -> None:
-    stranger = seal(b"x" * 52, [identities[0].recipient])
+    to = [office.identities[0].recipient]
+    stranger = seal(b"x" * 52, to)
     document = Document("report", "0" * 32, 0, "reporter", "2026-11-22", "da", "0" * 64, to_text(bytes(32)), {})
-    report = seal(build_document(document, bytes(32)), [identities[0].recipient])
-    for false in (stranger, report, seal(bytes(32), [identities[0].recipient]), seal(b"x" * 52, [THIEF.recipient])):
+    report = seal(build_document(document, bytes(32)), to)
+    for false in (stranger, report, seal(bytes(32), to), seal(b"x" * 52, [THIEF.recipient])):
         page = new_page()
         wire.watch(page)
 
         text = base64.b64encode(false).decode()
         page.route("**/unlock/challenge", alter(partial(dict.update, challenge=text)))
-        page.goto(f"{fresh_portal.url}/inbox")
+        page.goto(f"{true_portal.url}/inbox")
         page.get_by_label("Navn").fill(NAMES[0])
         page.get_by_label("Adgangssætning").fill(PASSPHRASE)
         page.get_by_role("button", name="Lås op").click()
         expect(page.locator("#problem")).to_contain_text("Nogen kan have ændret listen over rådgivere", timeout=15_000)
         expect(page.get_by_label("Adgangssætning")).to_have_value("")
     assert wire.to("/unlock") == []
-
-
-@pytest.fixture
-def code(fresh_portal: Portal, identities: list[Identity], new_page: NewPage) -> str:
-    reporter = new_page()
-    fill_in(reporter, fresh_portal, where="Eksempelvej 12")
-    code = send(reporter)
-    reporter.get_by_label("Jeg har skrevet koden ned").check(force=True)
-    return code
 
 
 def _renumber(found: dict[str, Any]) -> None:
@@ -273,12 +287,12 @@ LIES: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @pytest.mark.parametrize("lie", LIES)
 def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
-    lie: str, fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+    lie: str, true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
     page.route("**/inbox/lists", alter(LIES[lie]))
-    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    unlock(page, true_portal, NAMES[0], PASSPHRASE)
     expect(page.locator(".distrust")).to_contain_text("Ring til din kollega")
     open_case(page, "Eksempelvej 12")
     expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
@@ -288,13 +302,13 @@ def test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody(
 
 @pytest.mark.parametrize("false", ["the thief beside the true list", "a list by another key", "no list"])
 def test_a_reply_that_is_refused_with_a_false_list_is_not_sealed_to_it(
-    false: str, fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+    false: str, true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
-    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    unlock(page, true_portal, NAMES[0], PASSPHRASE)
     open_case(page, "Eksempelvej 12")
-    page.route("**/replies", answer_400(fresh_portal, false))
+    page.route("**/replies", answer_400(true_portal, false))
     page.get_by_label("Svar", exact=True).fill("SENTINEL-9000 Hvornår?")
     page.get_by_role("button", name="Send svar").click()
     expect(page.get_by_role("alert").last).to_contain_text("listen over rådgivere kan ikke bekræftes")
@@ -304,7 +318,7 @@ def test_a_reply_that_is_refused_with_a_false_list_is_not_sealed_to_it(
 
 
 def test_a_reply_goes_to_the_reporter_of_the_sealed_report_and_to_nobody_the_server_names(
-    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+    true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
@@ -312,7 +326,7 @@ def test_a_reply_goes_to_the_reporter_of_the_sealed_report_and_to_nobody_the_ser
     page.route(
         re.compile(r"/inbox/cases/[0-9a-f]{32}$"), alter(lambda found: found.update(reply_to=str(THIEF.recipient)))
     )
-    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    unlock(page, true_portal, NAMES[0], PASSPHRASE)
     open_case(page, "Eksempelvej 12")
     expect(page.get_by_text("Serveren nævner en anden modtager for svar")).to_be_visible()
     expect(page.get_by_label("Svar", exact=True)).to_have_count(0)
@@ -326,19 +340,19 @@ def come_back(page: Page, portal: Portal, code: str) -> None:
 
 
 def test_the_answer_about_another_case_is_refused(
-    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+    true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
     wire.watch(page)
 
     page.route("**/return/lookup", alter(lambda found: found.update(case="0" * 32)))
-    come_back(page, fresh_portal, code)
+    come_back(page, true_portal, code)
     expect(page.locator("#code-error")).to_contain_text("Koden fører et forkert sted hen.")
     assert wire.to("/return/message/sealed") == []
 
 
 def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours(
-    fresh_portal: Portal, code: str, wire: Wire, new_page: NewPage
+    true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:
     receipt = open_code(parse_code(code))
     page = new_page()
@@ -353,7 +367,7 @@ def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours
         found["places"].insert(0, place)
 
     page.route("**/return/lookup", alter(add))
-    come_back(page, fresh_portal, code)
+    come_back(page, true_portal, code)
     expect(page.locator(".entry.forged")).to_contain_text("Denne besked er ikke fra rådgiverne.")
     expect(page.get_by_text("Skriv dit navn")).to_have_count(0)
     expect(page.locator("[data-flagged]")).to_be_visible()
@@ -365,8 +379,8 @@ def test_a_question_that_the_server_made_up_is_not_shown_and_said_to_be_not_ours
     wire.check()
 
 
-def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, code: str, new_page: NewPage) -> None:
-    fresh_portal.publish()
+def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, new_page: NewPage) -> None:
+    with_a_case(fresh_portal).portal.publish()
     first = new_page()
     unlock(first, fresh_portal, NAMES[0], PASSPHRASE)
     first.get_by_role("button", name="Lås", exact=True).click()
@@ -382,7 +396,8 @@ def test_an_older_list_than_the_ledger_names_is_refused(fresh_portal: Portal, co
     expect(page.locator(".distrust")).to_contain_text("ældre liste over rådgivere")
 
 
-def test_without_a_list_the_ledger_is_not_accused_as_well(fresh_portal: Portal, code: str, new_page: NewPage) -> None:
+def test_without_a_list_the_ledger_is_not_accused_as_well(fresh_portal: Portal, new_page: NewPage) -> None:
+    with_a_case(fresh_portal)
     page = new_page()
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     page.get_by_role("button", name="Lås", exact=True).click()
@@ -394,18 +409,15 @@ def test_without_a_list_the_ledger_is_not_accused_as_well(fresh_portal: Portal, 
     expect(page.get_by_text("ældre journal")).to_have_count(0)
 
 
-def test_a_clock_that_is_wrong_is_named_and_not_taken_for_an_attack(
-    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
-) -> None:
+def test_a_clock_that_is_wrong_is_named_and_not_taken_for_an_attack(true_portal: Portal, new_page: NewPage) -> None:
     page = new_page()
     page.clock.install(time="2019-03-01T12:00:00")
-    page.goto(f"{fresh_portal.url}/report")
+    page.goto(f"{true_portal.url}/report")
     expect(page.locator("[data-distrust]")).to_contain_text("Uret på din telefon eller computer viser en forkert dato.")
 
 
-def test_the_banner_warns_from_ninety_days_before_the_list_ends(
-    fresh_portal: Portal, identities: list[Identity], new_page: NewPage
-) -> None:
+def test_the_banner_warns_from_ninety_days_before_the_list_ends(fresh_portal: Portal, new_page: NewPage) -> None:
+    fresh_portal.enrol(*NAMES)
     page = new_page()
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator("[data-ends]")).to_have_count(0)

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.portal import Portal
 
+pytestmark = pytest.mark.usefixtures("advisors")
 PAGES = {"/report": "report.js", "/report/staff": "staff.js", "/return": "conversation.js", "/": "public.js"}
 
 
@@ -30,11 +31,10 @@ def alter(route: Route) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_script_with_one_line_more_is_not_run(path: str, fresh_portal: Portal, page: Page) -> None:
-    fresh_portal.enrol("Rådgiver 1")
+def test_a_script_with_one_line_more_is_not_run(path: str, portal: Portal, page: Page) -> None:
     said = complaints(page)
     page.route(f"**/static/{PAGES[path]}", alter)
-    page.goto(fresh_portal.url + path)
+    page.goto(portal.url + path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.foreign") is None
     assert any("integrity" in each for each in said), said
@@ -52,8 +52,7 @@ def with_another_script(route: Route) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_script_without_a_hash_is_not_run(path: str, fresh_portal: Portal, page: Page) -> None:
-    fresh_portal.enrol("Rådgiver 1")
+def test_a_script_without_a_hash_is_not_run(path: str, portal: Portal, page: Page) -> None:
     asked: list[str] = []
     page.on("requestfinished", lambda request: asked.append(request.url))
     page.route(f"**{path}", with_another_script)
@@ -61,18 +60,17 @@ def test_a_script_without_a_hash_is_not_run(path: str, fresh_portal: Portal, pag
         "**/static/foreign.js",
         lambda route: route.fulfill(body="window.foreign = true", content_type="text/javascript"),
     )
-    page.goto(fresh_portal.url + path)
+    page.goto(portal.url + path)
     page.wait_for_load_state("networkidle")
     assert page.locator('script[src="/static/foreign.js"]').count() == 1
     assert page.evaluate("window.foreign") is None
     assert not any(url.endswith("foreign.js") for url in asked)
 
 
-def test_the_inbox_is_not_under_that_policy_and_opens(fresh_portal: Portal, page: Page) -> None:
+def test_the_inbox_is_not_under_that_policy_and_opens(portal: Portal, page: Page) -> None:
     """Its scripts come in parts that name each other; docs/threats.md says so."""
-    fresh_portal.enrol("Rådgiver 1")
     said = complaints(page)
-    answer = page.goto(f"{fresh_portal.url}/inbox")
+    answer = page.goto(f"{portal.url}/inbox")
     assert answer
     assert "integrity-policy" not in answer.headers
     expect(page.get_by_label("Adgangssætning")).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.support.browser import FLAGS
+from tests.support.browser import FLAGS, WINDOWED
 from tests.support.journey import STORY, fill_in, send, send_plain
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
@@ -29,7 +29,7 @@ def test_a_report_leaves_no_cookie_no_storage_and_no_cached_page(
     profile = tmp_path / "profile"
     context = playwright.chromium.launch_persistent_context(
         profile,
-        executable_path=shutil.which("chromium"),
+        executable_path=shutil.which(WINDOWED),
         args=FLAGS,
         locale="da-DK",
         java_script_enabled=javascript,
