@@ -227,7 +227,7 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
 
 
 PARTS = length(1, 4)
-STEP = PARTS * length(20, 1)
+STEP = PARTS * length(12, 1)
 """`make test` tries every twelfth attack, `make drills` all."""
 
 

@@ -21,7 +21,7 @@ on_both_engines = pytest.mark.parametrize("portal", [(2, each) for each in NAMES
 def test_a_server_killed_under_32_submitters_loses_nothing_it_acknowledged(
     portal: Portal, identities: list[Identity], reports: Reports
 ) -> None:
-    rounds, acknowledged, slowest = length(2, 20), [], 0.0
+    rounds, acknowledged, slowest = length(3, 20), [], 0.0
     for _round in range(rounds):
         submitters = Submitters(portal.port, SUBMITTERS, reports.new)
         submitters.run(0.5 + secrets.randbelow(500) / 1000, portal.kill)
