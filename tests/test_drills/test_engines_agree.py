@@ -38,7 +38,7 @@ from reporting.store import (
 from reporting.store.rows import pieces
 from reporting.store.tables import TABLES
 from tests.support.cast import any_case, any_envelope
-from tests.support.drills import figure, length
+from tests.support.drills import IS_FULL, figure, length
 from tests.support.engines import OnPostgres, OnSqlite
 from tests.support.postgres import Server
 
@@ -276,6 +276,7 @@ def test_both_engines_answer_the_same_and_hold_the_same(offices: tuple[Office, O
             max_examples=length(12, 300),
             stateful_step_count=40,
             deadline=None,
+            derandomize=not IS_FULL,
             suppress_health_check=list(HealthCheck),
         ),
     )
