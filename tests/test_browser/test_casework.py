@@ -527,8 +527,9 @@ def test_a_visit_locks_sooner_than_the_desk(office: Office, new_page: NewPage) -
 def test_what_could_not_be_fetched_is_fetched_the_next_time(office: Office, new_page: NewPage) -> None:
     page = new_page(**WIDE)
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
-    office.write(REPORTS[0])
+    expect(page.locator("[data-fetched]")).to_contain_text("Hentet kl.")
     page.route("**/inbox/rows?only=*", lambda route: route.abort())
+    office.write(REPORTS[0])
     page.get_by_role("button", name="Hent nye").click()
     expect(page.locator("[data-fetched]")).to_contain_text("Vi kan ikke hente nyt lige nu")
     page.unroute("**/inbox/rows?only=*")
