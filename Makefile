@@ -47,7 +47,7 @@ test-quick: build .venv/dev services
 	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
 
 test-python: build .venv/dev services
-	pytest -n 2 --maxschedchunk 1
+	pytest -n 3 --maxschedchunk 1
 
 drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (half an hour)
 	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py
