@@ -51,7 +51,7 @@ def open_store(app: Flask) -> None:
         engine = Engine(place)
         roster = Roster(engine, app.config["MAX_ADVISORS"])
         cases = Cases(engine)
-        cases.forget_expired(now())
+        _forget_expired(cases, is_file=not app.config["DATABASE"])
     except (Unavailable, OSError) as error:
         raise CannotStart(f"The database {named} can't be used: {error}.") from None
     except Unfit as fault:
@@ -70,6 +70,15 @@ def open_store(app: Flask) -> None:
     app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
     app.extensions.update(purging=Purging(engine), cards=Cards(engine), passkeys=Passkeys(engine, roster))
     app.extensions.update(links=Links(engine))
+
+
+def _forget_expired(cases: Cases, *, is_file: bool) -> None:
+    """A file that can't be written to stops the start. A server whose standby is away does not: people are told."""
+    try:
+        cases.forget_expired(now())
+    except Unavailable:
+        if is_file:
+            raise
 
 
 def cases() -> Cases:

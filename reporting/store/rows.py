@@ -7,7 +7,8 @@ from .database import NewRow, Reader, Row
 from .sqlite import SqliteDatabase
 from .tables import TABLES, Table
 
-_AT_ONCE = 64  # a blob has up to a few megabytes
+_AT_ONCE = 64
+_BYTES = 2_000_000  # what is written at once must be through in seconds, on a slow line too
 
 
 def pieces(reader: Reader, table: Table) -> Iterator[list[Row]]:
@@ -23,7 +24,20 @@ def pieces(reader: Reader, table: Table) -> Iterator[list[Row]]:
         )
         if not rows:
             return
-        yield rows
+        yield from _cut(rows)
+
+
+def _cut(rows: list[Row]) -> Iterator[list[Row]]:
+    piece: list[Row] = []
+    size = 0
+    for row in rows:
+        length = sum(len(value) for value in row if isinstance(value, bytes))
+        if piece and size + length > _BYTES:
+            yield piece
+            piece, size = [], 0
+        piece.append(row)
+        size += length
+    yield piece
 
 
 def between(reader: Reader, table: Table, first: Row, last: Row) -> list[Row]:

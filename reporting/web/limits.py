@@ -22,7 +22,7 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 from reporting.settings import CannotStart
 
 from .exchange import ANEW
-from .shared_counts import Presence, find_faults
+from .shared_counts import ANSWER_SECONDS, Presence, find_faults
 
 HOUR = 3600
 KEY_LENGTH = 32
@@ -74,11 +74,16 @@ class HourlyKey:
 
     def _key_of_all(self, hour: int) -> bytes:
         storage = limiter.storage
-        if not self._shared or self._shared[:2] != (hour, storage):
-            try:
-                self._shared = (hour, storage, _draw_together(storage, hour))
-            except storage.base_exceptions:
-                return self._own_key()  # asked for again with the next request: the store may be back
+        presence: Presence = current_app.extensions["presence"]
+        if self._shared and self._shared[:2] == (hour, storage):
+            return self._shared[2]
+        if not presence.may_be_asked(storage):
+            return self._own_key()
+        try:
+            self._shared = (hour, storage, _draw_together(storage, hour))
+        except storage.base_exceptions:
+            presence.note(is_there=False)
+            return self._own_key()  # asked for again later: the store may be back
         return self._shared[2]
 
 
@@ -137,14 +142,14 @@ def _counts() -> bool:
 
 def _use(limit: RateLimitItem, *who: str, cost: int = 1) -> int:
     """Return 0, or how many seconds there is nothing left of a limit."""
-    store: RateLimiter = limiter.limiter
     presence: Presence = current_app.extensions["presence"]
+    # Without the shared store each process counts for itself: reports go on.
+    store: RateLimiter = limiter.limiter if presence.may_be_asked(limiter.storage) else _alone
     try:
         allowed = store.hit(limit, *who, cost=cost)
-        presence.note(is_there=True)
     except limiter.storage.base_exceptions:
         presence.note(is_there=False)
-        store = _alone  # without the shared store each process counts for itself: reports go on
+        store = _alone
         allowed = store.hit(limit, *who, cost=cost)
     return 0 if allowed else max(math.ceil(store.get_window_stats(limit, *who).reset_time - time.time()), 1)
 
@@ -163,10 +168,15 @@ def limit(app: Flask) -> None:
 
     :raise CannotStart: the shared store keeps on a disk what it is given, or does not say so.
     """
+    if app.config["RATELIMIT_STORAGE_URI"] != "memory://":
+        waits = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = waits
     limiter.init_app(app)
-    app.extensions["presence"] = Presence()
-    for fault in find_faults(limiter.storage) if limiter.enabled else ():
-        raise CannotStart(fault)
+    app.extensions["presence"] = presence = Presence()
+    if limiter.enabled:
+        presence.note(is_there=limiter.storage.check())
+        for fault in find_faults(limiter.storage):
+            raise CannotStart(fault)
 
 
 def _this_hour() -> int:

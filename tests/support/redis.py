@@ -1,8 +1,11 @@
 """A store that several processes share, on a port of its own; it keeps nothing on the disk."""
 
 import shutil
+import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -32,6 +35,15 @@ class SharedStore:
         self.client.close()
         self._process.terminate()
         self._process.wait(10)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes what it is sent, and does not answer."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def _answers(self) -> bool:
         try:

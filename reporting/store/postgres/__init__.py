@@ -15,12 +15,14 @@ from reporting.store.rows import copy_into_file
 from reporting.store.tables import TABLES
 
 from .connection import (
+    CONNECT_SECONDS,
     NOW_AND_THEN,
     Connection,
     OneReader,
     PostgresTransaction,
     ask,
     connect,
+    count_servers,
     in_our_words,
     prepare,
     reason_of,
@@ -33,8 +35,8 @@ from .schema import migrate
 _MOST = 8
 """Connections of each process that ask at once; a thread that answers needs one now and then."""
 
-_POOL_SECONDS = 2.0
-"""How long to wait for one of them."""
+_POOL_SECONDS = 0.5
+"""How long to wait for one of them, besides what it may take to find the server that is there."""
 
 _AWAY_SECONDS = 1.0
 """How long nobody tries after somebody has waited for that in vain."""
@@ -54,6 +56,7 @@ class PostgresDatabase(Database):
     def __init__(self, address: str) -> None:
         """Look at the server behind `address`, and bring the schema up to date; see `Engine`."""
         self._address = address
+        self._pool_seconds = _POOL_SECONDS + CONNECT_SECONDS * count_servers(address)
         self._local = threading.local()
         self._pool: ConnectionPool[Connection] | None = None
         self._opening = threading.Lock()
@@ -167,8 +170,8 @@ class PostgresDatabase(Database):
                     configure=prepare,
                     min_size=0,
                     max_size=_MOST,
-                    timeout=_POOL_SECONDS,
-                    reconnect_timeout=_POOL_SECONDS,
+                    timeout=self._pool_seconds,
+                    reconnect_timeout=self._pool_seconds,
                     num_workers=1,
                     open=True,
                 )
@@ -191,7 +194,7 @@ class _PoolReader(Reader):
                 return self._rows(query, arguments)
             except psycopg.OperationalError as error:
                 is_lost = not error.sqlstate or error.sqlstate.startswith(("57P", "08"))
-                if not is_lost or time.monotonic() - began > _POOL_SECONDS / 2:
+                if not is_lost or time.monotonic() - began > self._pool.timeout / 2:
                     raise Unavailable(reason_of(error) or str(error)) from None
 
     def _rows(self, query: str, arguments: Sequence[object]) -> list[Row]:

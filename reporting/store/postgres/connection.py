@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.numeric import Int8BinaryDumper
 
-from reporting.store.database import Reader, Row, Transaction, Unavailable, Uncertain
+from reporting.store.database import Reader, Row, Transaction, Unavailable, Uncertain, Unfit
 
 PATIENCE = 5.0
 """Seconds that the server may take for an answer: a report must not wait for it for ever, and neither must a page."""
@@ -49,11 +50,14 @@ _PASSING = {
 _OPTIONS = {
     "search_path": "public",
     "client_min_messages": "warning",
+    # Whoever has waited for the lock must see what the one before wrote.
+    "default_transaction_isolation": r"read\ committed",
     "idle_in_transaction_session_timeout": "10s",
     "client_connection_check_interval": "1s",  # or a statement whose asker has gone keeps its locks
 }
 _SETTINGS: dict[str, Any] = {
     "target_session_attrs": "read-write",
+    "client_encoding": "UTF8",
     "connect_timeout": CONNECT_SECONDS,
     "tcp_user_timeout": int(PATIENCE * 1000),
     "keepalives_idle": 5,
@@ -95,6 +99,18 @@ def connect(address: str, lock_seconds: float = PATIENCE, patience: float | None
     if patience:
         connection.patience = patience
     return connection
+
+
+def count_servers(address: str) -> int:
+    """Return how many servers an address names.
+
+    :raise Unfit: it is no address; what it says is not repeated, as it may hold a password.
+    """
+    try:
+        hosts = conninfo_to_dict(address).get("host") or ""
+    except psycopg.ProgrammingError:
+        raise Unfit("`database` is not an address as PostgreSQL understands it.") from None
+    return 1 + str(hosts).count(",")
 
 
 def settings(lock_seconds: float = PATIENCE) -> dict[str, Any]:

@@ -16,7 +16,8 @@ _DURABLE = {
 """Without these an acknowledged report can be lost."""
 
 _QUIET = {
-    "log_statement": ("none", "ddl"),
+    "log_statement": ("none",),
+    "log_min_messages": ("log", "fatal", "panic"),
     "log_min_duration_statement": ("-1",),
     "log_min_duration_sample": ("-1",),
     "log_transaction_sample_rate": ("0",),
@@ -28,19 +29,31 @@ _QUIET = {
     "log_connections": ("off", ""),
     "log_disconnections": ("off",),
     "log_lock_waits": ("off",),
+    "log_autovacuum_min_duration": ("-1",),
+    "log_temp_files": ("-1",),
+    "log_statement_stats": ("off",),
+    "log_parser_stats": ("off",),
+    "log_planner_stats": ("off",),
+    "log_executor_stats": ("off",),
+    "debug_print_parse": ("off",),
+    "debug_print_rewritten": ("off",),
+    "debug_print_plan": ("off",),
     "track_commit_timestamp": ("off",),
     "auto_explain.log_min_duration": ("-1",),
     "pgaudit.log": ("none",),
 }
 """Without these the server writes down at what time reports came, or pieces of what is in the database. A portal to
-which nobody comes has no connection and leaves the server nothing to write, so even those lines would tell. The last
-two are there if the server has loaded what they belong to."""
+which nobody comes has no connection and leaves the server nothing to write, so even those lines would tell; so would
+errors, as two that come at once are one. The last two are there if the server has loaded what they belong to."""
 
 
 def find_faults(connection: Connection) -> Iterator[str]:
     """Yield, in sentences for the operator, what the portal must not run on."""
     if connection.info.server_version < LEAST_VERSION:
         yield "PostgreSQL 15 is the oldest that will do."
+        return
+    if connection.info.parameter_status("server_encoding") != "UTF8":
+        yield "The database is not made for all letters: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
         return
     for names, why in ((_DURABLE, "a report could be lost"), (_QUIET, "its logs would tell of reports")):
         for name, found in _settings(connection, tuple(names)):

@@ -4,8 +4,6 @@ Every step and its record are one transaction, which is the server's to keep who
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import takewhile
 
 from reporting.store.migrations import NewerSchema, StrangeSchema, all_steps
@@ -45,20 +43,34 @@ def migrate(connection: Connection, *, before: str | None = None) -> None:
     :raise NewerSchema: a step was applied that this program does not know.
     :raise StrangeSchema: before or after, the schema is not the one that the steps make.
     """
+    connection.execute("BEGIN")
+    try:
+        is_changed = _bring_up(connection, before)
+        # What was only looked at is not kept: that would wait for a standby, and who starts must not.
+        connection.execute("COMMIT" if is_changed else "ROLLBACK")
+    except BaseException:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _bring_up(connection: Connection, before: str | None) -> bool:
+    """Return whether anything was missing."""
     steps = all_steps()
-    with _one_transaction(connection):
-        connection.execute(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-        found = _describe(connection, "public")
-        applied = _applied(connection, found)
-        if set(applied) - set(steps):
-            raise NewerSchema
-        if found != _expected(connection, applied):
-            raise StrangeSchema
-        wanted = list(takewhile(lambda name: name != before, steps))
-        if applied != wanted:
-            _apply(connection, wanted, applied)
-            if _describe(connection, "public") != _expected(connection, wanted):
-                raise StrangeSchema
+    connection.execute(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+    found = _describe(connection, "public")
+    applied = _applied(connection, found)
+    if set(applied) - set(steps):
+        raise NewerSchema
+    if found != _expected(connection, applied):
+        raise StrangeSchema
+    wanted = list(takewhile(lambda name: name != before, steps))
+    if applied == wanted:
+        return False
+    _apply(connection, wanted, applied)
+    if _describe(connection, "public") != _expected(connection, wanted):
+        raise StrangeSchema
+    return True
 
 
 def _apply(connection: Connection, wanted: list[str], applied: list[str]) -> None:
@@ -105,15 +117,3 @@ def _applied(connection: Connection, found: list[str]) -> list[str]:
     known = list(all_steps())
     names = [name for (name,) in ask(connection, "SELECT name FROM migrations")]
     return sorted(names, key=lambda name: known.index(name) if name in known else len(known))
-
-
-@contextmanager
-def _one_transaction(connection: Connection) -> Iterator[None]:
-    connection.execute("BEGIN")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if not connection.closed:
-            connection.execute("ROLLBACK")
-        raise

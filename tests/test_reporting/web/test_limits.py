@@ -1,6 +1,7 @@
 """How often one visitor may ask: counted together where processes share a store, under keys that tell no address."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,17 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from reporting.settings import CannotStart
+from reporting.web import limits, shared_counts
 from reporting.web.limits import HOUR, HourlyKey, hourly_key, limiter, network, sender_of
 from tests.support.cast import ANSWERS, enrol, sign_in
 from tests.support.portal import free_port
 from tests.support.redis import SharedStore
+
+
+@pytest.fixture
+def fresh_counts() -> None:
+    """Nothing was counted in this process so far."""
+    limits._alone.storage.reset()
 
 
 @pytest.fixture
@@ -81,8 +89,9 @@ def test_a_shared_store_that_is_gone_stops_nobody(shared: SharedStore, instance:
 
 
 def test_a_shared_store_that_is_gone_is_said_once_and_once_that_it_is_back(
-    tmp_path: Path, instance: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, instance: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(shared_counts, "_AWAY_SECONDS", 0)
     store = SharedStore(tmp_path)
     client = create_app({"RATELIMIT_STORAGE_URI": store.uri}).test_client()
     store.stop()
@@ -96,6 +105,34 @@ def test_a_shared_store_that_is_gone_is_said_once_and_once_that_it_is_back(
         "the shared store of counts is gone: each process counts by itself",
         "the shared store of counts is back",
     ]
+
+
+def test_a_shared_store_that_hangs_is_waited_for_once_and_not_by_everybody(
+    shared: SharedStore, instance: Path, fresh_counts: None
+) -> None:
+    client = create_app({"RATELIMIT_STORAGE_URI": shared.uri}).test_client()
+    waits = []
+    with shared.hanging():
+        for _ in range(3):
+            began = time.monotonic()
+            assert client.post("/unlock/challenge", json={"name": "x"}).status_code == 200
+            waits.append(time.monotonic() - began)
+    assert waits[0] < 1.5
+    assert max(waits[1:]) < 0.25
+
+
+def test_a_shared_store_that_comes_back_with_a_disk_is_given_nothing(
+    tmp_path: Path, instance: Path, monkeypatch: pytest.MonkeyPatch, fresh_counts: None
+) -> None:
+    monkeypatch.setattr(shared_counts, "_AWAY_SECONDS", 0)
+    port = free_port()
+    client = create_app({"RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{port}"}).test_client()
+    store = SharedStore(tmp_path, "--appendonly", "yes", port=port)
+    try:
+        assert client.post("/unlock/challenge", json={"name": "x"}).status_code == 200
+        assert store.client.keys() == []
+    finally:
+        store.stop()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +154,7 @@ def test_a_shared_store_that_writes_to_a_disk_stops_the_start(
         store.stop()
 
 
-def test_a_shared_store_that_is_not_there_stops_no_start(instance: Path) -> None:
+def test_a_shared_store_that_is_not_there_stops_no_start(instance: Path, fresh_counts: None) -> None:
     client = create_app({"RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{free_port()}"}).test_client()
     assert client.post("/unlock/challenge", json={"name": "x"}).status_code == 200
 
