@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -74,11 +75,12 @@ def open_store(app: Flask) -> None:
 
 def _forget_expired(cases: Cases, *, is_file: bool) -> None:
     """A file that can't be written to stops the start. A server whose standby is away does not: people are told."""
-    try:
+    if is_file:
         cases.forget_expired(now())
-    except Unavailable:
-        if is_file:
-            raise
+        return
+    with suppress(Unavailable):
+        if cases.has_expired(now()):
+            cases.forget_expired(now())
 
 
 def cases() -> Cases:

@@ -154,6 +154,10 @@ class Cases:
         """Return what is shown once under this key and delete it; None if it was taken before or has expired."""
         return take_once(self._engine, key, now)
 
+    def has_expired(self, now: int) -> bool:
+        """Whether there is anything that was to be shown once and was not asked for in time."""
+        return self._engine.reading.row("SELECT 1 FROM shown_once WHERE expires <= ? LIMIT 1", [now]) is not None
+
     def forget_expired(self, now: int) -> None:
         """Delete what was to be shown once and was not asked for in time."""
         self._engine.write(lambda transaction: forget_expired(transaction, now))

@@ -30,7 +30,8 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(self.folder, _USER)
         if primary:
-            self._run("pg_basebackup", "-D", self.data, "-h", "127.0.0.1", "-p", primary.port, "-U", OWNER, "-R")
+            source = ("-h", "127.0.0.1", "-p", primary.port, "-U", OWNER)
+            self._run("pg_basebackup", "-D", self.data, *source, "-R", "-C", "-S", "standby")
         else:
             # A server in Denmark sorts "aa" behind "z", and nothing may rest on how a server sorts.
             danish = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=da")

@@ -1,6 +1,7 @@
 """What is shipped for the operating system, tried by the system's own tools."""
 
 import re
+import shutil
 import subprocess
 import urllib.error
 import urllib.request
@@ -54,6 +55,27 @@ def test_a_word_that_systemd_does_not_know_is_seen(tmp_path: Path) -> None:
 def test_a_service_is_held_tight(name: str, units: Path) -> None:
     done = analyze("security", "--offline=true", f"--threshold={int(SAFE_ENOUGH * 10)}", str(units / name))
     assert done.returncode == 0, done.stdout[-300:]
+
+
+@pytest.mark.parametrize("name", [name for name in UNITS if re.fullmatch(r"bekymret-(purge|backup)@?\.service", name)])
+def test_purge_and_backup_have_no_network_unless_the_database_is_a_server(
+    name: str, units: Path, tmp_path: Path
+) -> None:
+    unit = Path(shutil.copy(units / name, tmp_path))
+    assert "✓ PrivateNetwork=" in analyze("security", "--offline=true", str(unit)).stdout
+    Path(f"{unit}.d").mkdir()
+    shutil.copy(ROOT / "deploy/database-server.conf", f"{unit}.d/server.conf")
+    done = analyze("security", "--offline=true", f"--threshold={int(SAFE_ENOUGH * 10)}", str(unit))
+    assert "✗ PrivateNetwork=" in done.stdout
+    assert done.returncode == 0
+    assert "server.conf" not in done.stderr
+
+
+def test_a_portal_is_started_again_for_as_long_as_its_database_is_away() -> None:
+    for name in ("bekymret.service", "bekymret@.service"):
+        text = (ROOT / "deploy" / name).read_text("utf-8")
+        assert re.search(r"^\[Unit\][^\[]*^StartLimitIntervalSec=0$", text, re.MULTILINE)
+        assert re.search(r"^\[Service\][^\[]*^Restart=on-failure$", text, re.MULTILINE)
 
 
 def test_tor_takes_the_onion_services_configuration(tmp_path: Path) -> None:
