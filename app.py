@@ -81,7 +81,7 @@ def create_worker() -> Gateway:
     with app.app_context():
         next_reading_day(current.today())  # whoever reports first should not wait for the table of holidays
     for template in app.jinja_env.list_templates(["html"]):
-        app.jinja_env.get_template(template)  # and many who come at once would each compile all of their page
+        app.jinja_env.get_template(template)  # of many who come at once each would compile all of the page
     sender = partial(sender_of, app.config["PROXIES"])
     # A store of counts that is asked over a network may keep its caller waiting.
     short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()

@@ -43,6 +43,7 @@ MEASURES = (
 
 
 def main() -> None:
+    """Measure all, show each as it comes, and write `bench/results.json`."""
     figures: dict[str, float] = {}
     for number, measure in enumerate(MEASURES):
         with tempfile.TemporaryDirectory(dir=".") as folder:

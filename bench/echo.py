@@ -8,6 +8,7 @@ from granian.constants import Interfaces
 
 
 def create_app() -> Flask:
+    """Return an application that only says back what it is sent."""
     app = Flask(__name__)
 
     @app.post("/report")

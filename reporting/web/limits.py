@@ -143,15 +143,19 @@ def _counts() -> bool:
 def _use(limit: RateLimitItem, *who: str, cost: int = 1) -> int:
     """Return 0, or how many seconds there is nothing left of a limit."""
     presence: Presence = current_app.extensions["presence"]
+    if presence.may_be_asked(limiter.storage):
+        try:
+            return _wait_for(limiter.limiter, limit, *who, cost=cost)
+        except limiter.storage.base_exceptions:
+            presence.note(is_there=False)
     # Without the shared store each process counts for itself: reports go on.
-    store: RateLimiter = limiter.limiter if presence.may_be_asked(limiter.storage) else _alone
-    try:
-        allowed = store.hit(limit, *who, cost=cost)
-    except limiter.storage.base_exceptions:
-        presence.note(is_there=False)
-        store = _alone
-        allowed = store.hit(limit, *who, cost=cost)
-    return 0 if allowed else max(math.ceil(store.get_window_stats(limit, *who).reset_time - time.time()), 1)
+    return _wait_for(_alone, limit, *who, cost=cost)
+
+
+def _wait_for(counts: RateLimiter, limit: RateLimitItem, *who: str, cost: int) -> int:
+    if counts.hit(limit, *who, cost=cost):
+        return 0
+    return max(math.ceil(counts.get_window_stats(limit, *who).reset_time - time.time()), 1)
 
 
 def sender_of(proxies: int, environ: Mapping[str, Any]) -> str:

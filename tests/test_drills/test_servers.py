@@ -135,6 +135,13 @@ def test_a_primary_that_is_lost_takes_nothing_acknowledged_with_it_and_two_porta
     assert took < within(10)
 
 
+def refused_by(portal: Portal, reports: Reports) -> None:
+    """Every report is told to come back, and none is acknowledged."""
+    alone = Submitters(portal.port, 8, reports.new)
+    alone.run(1.0, lambda: None)
+    assert (alone.acknowledged, set(alone.refused)) == ([], {503})
+
+
 def test_a_standby_that_is_lost_is_waited_for_until_somebody_takes_it_out_and_again_when_it_is_back(
     pair: tuple[Server, Server], tmp_path: Path
 ) -> None:
@@ -148,11 +155,10 @@ def test_a_standby_that_is_lost_is_waited_for_until_somebody_takes_it_out_and_ag
         acknowledged = until_reports_go_in(portal, reports)
 
         standby.kill()
+        refused_by(portal, reports)
         portal.stop()
         portal.start()  # whoever comes must find somebody who says so
-        alone = Submitters(portal.port, 8, reports.new)
-        alone.run(1.0, lambda: None)
-        assert (alone.acknowledged, set(alone.refused)) == ([], {503})
+        refused_by(portal, reports)
 
         primary.wait_for_no_standby()
         acknowledged += until_reports_go_in(portal, reports)

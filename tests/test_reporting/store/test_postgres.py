@@ -26,8 +26,11 @@ UNFIT = {
     "log_min_messages": "warning",
     "log_temp_files": "0",
     "log_statement_stats": "on",
+    "log_parser_stats": "on",
+    "log_planner_stats": "on",
     "log_executor_stats": "on",
     "debug_print_parse": "on",
+    "debug_print_rewritten": "on",
     "debug_print_plan": "on",
     "log_min_duration_statement": "1000",
     "log_min_duration_sample": "1000",
@@ -42,6 +45,7 @@ UNFIT = {
 UNFIT_WHOLE = {
     "fsync": "could be lost",
     "full_page_writes": "could be lost",
+    "log_autovacuum_min_duration": "logs would tell",
     "log_checkpoints": "logs would tell",
     "log_connections": "logs would tell",
     "log_disconnections": "logs would tell",
@@ -115,7 +119,7 @@ def test_a_server_that_would_break_a_promise_is_refused_in_a_sentence(
 def test_a_server_that_is_set_wrongly_as_a_whole_is_refused(setting: str, postgres: Server, kind: OnPostgres) -> None:
     place = kind.new_place()
     ((found,),) = postgres.ask(f"SHOW {setting}")
-    other = {"on": "off", "off": "on"}[str(found)]
+    other = {"on": "off", "off": "on", "-1": "0"}[str(found)]
     postgres.set(setting, other)
     try:
         with pytest.raises(Unfit, match=f"`{setting}` is `{other}`, and .* {UNFIT_WHOLE[setting]}"):
