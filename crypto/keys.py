@@ -173,8 +173,8 @@ def recipients_digest(recipients: Iterable[Recipient]) -> str:
 
 
 def recipient_digest(recipient: Recipient) -> bytes:
-    """Return the SHA-256 of a recipient's text, 32 bytes."""
-    return hashlib.sha256(str(recipient).encode()).digest()
+    """Return the SHA-256 of a recipient's 1 216 raw bytes: what a case's id and a sealed report know it by."""
+    return hashlib.sha256(bytes(recipient)).digest()
 
 
 def fingerprint(public: bytes) -> str:

@@ -15,7 +15,7 @@ HASH_LENGTH = 32
 NOTHING = bytes(HASH_LENGTH)
 """Stands in a transcript for the payload of an envelope that is not there."""
 
-_CASE = b"bekymret case v2\n"
+_CASE = b"bekymret case v3\n"
 _TRANSCRIPT = b"bekymret transcript v2\n"
 _MAC = b"bekymret talk v2\n"
 _MINE = b"bekymret mine v2\n"
@@ -24,7 +24,7 @@ _TEXT = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def case_id(talk: bytes, reply_to_digest: bytes) -> str:
-    """Return the id, 32 hex digits, of the case with this key and this SHA-256 of the reporter's recipient's text."""
+    """Return the id, 32 hex digits, of the case with this key and this SHA-256 of the reporter's recipient's raw bytes."""
     return hashlib.sha256(_CASE + talk + reply_to_digest).digest()[:16].hex()
 
 

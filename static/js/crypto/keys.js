@@ -22,9 +22,9 @@ export function voiceSeed(identity) {
   return hkdf(sha256, bech32.decodeToBytes(identity).bytes, undefined, VOICE, 32);
 }
 
-/** @param {string} recipient @returns {Uint8Array} the SHA-256 of its text */
+/** @param {string} recipient @returns {Uint8Array} the SHA-256 of its raw bytes: what a case's id and a report know it by */
 export function recipientDigest(recipient) {
-  return sha256(utf8(recipient));
+  return sha256(recipientBytes(recipient));
 }
 
 /** @param {string} recipient @returns {Uint8Array} its 1 216 bytes */

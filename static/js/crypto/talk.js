@@ -3,7 +3,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, fromBase64Url, fromHex, toBase64Url, toHex, utf8 } from "./bytes.js";
 
-const CASE = utf8("bekymret case v2\n");
+const CASE = utf8("bekymret case v3\n");
 const TRANSCRIPT = utf8("bekymret transcript v2\n");
 const MAC = utf8("bekymret talk v2\n");
 const MINE = utf8("bekymret mine v2\n");
