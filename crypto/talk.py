@@ -24,7 +24,7 @@ _TEXT = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def case_id(talk: bytes, reply_to_digest: bytes) -> str:
-    """Return the id, 32 hex digits, of the case with this key and this SHA-256 of the reporter's recipient's raw bytes."""
+    """Return the id, 32 hex digits, of the case with this key and this SHA-256 of the raw bytes of its `reply_to`."""
     return hashlib.sha256(_CASE + talk + reply_to_digest).digest()[:16].hex()
 
 

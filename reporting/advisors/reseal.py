@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from crypto import EnvelopeError, inspect, inspect_header, is_case_id
 from reporting import current
-from reporting.envelopes.acceptance import MAX_BODY, check_stanzas
+from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, check_stanzas
 from reporting.envelopes.frames import NotAcceptable, SealFrame, read_seals
 from reporting.envelopes.recipients import must_seal, refuse
-from reporting.store import NewSeal
+from reporting.store import NewSeal, OldSeal
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame
 
 from . import blueprint, me
@@ -26,7 +26,9 @@ bp = blueprint("reseal")
 
 @bp.get("/inbox/reseal")
 def older() -> ResponseReturnValue:
-    """Return headers that were made for others than today's advisors, from behind a case and place; never payloads.
+    """Return headers that were made for others than today's advisors, from behind a case and place.
+
+    A reply comes whole: what its reporter gets to open again, an advisor's browser must have looked at.
 
     :raise 400: not a place.
     :raise 503: nobody may be sealed to.
@@ -43,6 +45,7 @@ def older() -> ResponseReturnValue:
             "seq": each.seq,
             "by": each.by,
             "header": as_base64(_header(each.envelope)),
+            "envelope": as_base64(each.envelope) if _is_reply(each) else None,
             "reply_to": recipient_text(each.reply_to) if each.by == "advisor" else None,
         }
         for each in found
@@ -115,6 +118,11 @@ def _join(frame: SealFrame, recipient_count: int) -> NewSeal | None:
     except EnvelopeError:
         raise NotAcceptable("envelope") from None
     return NewSeal(case, frame.seq, header, frame.header + envelope[len(header) :])
+
+
+def _is_reply(found: OldSeal) -> bool:
+    """Whether it came from an advisor; what is longer than a reply can be is none."""
+    return found.by == "advisor" and len(found.envelope) <= MAX_REPLY
 
 
 def _header(envelope: bytes) -> bytes:

@@ -142,3 +142,50 @@ def test_everything_is_sealed_again_for_who_comes_and_nothing_new_for_who_left(
     assert opened_by(fresh_portal, comes) == (total - 1, total)
     assert opened_by(fresh_portal, stays) == (total - 1, total)
     assert opened_by(fresh_portal, leaves) == (0, total)
+
+
+def put_in_a_replys_place(portal: Portal, case: str, victim: str) -> None:
+    """What only SQL can do: the sealed report of one case stands where a reply of another would."""
+    with closing(sqlite3.connect(portal.instance / "bekymret.db")) as db:
+        report = "SELECT envelope FROM envelopes WHERE case_id = ? AND seq = 0"
+        db.execute(
+            f"INSERT INTO blobs SELECT 4711, content FROM blobs WHERE number = ({report})", [bytes.fromhex(victim)]
+        )
+        db.execute(
+            """INSERT INTO envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)
+               SELECT ?, 1, 4711, 'advisor', payload_hash, NULL, 1 FROM envelopes WHERE case_id = ? AND seq = 0""",
+            [bytes.fromhex(case), bytes.fromhex(victim)],
+        )
+        db.commit()
+
+
+def test_what_somebody_put_in_a_replys_place_is_not_opened_for_that_reporter(
+    fresh_portal: Portal, engine: Engine, new_page: NewPage
+) -> None:
+    stays, leaves = fresh_portal.enrol(STAYS, LEAVES)
+    to, cases = [each.recipient for each in (stays, leaves)], Cases(engine)
+    receipts = {}
+    for name in ("thief", "victim"):
+        code = generate_code()
+        receipt, thread = open_code(code), begin(to, code, TODAY)
+        report = thread.report({"answers": {"where": "Eksempelvej 12", "story": "Gardinerne"}}, receipt)
+        new = NewCase(receipt.case, receipt.locator, bytes(receipt.identity.recipient), (stored(report),))
+        cases.add_case(new, TODAY)
+        receipts[name] = receipt
+    reply = thread.reply("Hvornår?", receipts["victim"].identity.recipient, question=True)
+    cases.add_envelope(receipts["victim"].case, 1, "advisor", stored(reply))
+    put_in_a_replys_place(fresh_portal, receipts["thief"].case, receipts["victim"].case)
+    signed.enrol(Roster(engine, 20), COMES, Identity.generate(), PASSPHRASE)
+    fresh_portal.publish(LEAVES)
+
+    advisor = new_page()
+    advisor.goto(f"{fresh_portal.url}/inbox")
+    unlock_here(advisor, STAYS, PASSPHRASE)
+    wait_until_left(advisor, fresh_portal, 1)
+    advisor.wait_for_timeout(500)
+    assert opened_by(fresh_portal, receipts["thief"].identity)[0] == 0
+    told = advisor.locator("[data-reseal-failed]")
+    expect(told).to_contain_text("1 beskeder kunne ikke forsegles igen", timeout=15_000)
+    expect(told.get_by_role("link", name=receipts["thief"].case[:8])).to_be_visible()
+    assert opened_by(fresh_portal, receipts["victim"].identity)[0] == 1
+    assert left(fresh_portal, 2) == 1

@@ -39,6 +39,7 @@ export class Casebook extends EventTarget {
   #replying;
   #cards;
   #remembering;
+  #resealing;
   #shown = 0; // when the list was shown last
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
@@ -66,6 +67,7 @@ export class Casebook extends EventTarget {
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
     this.#cards = new Cards(session, trust);
+    this.#resealing = new Resealing(session, trust, (ids) => this.#keysOf(ids));
     /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
     this.notice = "";
     /** @type {string} ISO time since which the mails that tell of something new have failed; empty if they do not */
@@ -267,17 +269,26 @@ export class Casebook extends EventTarget {
   }
 
   async #reseal() {
-    const replyTo = (/** @type {string} */ id) => {
-      const listed = this.#cases.get(id);
-      return listed && isReadable(listed) ? listed.document.body.reply_to : null;
-    };
-    const resealing = new Resealing(this.#session, this.#trust, replyTo);
-    const done = await resealing.run((progress) => {
+    const done = await this.#resealing.run((progress) => {
       this.resealing = progress;
       this.#changed(this.progress);
     });
     this.resealing = done.failed ? done : null;
     this.#changed(this.progress);
+  }
+
+  // A card does not hold the keys of a conversation, so cases that are known by theirs are opened once more.
+  /** @param {string[]} ids @returns {Promise<Map<string, import("./resealing.js").Keys>>} */
+  async #keysOf(ids) {
+    await this.#open(ids.filter((id) => this.#cases.get(id)?.isShort !== false));
+    return new Map(
+      ids.flatMap((id) => {
+        const listed = this.#cases.get(id);
+        const talk = listed && talkIn([listed]);
+        const replyTo = listed?.document?.body.reply_to;
+        return talk && typeof replyTo === "string" ? [/** @type {const} */ ([id, { talk, replyTo }])] : [];
+      }),
+    );
   }
 
   // What a colleague sealed anew is opened here before the old headers go.

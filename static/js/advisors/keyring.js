@@ -147,6 +147,19 @@ export class Keyring {
     return this.#ask("reseal", { header, recipients });
   }
 
+  /**
+   * @param {Uint8Array} envelope of a reply
+   * @param {string[]} recipients the advisors'
+   * @param {string} reporter the receipt's recipient
+   * @param {import("../crypto/reseal.js").ReplyPlace} place where the reply must stand
+   * @param {import("../crypto/recipients-list.js").RecipientsList[]} lists
+   * @returns {Promise<Uint8Array>} the new header
+   * @throws {TaskFailed} it is not the reply of that place
+   */
+  resealReply(envelope, recipients, reporter, place, lists) {
+    return this.#ask("resealReply", { envelope, recipients, reporter, place, lists });
+  }
+
   /** @param {Uint8Array} message @returns {Promise<Uint8Array>} this advisor's signature */
   sign(message) {
     return this.#ask("sign", { message }, FIRST);

@@ -10,7 +10,7 @@ import { DocumentError, NoMatch } from "../crypto/errors.js";
 import { looksLikeIdentity, recipientBytes, recipientOf, voiceSeed } from "../crypto/keys.js";
 import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
 import { NativeIdentity, importNative } from "../crypto/native.js";
-import { newHeader } from "../crypto/reseal.js";
+import { newHeader, newReplyHeader } from "../crypto/reseal.js";
 import { sign, verifyingKey } from "../crypto/signing.js";
 import { unwrapIdentity, unwrapWithPasskey, wrapForPasskey } from "../crypto/slot.js";
 import { buildTeamKey, openTeamKey } from "../crypto/team-key.js";
@@ -86,6 +86,10 @@ const TASKS = {
   },
 
   reseal: ({ header, recipients }) => newHeader(header, identity, recipients),
+
+  /** @param {{ envelope: Uint8Array, recipients: string[], reporter: string, place: import("../crypto/reseal.js").ReplyPlace, lists: RecipientsList[] }} asked */
+  resealReply: ({ envelope, recipients, reporter, place, lists }) =>
+    newReplyHeader(envelope, identity, recipients, reporter, place, listedIn(lists)),
 
   sign: async ({ message }) => signHere(message),
 

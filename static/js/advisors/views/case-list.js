@@ -313,8 +313,11 @@ class CaseList extends PageElement {
 
   #resealed() {
     if (!this.resealing) return nothing;
-    const { done, total, failed } = this.resealing;
-    if (done >= total) return html`<p class="notice" role="status">${say("js.inbox.reseal_failed", { failed })}</p>`;
+    const { done, total, failed, cases } = this.resealing;
+    if (done >= total) {
+      const key = "js.inbox.reseal_failed";
+      return html`<div class="notice" role="status" data-reseal-failed>${this.#named(key, cases, { failed })}</div>`;
+    }
     return html`<div class="progress" role="status">
       <label for="resealing">${say("js.inbox.resealing", { done, total })}</label>
       <progress id="resealing" max=${total || 1} .value=${done}></progress>
@@ -340,10 +343,10 @@ class CaseList extends PageElement {
       </div>`;
   }
 
-  /** @param {string} key @param {string[]} ids */
-  #named(key, ids) {
+  /** @param {string} key @param {string[]} ids @param {Record<string, unknown>} [values] */
+  #named(key, ids, values) {
     if (!ids.length) return nothing;
-    return html`<p>${say(key)}</p>
+    return html`<p>${say(key, values)}</p>
       <ul>
         ${ids.map(
           (id) =>
