@@ -12,7 +12,7 @@ from .age import (
     unseal,
     unseal_with_passphrase,
 )
-from .card import Binding, open_card, seal_card
+from .card import Binding, open_card, seal_card, sides
 from .casefile import SHARED, TALLY, TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
 from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
 from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
@@ -138,6 +138,7 @@ __all__ = [
     "seal",
     "seal_card",
     "seal_with_passphrase",
+    "sides",
     "sign",
     "signature_bytes",
     "tag",

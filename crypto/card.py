@@ -6,6 +6,7 @@ another case, does not open. The browser makes them (`static/js/crypto/card.js`)
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +14,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .errors import EnvelopeError
+from .talk import HASH_LENGTH
 
 _BLOCK = 1024
 _NONCE_LENGTH = 12
+_SIDES = {"reporter": 0, "advisor": 1}
+_NOBODY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """What a card is bound to: the `part`, `card` for what is listed or `text` for what is searched; the key's site and
-    number; the case; the transcript after its last place, and the chain after its file's last version.
+    number; the case; the transcript after its last place, and the chain after its file's last version; which side each
+    place came from and its tag (see `sides`).
     """
 
     part: str
@@ -30,11 +35,17 @@ class Binding:
     case: str
     state: bytes
     head: bytes
+    sides: bytes
 
     def __bytes__(self) -> bytes:
         """Return the additional data."""
-        start = f"bekymret {self.part} v1\n{self.site}\n{self.n}\n".encode()
-        return start + bytes.fromhex(self.case) + self.state + self.head
+        start = f"bekymret {self.part} v2\n{self.site}\n{self.n}\n".encode()
+        return start + bytes.fromhex(self.case) + self.state + self.head + self.sides
+
+
+def sides(places: Iterable[tuple[str, bytes | None]]) -> bytes:
+    """Return 33 bytes for each place in order, given `by` and tag: 0 reporter, 1 advisor, 2 else; zeros for no tag."""
+    return b"".join(bytes([_SIDES.get(by, _NOBODY)]) + (tag or bytes(HASH_LENGTH)) for by, tag in places)
 
 
 def seal_card(content: Any, binding: Binding, key: bytes) -> bytes:

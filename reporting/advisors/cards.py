@@ -33,10 +33,9 @@ MOST = 200
 _UNREAD = 0xFFFF_FFFF
 _MAX_UINT32 = 0xFFFF_FFFF
 _HEAD = Struct(f">16s10s10sI{HASH_LENGTH}sHH")
-_PLACE = Struct(f">IB{HASH_LENGTH}s")
+_PLACE = Struct(f">IB{HASH_LENGTH}s{HASH_LENGTH}s")
 _VERSION = Struct(f">II{HASH_LENGTH}s")
 _CARD = Struct(">II")
-_TAG = Struct(f">{HASH_LENGTH}s")
 _LENGTH = Struct(">I")
 _TEXT = Struct(">16sI")
 _SENDERS = {"reporter": 0, "advisor": 1}
@@ -171,7 +170,9 @@ def _pack(case: PackedCase) -> bytes:
         len(case.places),
         len(case.versions),
     )
-    places = (_PLACE.pack(_number(seq), _SENDERS.get(by, _NOBODY), hash_) for seq, by, hash_ in case.places)
+    places = (
+        _PLACE.pack(_number(seq), _SENDERS.get(by, _NOBODY), hash_, tag or b"") for seq, by, hash_, tag in case.places
+    )
     versions = (_VERSION.pack(_number(version), _number(n), hash_) for version, n, hash_ in case.versions)
     return b"".join([head, *places, *versions])
 
@@ -183,12 +184,12 @@ def _pack_card(case: PackedCase) -> bytes:
 def _pack_whole(listed: ListedCase) -> bytes:
     found, versions = listed.found, current.casefiles().list_versions(listed.found.id, kept=1)
     report = next((place for place in listed.places if place.seq == 0), None)
-    envelope, tag = (report.envelope or b"", report.tag or b"") if report else (b"", b"")
+    envelope = (report.envelope or b"") if report else b""
     newest = (versions[-1].envelope or b"") if versions else b""
-    places = [(place.seq, place.by, place.payload_hash) for place in listed.places]
+    places = [(place.seq, place.by, place.payload_hash, place.tag) for place in listed.places]
     numbered = [(version.version, version.sealed_n, version.payload_hash) for version in versions]
     case = PackedCase(found.id, found.day, found.purge_day, found.read_seq, found.read_mark, places, numbered)
-    packed = [_pack(case), _TAG.pack(tag), _LENGTH.pack(len(envelope)), envelope, _LENGTH.pack(len(newest)), newest]
+    packed = [_pack(case), _LENGTH.pack(len(envelope)), envelope, _LENGTH.pack(len(newest)), newest]
     return b"".join(packed)
 
 

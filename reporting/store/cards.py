@@ -14,8 +14,8 @@ Place = tuple[bool, str, str]
 
 @dataclass(frozen=True, slots=True)
 class PackedCase:
-    """A case without its envelopes: days, how far it was read and what shows that, its places as (seq, by, hash), the
-    versions of its file as (version, n, hash), and its card with the `n` of the key that it is under.
+    """A case without its envelopes: days, how far it was read and what shows that, its places as (seq, by, hash,
+    tag), the versions of its file as (version, n, hash), and its card with the `n` of the key that it is under.
     """
 
     id: str
@@ -23,7 +23,7 @@ class PackedCase:
     purge_day: str | None
     read_seq: int
     read_mark: bytes | None
-    places: Sequence[tuple[int, str, bytes]]
+    places: Sequence[tuple[int, str, bytes, bytes | None]]
     versions: Sequence[tuple[int, int, bytes]]
     card_n: int = 0
     card: bytes = b""
@@ -57,7 +57,7 @@ class Cards:
             "LEFT JOIN cards ON case_id = id LEFT JOIN blobs ON number = card",
         )
         ids = [row[0] for row in found]
-        places = self._of(ids, 'seq, "by", payload_hash', "envelopes", "seq")
+        places = self._of(ids, 'seq, "by", payload_hash, tag', "envelopes", "seq")
         versions = self._of(ids, "version, sealed_n, payload_hash", "casefiles", "version")
         return [
             PackedCase(key.hex(), day, goes, read_seq, mark, places[key], versions[key], n, content or b"")

@@ -9,14 +9,14 @@ UNREAD = 0xFFFF_FFFF
 
 @dataclass
 class Packed:
-    """A row, and the two things behind it: its card's `n` and card, or its report (with tag) and case file."""
+    """A row, and the two things behind it: its card's `n` and card, or its report and case file."""
 
     case: str
     day: str
     purge_day: str
     read_seq: int
     mark: bytes
-    places: list[tuple[int, int, bytes]]
+    places: list[tuple[int, int, bytes, bytes]]
     versions: list[tuple[int, int, bytes]]
     rest: dict[str, Any]
 
@@ -27,15 +27,12 @@ def read_rows(packed: bytes, *, whole: bool = False) -> list[Packed]:
     while at < len(packed):
         case, day, purge, read_seq, mark, places, versions = unpack_from(">16s10s10sI32sHH", packed, at)
         at += 76
-        placed = [unpack_from(">IB32s", packed, at + 37 * number) for number in range(places)]
-        at += 37 * places
+        placed = [unpack_from(">IB32s32s", packed, at + 69 * number) for number in range(places)]
+        at += 69 * places
         numbered = [unpack_from(">II32s", packed, at + 40 * number) for number in range(versions)]
         at += 40 * versions
         rest: dict[str, Any] = {}
-        if whole:
-            rest["tag"] = packed[at : at + 32]
-            at += 32
-        else:
+        if not whole:
             (rest["n"],) = unpack_from(">I", packed, at)
             at += 4
         for name in ("envelope", "file") if whole else ("card",):

@@ -10,6 +10,7 @@ from crypto import (
     casefile_chain,
     open_team_key,
     seal_card,
+    sides,
     transcript,
     unseal,
     verifying_key,
@@ -115,12 +116,14 @@ def forged_by_who_left(office: Office, case: str, old_key: bytes) -> bytes:
     """A card for the case as it is, under the key that somebody who left still knows."""
     team = open_team_key(unseal(old_key, office.identities[1]), verifying_key(office.identities[0].voice_seed))
     engine = Engine(office.portal.place)
-    hashes = [each.payload_hash for each in Cases(engine).list_envelopes(case)]
+    found = Cases(engine).list_envelopes(case)
     engine.close()
-    bound = Binding("card", team.site, 2, case, transcript(case, hashes), casefile_chain(case, [])[-1])
+    state = transcript(case, [each.payload_hash for each in found])
+    placed = sides((each.by, each.tag) for each in found)
+    bound = Binding("card", team.site, 2, case, state, casefile_chain(case, [])[-1], placed)
     document = {"type": "report", "case": case, "day": TODAY, "body": {"answers": {"where": "FORFALSKET"}}}
     report = {"seq": 0, "by": "reporter", "state": "open", "document": document}
-    return seal_card({"report": report, "file": None}, bound, team.key)
+    return seal_card({"report": report, "file": None, "tally": "", "marks": {}}, bound, team.key)
 
 
 def test_the_key_of_a_list_that_somebody_has_left_opens_nothing_any_more(office: Office, new_page: NewPage) -> None:

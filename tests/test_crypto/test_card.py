@@ -25,8 +25,8 @@ VECTOR = json.loads((ROOT / "tests/vectors/cards.json").read_text("utf-8"))
 PLAINTEXT = base64.b64decode(VECTOR["plaintext"])
 VOICE = bytes.fromhex(VECTOR["voice"])
 KEY = bytes.fromhex(VECTOR["key"])
-STATE, HEAD = (bytes.fromhex(VECTOR[name]) for name in ("state", "head"))
-BOUND = Binding("card", VECTOR["site"], VECTOR["n"], VECTOR["case"], STATE, HEAD)
+STATE, HEAD, SIDES = (bytes.fromhex(VECTOR[name]) for name in ("state", "head", "sides"))
+BOUND = Binding("card", VECTOR["site"], VECTOR["n"], VECTOR["case"], STATE, HEAD, SIDES)
 CARD = base64.b64decode(VECTOR["card"]["sealed"])
 
 

@@ -43,7 +43,7 @@ from tests.support.drills import figure, length
 from tests.support.signed import SITE
 from tests.support.thief import Lookers, Snapshot, attacks, run, what_the_thief_reads
 
-STATES = ("fresh", "read", "conversation", "photos", "closed")
+STATES = ("fresh", "read", "conversation", "unread", "photos", "closed")
 TODAY = time.strftime("%Y-%m-%d")
 
 # The closed list of THREATS, section 3, and what follows from it; each with why nobody is told.
@@ -77,13 +77,13 @@ class Scene:
         sealed += [thread.file(bytes([number]) * 500, "image/jpeg") for number in range(2) if state == "photos"]
         envelopes = tuple(stored(each, 2) for each in sealed)
         cases.add_case(NewCase(receipt.case, receipt.locator, bytes(receipt.identity.recipient), envelopes), TODAY)
-        if state == "conversation":
+        if state in ("conversation", "unread"):
             reply = thread.reply("Hvornår?", receipt.identity.recipient, question=True)
             cases.add_envelope(receipt.case, 1, "advisor", replace(stored(reply, 2), tag=None))
             cases.add_envelope(receipt.case, 2, "reporter", stored(thread.message("I mandags"), 2))
         if state != "fresh":
             hashes = [each.payload_hash for each in cases.list_envelopes(receipt.case)]
-            seq = len(hashes) - 1
+            seq = len(hashes) - (2 if state == "unread" else 1)  # the answer was read by nobody
             cases.mark_read(receipt.case, seq, read_mark(receipt.talk, seq, transcript(receipt.case, hashes)))
 
     def _note(self) -> None:

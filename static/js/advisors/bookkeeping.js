@@ -71,8 +71,13 @@ export class Bookkeeping {
 
   /** Whether somebody who is an advisor now vouches for a reply. @param {string} id @param {number} seq @param {Uint8Array[]} transcripts */
   isVouchedFor(id, seq, transcripts) {
-    if (!this.#trust.hasFormer || this.#own.get(id)?.has(seq)) return true;
+    if (!this.#trust.hasFormer || this.ownOf(id).has(seq)) return true;
     return seq < vouchedFor(this.#ledgers, id, transcripts);
+  }
+
+  /** Places of replies that were sent from here. @param {string} id @returns {Set<number>} */
+  ownOf(id) {
+    return this.#own.get(id) ?? new Set();
   }
 
   /** What advisors of now have seen of a case's file. @param {string} id @returns {Uint8Array[]} */
@@ -87,7 +92,7 @@ export class Bookkeeping {
 
   /** A reply was sent from here. @param {string} id @param {number} seq */
   noteOwn(id, seq) {
-    this.#own.set(id, (this.#own.get(id) ?? new Set()).add(seq));
+    this.#own.set(id, this.ownOf(id).add(seq));
   }
 
   /**
@@ -127,7 +132,7 @@ export class Bookkeeping {
   /** @param {string} id @param {Known} known @returns {import("../crypto/ledger.js").Row} */
   #row(id, { places, transcripts, head, purge }) {
     const vouched = vouchedFor(this.#ledgers, id, transcripts);
-    const reach = reachesTo(places, vouched, this.#own.get(id) ?? new Set(), this.#trust.hasFormer);
+    const reach = reachesTo(places, vouched, this.ownOf(id), this.#trust.hasFormer);
     return { places: reach, state: transcripts[reach], head, purge };
   }
 

@@ -219,7 +219,7 @@ export class Cards {
   }
 }
 
-/** @param {Listed} listed @returns {{ case: string, state: Uint8Array, head: Uint8Array }} what its card is bound to */
-function boundTo({ case: id, transcripts, chainEnd }) {
-  return { case: id, state: transcripts[transcripts.length - 1], head: chainEnd };
+/** @param {Listed} listed @returns {{ case: string, state: Uint8Array, head: Uint8Array, sides: Uint8Array }} what its card is bound to */
+function boundTo({ case: id, transcripts, chainEnd, sides }) {
+  return { case: id, state: transcripts[transcripts.length - 1], head: chainEnd, sides };
 }

@@ -17,7 +17,7 @@ const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("bekymret-
 /** @typedef {import("../crypto/conversation.js").Conversation} Conversation */
 /** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. @typedef {{ recipient: string, voice: Uint8Array, portalKey: Uint8Array | null }} Unlocked */
 
-/** Something of a case, and the state of the case that it is bound to. @template T @typedef {{ case: string, state: Uint8Array, head: Uint8Array, content: T }} Bound */
+/** Something of a case, and the state of the case that it is bound to. @template T @typedef {{ case: string, state: Uint8Array, head: Uint8Array, sides: Uint8Array, content: T }} Bound */
 /** What a row says of its case's places. @typedef {{ places: { seq: number, by: string }[] }} Places */
 /** A row of the list; `card`: what an advisor's browser made of its case once, null if that must be made anew. @typedef {Omit<import("../web/rows.js").PackedRow, "places"> & Places & { card: any }} OpenedRow */
 /** @typedef {Omit<import("./opening.js").OpenedCase, "places"> & Places} OpenedCase */

@@ -29,9 +29,9 @@ export function listedIn(lists) {
 }
 
 /** @param {WholeRow} whole @param {Key} identity @param {Known} known @returns {Promise<OpenedCase>} */
-export async function openCase({ envelope, tag, file, ...row }, identity, known) {
+export async function openCase({ envelope, file, ...row }, identity, known) {
   const newest = row.versions.length ? await openNewest(row, file, identity, known) : null;
-  const stored = row.places.filter(({ seq }) => seq === 0).map((place) => ({ ...place, tag, envelope }));
+  const stored = row.places.filter(({ seq }) => seq === 0).map((place) => ({ ...place, envelope }));
   try {
     const removed = removedPlaces(asState(newest?.content ?? null));
     const { items } = await readAsAdvisor(identity, row.case, stored, listedIn(known.lists), removed);

@@ -1,28 +1,32 @@
 // Opens what the server gives of a case: its report for the list, or its whole conversation, with the case file first,
 // because that says what was removed on purpose.
-import { toHex } from "../crypto/bytes.js";
-import { isRead, transcriptsOf } from "../crypto/conversation.js";
+import { fromBase64, toHex } from "../crypto/bytes.js";
+import { sidesOf } from "../crypto/card.js";
+import { transcriptsOf } from "../crypto/conversation.js";
 import { talkOf } from "../crypto/document.js";
 import { recipientDigest } from "../crypto/keys.js";
 import { asMark, asStored } from "../web/places.js";
 import { NEW, removedPlaces } from "./logic/casefile.js";
 import { arrival, isReadable } from "./logic/conversation.js";
+import { newsOf, newsOfCard } from "./logic/news.js";
+import { lineId } from "./logic/tally.js";
 
 /** @typedef {import("../crypto/conversation.js").Opened} Opened */
-/** What the server's own state of a case is. @typedef {{ case: string, places: { seq: number, by: string }[], read: { seq: number } | null, versions: unknown[], purge_day: string | null }} Stated */
+/** What the server's own state of a case is. @typedef {{ case: string, places: { seq: number, by: string }[], sides: Uint8Array, read: { seq: number } | null, versions: unknown[], purge_day: string | null }} Stated */
 /** @typedef {import("../crypto/conversation.js").Stored} Stored */
 /** @typedef {import("./logic/casefile.js").State} State */
 /** A case as the server lists it. @typedef {{ case: string, day: string, purge_day: string | null, reply_to: string | null, read: { seq: number, mark: string } | null, places: import("../web/places.js").Place[], versions: import("./casefiles.js").Version[] }} Row */
 /**
- * What is known of a case besides its report: its places, the transcripts over them, what was noted. `flag`: what is wrong
+ * What is known of a case besides its report: its places (`sides`: as `sidesOf`), the transcripts over them, what was noted. `flag`: what is wrong
  * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `stamp` tells whether it is
  * as it was; `chainEnd` stands after the last version of its file, whoever wrote that.
- * @typedef {{ places: { by: string }[], transcripts: Uint8Array[], file: State | null, head: Uint8Array, chainEnd: Uint8Array, purge: string, flag: string, stamp: string }} Known
+ * @typedef {{ places: { seq: number, by: string }[], sides: Uint8Array, transcripts: Uint8Array[], file: State | null, head: Uint8Array, chainEnd: Uint8Array, purge: string, flag: string, stamp: string }} Known
  */
 /**
  * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
- * opened yet; `isShort`: it is from a card, and its long answers are cut.
- * @typedef {{ case: string, day: string, arrival: string, news: "" | "report" | "answer", isShort?: boolean } & Known & Opened} Listed
+ * opened yet; `tally`: what ties it to the line that counts it, empty if its report can't be read; `isShort`: it is from a
+ * card, its long answers are cut, and no key of its conversation is in it.
+ * @typedef {{ case: string, day: string, arrival: string, news: import("./logic/news.js").News, tally: string, isShort?: boolean } & Known & Opened} Listed
  */
 /**
  * @typedef {object} Conversation
@@ -55,24 +59,32 @@ export class Reading {
   /** A case as the worker opened it. @param {import("./keyring.js").OpenedCase} opened @returns {Promise<Listed>} @throws {import("./api.js").ApiError | import("./session.js").SessionOver} */
   async fromOpened(opened) {
     await this.#files.takeOpened(opened);
-    return this.#listed(opened, opened.transcripts, opened.report);
+    return this.#fromReport(opened, opened.transcripts, opened.report);
   }
 
   /** A case as its card has it. @param {import("./keyring.js").OpenedRow} row with a card @returns {Listed} */
   fromCard(row) {
-    const { report, file } = row.card;
+    const { report, file, tally, marks } = row.card;
     this.#files.adopt(row.case, file, row);
-    return { ...this.#listed(row, row.transcripts, report), isShort: true };
+    const news = newsOfCard(marks, this.#placed(row), asMark(row.read));
+    return { ...this.#listed(row, row.transcripts, report, { news, tally }), isShort: true };
   }
 
   /** @param {Stated & { day: string, read: import("../web/places.js").Read }} row @param {Uint8Array[]} transcripts @param {Opened} report @returns {Listed} */
-  #listed(row, transcripts, report) {
-    const { case: id, day, read, places } = row;
-    const common = {
-      case: id,
-      news: newsOf({ items: [report], transcripts }, places, asMark(read)),
-      ...this.known(row, transcripts),
-    };
+  #fromReport(row, transcripts, report) {
+    const news = newsOf(talkIn([report]), transcripts, this.#placed(row), asMark(row.read));
+    return this.#listed(row, transcripts, report, { news, tally: isReadable(report) ? lineId(report.document) : "" });
+  }
+
+  /** @param {Stated} row */
+  #placed({ case: id, places }) {
+    return { places, own: this.#books.ownOf(id) };
+  }
+
+  /** @param {Stated & { day: string }} row @param {Uint8Array[]} transcripts @param {Opened} report @param {Pick<Listed, "news" | "tally">} told @returns {Listed} */
+  #listed(row, transcripts, report, told) {
+    const { case: id, day } = row;
+    const common = { case: id, ...told, ...this.known(row, transcripts) };
     if (!isReadable(report)) return { ...common, day, arrival: "same", isShort: false, ...report };
     const written = report.document.day;
     return { ...common, isShort: false, day: written, arrival: arrival(written, day), ...report };
@@ -96,12 +108,19 @@ export class Reading {
 
   /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Listed} */
   asRead(row, { items, transcripts }) {
-    return this.#listed(row, transcripts, items[0]);
+    const sides = sidesOf(row.places.map(({ by, tag }) => ({ by, tag: tag === null ? null : fromBase64(tag) })));
+    return this.#fromReport({ ...row, sides }, transcripts, items[0]);
   }
 
   /** @param {Stated} row @param {Uint8Array[]} transcripts @returns {Known} */
   known(row, transcripts) {
-    return { places: row.places, transcripts, stamp: stampOf(row), ...this.ofFile(row.case, row.purge_day) };
+    return {
+      places: row.places,
+      sides: row.sides,
+      transcripts,
+      stamp: stampOf(row),
+      ...this.ofFile(row.case, row.purge_day),
+    };
   }
 
   /** What the ledger says and the list shows of a case's file. @param {string} id @param {string | null} [told] the day on which the server deletes the case */
@@ -138,18 +157,6 @@ export class Reading {
 /** @param {Opened[]} items @returns {Uint8Array | null} the conversation's key, if its report can be read */
 export function talkIn([report]) {
   return report && isReadable(report) ? talkOf(report.document) : null;
-}
-
-/**
- * @param {{ items: Opened[], transcripts: Uint8Array[] }} conversation
- * @param {{ seq: number, by: string }[]} stored
- * @param {{ seq: number, mark: Uint8Array } | null} mark
- * @returns {Listed["news"]}
- */
-function newsOf(conversation, stored, mark) {
-  const talk = talkIn(conversation.items);
-  if (!talk || !mark || !isRead(conversation, talk, mark)) return "report";
-  return stored.some(({ seq, by }) => seq > mark.seq && by !== "advisor") ? "answer" : "";
 }
 
 /** @param {Stated} row @returns {string} as the server's state says it */

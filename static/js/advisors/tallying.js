@@ -2,7 +2,7 @@
 // cases that are gone stay.
 import { TALLY } from "../crypto/casefile.js";
 import { isReadable } from "./logic/conversation.js";
-import { USUAL_AMOUNT, asTally, following, lineId, lineOf } from "./logic/tally.js";
+import { USUAL_AMOUNT, asTally, following, lineOf } from "./logic/tally.js";
 
 /** @typedef {import("./reading.js").Listed} Listed */
 /** @typedef {import("./logic/tally.js").Tally} Tally */
@@ -86,8 +86,7 @@ export class Tallying {
   }
 
   /** @param {Listed & { document: import("../crypto/document.js").Document }} listed */
-  #make({ document, file }) {
-    const id = lineId(document);
-    return { id, line: file?.closed ? lineOf(document, file, this.#words) : "" };
+  #make({ document, file, tally }) {
+    return { id: tally, line: tally && file?.closed ? lineOf(tally, document, file, this.#words) : "" };
   }
 }

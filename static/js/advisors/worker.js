@@ -110,10 +110,8 @@ const TASKS = {
       readRows(packed).map(async ({ card, cardN, ...row }) => {
         const [state, head] = [row.transcripts, row.chain].map((states) => states[states.length - 1]);
         const isOurs = team !== null && cardN === team.n && card.length > 0;
-        return {
-          ...inShort(row),
-          card: isOurs ? await openOne(card, { part: "card", case: row.case, state, head }) : null,
-        };
+        const bound = { part: /** @type {const} */ ("card"), case: row.case, state, head, sides: row.sides };
+        return { ...inShort(row), card: isOurs ? await openOne(card, bound) : null };
       }),
     ),
 

@@ -8,12 +8,25 @@ const NONCE = 12;
 const TAG = 16;
 const BLOCK = 1024;
 const SPACE = 0x20;
+const SIDES = ["reporter", "advisor"];
+const NOBODY = 2;
+const NO_TAG = new Uint8Array(32);
 
 /**
  * What a card is bound to. `part`: what the list shows, or what is searched; `n` of the team's key; `state` and `head`: the
- * transcript after the case's last place, and the chain after its file's last version.
- * @typedef {{ part: "card" | "text", site: string, n: number, case: string, state: Uint8Array, head: Uint8Array }} Binding
+ * transcript after the case's last place, and the chain after its file's last version; `sides`: see `sidesOf`.
+ * @typedef {{ part: "card" | "text", site: string, n: number, case: string, state: Uint8Array, head: Uint8Array, sides: Uint8Array }} Binding
  */
+
+/** @param {{ by: string, tag?: Uint8Array | null }[]} places in order @returns {Uint8Array} which side each came from, and its tag */
+export function sidesOf(places) {
+  return concat(
+    ...places.flatMap(({ by, tag }) => {
+      const side = SIDES.indexOf(by);
+      return [Uint8Array.of(side < 0 ? NOBODY : side), tag ?? NO_TAG];
+    }),
+  );
+}
 
 /** @param {Uint8Array} raw 32 bytes @returns {Promise<CryptoKey>} what can't be read out again */
 export function importTeamKey(raw) {
@@ -43,7 +56,7 @@ export async function openCard(card, binding, key) {
 }
 
 /** @param {Uint8Array} iv the nonce @param {Binding} binding @returns {any} */
-function parameters(iv, { part, site, n, case: id, state, head }) {
-  const additionalData = concat(utf8(`bekymret ${part} v1\n${site}\n${n}\n`), fromHex(id), state, head);
+function parameters(iv, { part, site, n, case: id, state, head, sides }) {
+  const additionalData = concat(utf8(`bekymret ${part} v2\n${site}\n${n}\n`), fromHex(id), state, head, sides);
   return { name: AES, iv, additionalData };
 }

@@ -1,6 +1,7 @@
 // Rows of the inbox as the server packs them: what it knows of many cases, each with its card. reporting/advisors/cards.py
 // writes them; docs/formats.md has the widths.
 import { toBase64, toHex } from "../crypto/bytes.js";
+import { sidesOf } from "../crypto/card.js";
 import { casefileChain } from "../crypto/casefile.js";
 import { transcriptsOf } from "../crypto/conversation.js";
 import { EnvelopeError } from "../crypto/errors.js";
@@ -10,20 +11,21 @@ const UNREAD = 0xffff_ffff;
 
 /**
  * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last; `chain`:
- * before each version of its file and after the last.
+ * before each version of its file and after the last; `sides`: see `sidesOf`.
  * @typedef {object} PackedRow
  * @property {string} case id
  * @property {string} day ISO day
  * @property {string | null} purge_day ISO day
  * @property {{ seq: number, mark: string } | null} read
- * @property {{ seq: number, by: string, hash: Uint8Array }[]} places
+ * @property {{ seq: number, by: string, hash: Uint8Array, tag: Uint8Array | null }[]} places
+ * @property {Uint8Array} sides
  * @property {Uint8Array[]} transcripts
  * @property {{ version: number, n: number }[]} versions
  * @property {Uint8Array[]} chain
  */
 
 /** A case with its card, sealed and empty for none; `cardN` of the key that it is under. @typedef {PackedRow & { cardN: number, card: Uint8Array }} CardRow */
-/** A case with its report and the report's tag, and the newest version of its file; null for what is not there. @typedef {PackedRow & { envelope: Uint8Array | null, tag: Uint8Array | null, file: Uint8Array | null }} WholeRow */
+/** A case with its report, and the newest version of its file; null for what is not there. @typedef {PackedRow & { envelope: Uint8Array | null, file: Uint8Array | null }} WholeRow */
 
 /** @param {Uint8Array} packed @returns {CardRow[]} @throws {EnvelopeError} cut off */
 export function readRows(packed) {
@@ -38,10 +40,8 @@ export function readRows(packed) {
 export function readWholeRows(packed) {
   return readAll(packed, (reader) => {
     const row = readRow(reader);
-    const tag = reader.take(32);
     const [envelope, file] = [reader.take(reader.uint32()), reader.take(reader.uint32())];
-    const isTagged = tag.some((byte) => byte !== 0);
-    return { ...row, tag: isTagged ? tag : null, envelope: orNull(envelope), file: orNull(file) };
+    return { ...row, envelope: orNull(envelope), file: orNull(file) };
   });
 }
 
@@ -73,6 +73,7 @@ function readRow(reader) {
     seq: reader.uint32(),
     by: SENDERS[reader.byte()] ?? "",
     hash: reader.take(32),
+    tag: orNull(reader.take(32)),
   }));
   const versions = Array.from({ length: versionCount }, () => ({
     version: reader.uint32(),
@@ -84,14 +85,16 @@ function readRow(reader) {
     ...{ case: id, day, purge_day: purge || null, places },
     read: seq === UNREAD ? null : { seq, mark: toBase64(mark) },
     transcripts: transcriptsOf(id, places),
+    sides: sidesOf(places),
     versions: versions.map(({ version, n }) => ({ version, n })),
     chain: casefileChain(id, hashes),
   };
 }
 
+// What is not there is empty, or zeros where it has a width.
 /** @param {Uint8Array} bytes */
 function orNull(bytes) {
-  return bytes.length ? bytes : null;
+  return bytes.some((byte) => byte !== 0) ? bytes : null;
 }
 
 /** Takes bytes from the front. */

@@ -26,6 +26,7 @@ const { TaskFailed } = await import("../../../static/js/advisors/keyring.js");
 const { Tallying } = await import("../../../static/js/advisors/tallying.js");
 const { openVersion } = await import("../../../static/js/advisors/opening.js");
 const { NEW } = await import("../../../static/js/advisors/logic/casefile.js");
+const { lineId } = await import("../../../static/js/advisors/logic/tally.js");
 const { payloadHash, seal, unseal } = await import("../../../static/js/crypto/age.js");
 const { toBase64, toBase64Url, toHex } = await import("../../../static/js/crypto/bytes.js");
 const { NoMatch } = await import("../../../static/js/crypto/errors.js");
@@ -111,7 +112,10 @@ const report = (number) => ({
   type: "report",
   body: { talk: toBase64Url(new Uint8Array(32).fill(number)), form: "neighbour", answers: {} },
 });
-const closed = (number) => ({ state: "open", document: report(number), file: CLOSED, flag: "" });
+const closed = (number) => {
+  const document = report(number);
+  return { state: "open", document, file: CLOSED, flag: "", tally: lineId(document) };
+};
 const CLOSED = { ...NEW, closed: "2026-11-24", outcome: "helped" };
 const words = { questions: { neighbour: [] }, organisations: {}, say: (key) => key };
 

@@ -76,10 +76,11 @@ test("nothing that stands in a report keeps the list from being shown, or a case
     const rows = new RowCache().rowsOf([source, { ...source, case: "d", file: null }], VIEW);
     assert.equal(rows[0].state, "open", JSON.stringify(body)); // and not because it was given up
     sameHomes(inOrder(rows), new Map());
-    asCard({ seq: 0, by: "reporter", state: "open", document, file: CLOSED });
+    const whole = { seq: 0, by: "reporter", state: "open", document, file: CLOSED, tally: "" };
+    asCard({ ...whole, places: [{ seq: 0, by: "reporter" }], transcripts: [new Uint8Array(32), new Uint8Array(32)] });
     for (const read of [origin, readableAnswers, urgentAnswer]) read(body, words);
     assert.equal(typeof textOf({ seq: 0, by: "reporter", state: "open", document, file: CLOSED }), "string");
-    const line = readLine(lineOf(document, CLOSED, words));
+    const line = readLine(lineOf("0".repeat(16), document, CLOSED, words));
     assert.ok(["", "neighbour"].includes(line.kind) && ["", "eksempel"].includes(line.organisation));
     count += 1;
   }

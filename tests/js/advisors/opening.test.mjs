@@ -27,7 +27,7 @@ const thread = new Thread({ id, talk: receipt.talk, recipients: [recipient], day
 const report = await thread.report({ form: "neighbour", answers: { where: "Eksempelvej 1" } }, replyTo, 0);
 
 async function caseWith(content, others = {}) {
-  const places = [{ seq: 0, by: "reporter", hash: report.hash }];
+  const places = [{ seq: 0, by: "reporter", hash: report.hash, tag: report.tag }];
   const base = {
     case: id,
     day: "2026-11-22",
@@ -40,7 +40,7 @@ async function caseWith(content, others = {}) {
   const fields = { site, n: 1, writer, case: id, version: 1, before: toHex(before[0]), content, ...others };
   const file = await seal(await buildCasefile(fields, signerOf(seed)), [recipient]);
   const chain = casefileChain(id, [payloadHash(file)]);
-  return { ...base, versions: [{ version: 1, n: 1 }], chain, envelope: report.envelope, tag: report.tag, file };
+  return { ...base, versions: [{ version: 1, n: 1 }], chain, envelope: report.envelope, file };
 }
 
 test("a case opens with what was noted", async () => {

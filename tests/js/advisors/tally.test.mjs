@@ -21,11 +21,12 @@ const report = (body, number = 1) => ({
 });
 const CLOSED = { ...NEW, closed: "2026-11-24", level: "yellow", outcome: "helped" };
 const answers = { signs: ["clutter", "mail"], story: "Eksempelvej 12", where: "Eksempelvej 12" };
+const written = (document, file) => lineOf(lineId(document), document, file, words);
 const line = (number, outcome = "helped") => `${"0".repeat(14)}${number}0 2026-11 own red ${outcome} - -`;
 
 test("a line says kind, signs, level, outcome, organisation and month, and nothing else", () => {
   assert.equal(
-    lineOf(report({ answers }), CLOSED, words),
+    written(report({ answers }), CLOSED),
     `${lineId(report({}))} 2026-11 neighbour yellow helped eksempelby signs.mail,signs.clutter`,
   );
   // What is one of a few says who was asked; it is not counted.
@@ -33,8 +34,8 @@ test("a line says kind, signs, level, outcome, organisation and month, and nothi
     report({ form: "own", answers: { about: "rent" } }),
     report({ form: "eviction", answers: { asked: ["no"] } }),
   ];
-  assert.match(lineOf(own, CLOSED, words), / own yellow helped eksempelby -$/);
-  assert.match(lineOf(eviction, CLOSED, words), / eviction yellow helped eksempelby -$/);
+  assert.match(written(own, CLOSED), / own yellow helped eksempelby -$/);
+  assert.match(written(eviction, CLOSED), / eviction yellow helped eksempelby -$/);
 });
 
 test("what a reporter made up is in no line", () => {
@@ -43,11 +44,11 @@ test("what a reporter made up is in no line", () => {
     organisation: "constructor",
     answers: { signs: ["a b", { mail: 1 }, "Eksempelvej"] },
   };
-  assert.equal(lineOf(report(made), CLOSED, words), `${lineId(report({}))} 2026-11 - yellow helped - -`);
+  assert.equal(written(report(made), CLOSED), `${lineId(report({}))} 2026-11 - yellow helped - -`);
   const hostile = { toString: 1, hasOwnProperty: 1 };
-  assert.match(lineOf(report({ form: hostile, organisation: hostile }), CLOSED, words), / - yellow helped - -$/);
-  assert.match(lineOf(report({ answers: { signs: "mail" } }), CLOSED, words), / signs\.mail$/);
-  assert.match(lineOf(report({ answers: null }), { ...CLOSED, level: "" }, words), / neighbour - helped eksempelby -$/);
+  assert.match(written(report({ form: hostile, organisation: hostile }), CLOSED), / - yellow helped - -$/);
+  assert.match(written(report({ answers: { signs: "mail" } }), CLOSED), / signs\.mail$/);
+  assert.match(written(report({ answers: null }), { ...CLOSED, level: "" }), / neighbour - helped eksempelby -$/);
 });
 
 test("each case has an id of its own, which only its own key gives", () => {
@@ -57,7 +58,7 @@ test("each case has an id of its own, which only its own key gives", () => {
 });
 
 test("a line that was written can be read", () => {
-  assert.deepEqual(readLine(lineOf(report({ answers }), CLOSED, words)), {
+  assert.deepEqual(readLine(written(report({ answers }), CLOSED)), {
     ...{ id: lineId(report({})), month: "2026-11", kind: "neighbour", level: "yellow", outcome: "helped" },
     ...{ organisation: "eksempelby", signs: ["signs.mail", "signs.clutter"] },
   });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fromBase64, fromHex, toBase64, toHex } from "../../../static/js/crypto/bytes.js";
-import { importTeamKey, openCard, sealCard } from "../../../static/js/crypto/card.js";
+import { importTeamKey, openCard, sealCard, sidesOf } from "../../../static/js/crypto/card.js";
 import { DocumentError, EnvelopeError } from "../../../static/js/crypto/errors.js";
 import { sign } from "../../../static/js/crypto/signing.js";
 import { buildTeamKey, openTeamKey } from "../../../static/js/crypto/team-key.js";
@@ -14,7 +14,7 @@ const voiceOf = (writer) => (writer === vector.writer ? fromHex(vector.voice) : 
 const key = await importTeamKey(fromHex(vector.key));
 const bound = {
   ...{ part: "card", site: vector.site, n: vector.n, case: vector.case },
-  ...{ state: fromHex(vector.state), head: fromHex(vector.head) },
+  ...{ state: fromHex(vector.state), head: fromHex(vector.head), sides: fromHex(vector.sides) },
 };
 
 test("the key says what it says on the server, and is written to the same bytes", async () => {
@@ -42,6 +42,11 @@ test("a key in which a byte was changed, or that is nobody's of now, is refused"
   }
 });
 
+test("sides and tags of the places are those of the server", () => {
+  const places = vector.places.map(([by, tag]) => ({ by, tag: tag && fromHex(tag) }));
+  assert.equal(toHex(sidesOf(places)), vector.sides);
+});
+
 test("cards made on the server open here", async () => {
   for (const part of ["card", "text"]) {
     assert.deepEqual(await openCard(fromBase64(vector[part].sealed), { ...bound, part }, key), vector[part].content);
@@ -61,6 +66,7 @@ test("a card opens for the state that it was made for and no other, and not twic
     { case: "0".repeat(32) },
     { state: other },
     { head: other },
+    { sides: bound.sides.map((byte, at) => (at === 33 ? 0 : byte)) },
   ]) {
     await assert.rejects(openCard(card, { ...bound, ...change }, key), EnvelopeError);
   }

@@ -97,7 +97,7 @@ async function sessionOf({ identity, advisor, answers, packed }) {
         readRows(bytes).map(async ({ card, cardN, ...row }) => {
           const [state, head] = [row.transcripts.at(-1), row.chain.at(-1)];
           const isOurs = team && cardN === team.n && card.length > 0;
-          const bound = isOurs && binding("card", { case: row.case, state, head });
+          const bound = isOurs && binding("card", { case: row.case, state, head, sides: row.sides });
           return { ...row, card: bound ? await openCard(card, bound, team.key).catch(() => null) : null };
         }),
       ),

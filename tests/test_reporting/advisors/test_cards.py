@@ -60,7 +60,7 @@ def test_a_row_says_what_the_server_knows_and_nothing_that_is_sealed(app: Flask,
     (case,) = add_cases(app, 1, "2026-11-22")
     (row,) = read_rows(inbox.get("/inbox/rows").data)
     assert (row.case, row.day, row.purge_day, row.read_seq) == (case, "2026-11-22", "", UNREAD)
-    assert [(seq, by) for seq, by, _ in row.places] == [(0, 0)]
+    assert [(seq, by) for seq, by, _, _ in row.places] == [(0, 0)]
     assert (row.versions, row.rest) == ([], {"n": 0, "card": b""})
     (whole,) = read_rows(inbox.get(f"/inbox/rows?only={case}").data, whole=True)
     (stored,) = app.extensions["cases"].list_envelopes(case)
@@ -105,7 +105,7 @@ def test_a_case_whose_report_was_deleted_is_still_listed(app: Flask, inbox: Flas
     (row,) = read_rows(inbox.get("/inbox/rows").data)
     assert (row.case, row.places) == (case, [])
     (whole,) = read_rows(inbox.get(f"/inbox/rows?only={case}").data, whole=True)
-    assert (whole.places, whole.rest["envelope"], whole.rest["tag"]) == ([], b"", bytes(32))
+    assert (whole.places, whole.rest["envelope"]) == ([], b"")
 
 
 def test_a_card_takes_the_place_of_the_one_before_and_nothing_of_that_stays(app: Flask, inbox: FlaskClient) -> None:

@@ -36,7 +36,8 @@ export function problemOf() {
 }
 
 /**
- * What ties a case to its line: known to whoever can open the case, and to nobody once its report and the copy of it are gone.
+ * What ties a case to its line: known to whoever can open the case, and to nobody once its report, the copy of it and its card
+ * are gone.
  * @param {Document} report
  * @returns {string} empty for what is no report
  */
@@ -46,26 +47,27 @@ export function lineId(report) {
 }
 
 /**
+ * @param {string} id see `lineId`
  * @param {Document} report
  * @param {import("./casefile.js").State} file of a closed case
  * @param {import("./answers.js").Words} words what a reporter wrote besides them counts as nothing
  * @returns {string}
  */
-export function lineOf(report, file, { questions, organisations }) {
+export function lineOf(id, report, file, { questions, organisations }) {
   const { form, organisation } = report.body;
   const asked = isKnown(questions, form) ? questions[form] : [];
   const answers = answersOf(report.body);
   // Only what may be several: what is one of a few is told by who is asked, and both could be compared.
   const signs = asked
     .filter(({ kind, says_what }) => says_what && kind === "choices")
-    .flatMap(({ id, choices }) =>
-      choices.filter((each) => [answers[id]].flat().includes(each)).map((each) => `${id}.${each}`),
+    .flatMap(({ id: question, choices }) =>
+      choices.filter((each) => [answers[question]].flat().includes(each)).map((each) => `${question}.${each}`),
     );
   const fields = [
     ...[file.closed.slice(0, 7), isKnown(questions, form) && form, file.level, file.outcome],
     ...[isKnown(organisations, organisation) && organisation, signs.join()],
   ];
-  return [lineId(report), ...fields.map((field) => field || NONE)].join(" ");
+  return [id, ...fields.map((field) => field || NONE)].join(" ");
 }
 
 /** @param {string} line @returns {Line} */
