@@ -197,10 +197,11 @@ def unflagged(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         if differs and not flags_of_advisor(is_):
             found.append(f"advisor {number}")
     for number, (was, is_) in enumerate(zip(before["reporters"], after["reporters"], strict=True)):
-        if was != is_ and not flags_of_reporter(is_) and not _less_read(was, is_):
+        if was != is_ and not flags_of_reporter(is_) and not (_less_read(was, is_) or _unread_gone(number, was, after)):
             found.append(f"reporter {number}")
     for number, (was, is_) in enumerate(zip(before["plain"], after["plain"], strict=True)):
-        if was != is_ and not flags_of_page(is_) and "Modtaget" not in (is_["state"] or ""):
+        is_less = "Modtaget" in (is_["state"] or "") or _unread_gone(number, was, after, "plain")
+        if was != is_ and not flags_of_page(is_) and not is_less:
             found.append(f"plain {number}")
     return found
 
@@ -208,6 +209,12 @@ def unflagged(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 def _less_read(was: dict[str, Any], is_: dict[str, Any]) -> bool:
     """That it was read is not said any more; nothing else is said."""
     return was["entries"] == is_["entries"] and is_["state"] == "received"
+
+
+def _unread_gone(number: int, was: dict[str, Any], after: dict[str, Any], whose: str = "reporters") -> bool:
+    """What no advisor has read is gone: nothing shows its reporter that it was there, and the ledgers show the advisors."""
+    is_told = all(flags_of_advisor(each) for each in after["advisors"])
+    return is_told and STATES[number] == "unread" and after[whose][number]["entries"] == was["entries"][:-1]
 
 
 def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
@@ -221,9 +228,11 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
         assert len(seen["tally"]["lines"]) == 1
         assert sum(case["file"] is not None for case in seen["cases"].values()) == 2
         assert [case["items"][0]["state"] for case in seen["cases"].values()].count("removed") == 1
-    assert [flags_of_reporter(each) for each in scene.seen["reporters"]] == [[]] * 5
-    assert [each["state"] for each in scene.seen["reporters"]] == ["received", "read", "read", "read", "read"]
-    assert [flags_of_page(each) for each in scene.seen["plain"]] == [[]] * 5
+    assert [flags_of_reporter(each) for each in scene.seen["reporters"]] == [[]] * len(STATES)
+    assert [each["state"] for each in scene.seen["reporters"]] == [
+        "received" if state in ("fresh", "unread") else "read" for state in STATES
+    ]
+    assert [flags_of_page(each) for each in scene.seen["plain"]] == [[]] * len(STATES)
 
 
 PARTS = length(1, 4)
