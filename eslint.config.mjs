@@ -28,9 +28,10 @@ export default [
       "no-restricted-imports": ["error", { patterns: ["lit/directives/unsafe-*"] }],
     },
   },
-  // The one thing that a browser keeps: number and hash of the last ledger, so that no older one passes for it.
+  // The one thing that a browser keeps: number and hash of the last ledger, highest number of a list, so that no older one
+  // passes for it.
   {
-    files: ["static/js/advisors/bookkeeping.js"],
+    files: ["static/js/advisors/seen.js"],
     rules: { "no-restricted-globals": ["error", "sessionStorage", "indexedDB"] },
   },
   // What waits on a caretaker's phone: finished, sealed reports.

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from crypto import Identity, portal_fingerprint
-from tests.support.journey import enrol, follow, unlock
+from tests.support.journey import enrol, follow, know_the_list, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 from tests.support.signed import KEY
@@ -31,7 +31,25 @@ def test_the_recovery_sheet_holds_the_key_that_the_server_knows_and_it_unlocks(
     typed = " ".join(identity[at : at + 4] for at in range(0, len(identity), 4)).lower()
     unlock(recovered, fresh_portal, "Rådgiver 1", typed)
     expect(recovered.locator(".fingerprint[data-own]")).to_have_text(fingerprint)
-    expect(recovered.get_by_text("Sammenlign portalens fingeraftryk")).to_be_visible()
+    # Without the portal's line nothing is written before somebody has compared.
+    expect(recovered.locator("[data-unpinned]")).to_be_visible()
+    fingerprint_field = recovered.get_by_label("Portalens fingeraftryk fra arket")
+    fingerprint_field.fill("0" * 24)
+    recovered.get_by_role("button", name="Sammenlign").click()
+    expect(recovered.get_by_text("Det er ikke denne portals fingeraftryk")).to_be_visible()
+    expect(fingerprint_field).to_be_focused()
+    fingerprint_field.fill(portal_fingerprint(KEY).replace("-", " ").lower())
+    recovered.get_by_role("button", name="Sammenlign").click()
+    expect(recovered.locator("[data-unpinned]")).to_have_count(0)
+    expect(recovered.locator("[data-new-here]")).to_contain_text("Rådgiver 1")
+    know_the_list(recovered)
+    expect(recovered.locator("[data-new-here]")).to_have_count(0)
+    # With it there is nothing to compare.
+    line = page.locator("[data-portal-line]").inner_text()
+    scanned = new_page()
+    unlock(scanned, fresh_portal, "Rådgiver 1", f"{typed} {line}")
+    expect(scanned.locator(".fingerprint[data-own]")).to_have_text(fingerprint)
+    expect(scanned.locator("[data-unpinned]")).to_have_count(0)
     assert recovered.locator(".fingerprint[data-portal]").inner_text() == portal_fingerprint(KEY)
     assert page.locator(".fingerprint[data-portal]").inner_text() == portal_fingerprint(KEY)
 

@@ -427,3 +427,49 @@ def test_the_banner_warns_from_ninety_days_before_the_list_ends(fresh_portal: Po
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
     expect(page.locator("[data-ends]")).to_contain_text("Om 90 dage udløber den underskrevne liste")
     expect(page.locator(".distrust")).to_have_count(0)
+
+
+def test_after_the_recovery_sheet_nothing_is_sealed_to_a_list_that_nobody_has_compared(
+    true_portal: Portal, office: Office, wire: Wire, new_page: NewPage
+) -> None:
+    """The sheet's first line alone: the server names its own key, and a list under it on which the thief stands."""
+    page = new_page()
+    wire.watch(page)
+    false = [thiefs_list(true_portal, n, THIEFS_SEED, THIEFS_KEY) for n in (1, 2)]
+    false[0] |= told(true_portal, [], n=1, seed=THIEFS_SEED, key=THIEFS_KEY)
+
+    def lie(found: dict[str, Any]) -> None:
+        found["lists"] = [{"list": each["list"], "signature": each["signature"]} for each in false]
+        found["recipients"], found["closed"] = false[1], None
+
+    page.route("**/inbox/lists", alter(lie))
+    unlock(page, true_portal, "Rådgiver 1", str(office.identities[0]))
+    expect(page.locator("[data-unpinned]")).to_be_visible()
+    page.locator("a.case").first.click()
+    expect(page.get_by_text("Gardinerne er altid for").first).to_be_visible()
+    page.wait_for_timeout(500)
+    wire.check()
+    written = [url for url, _ in wire.sent if not re.search(r"/unlock(/\w+)?$|/lock$", url)]
+    assert written == []
+
+
+def test_a_browser_that_knew_a_newer_list_seals_nothing_under_an_older_one(
+    fresh_portal: Portal, wire: Wire, new_page: NewPage
+) -> None:
+    """With an older ledger and an older list, both true, whoever left would be sealed to again."""
+    with_a_case(fresh_portal)
+    page = new_page()
+    before: dict[str, Any] = {}
+    page.on("response", lambda answer: before.setdefault(answer.url.removeprefix(fresh_portal.url), answer))
+    unlock(page, fresh_portal, "Rådgiver 1", PASSPHRASE)
+    then = before["/inbox/lists"].json()
+    fresh_portal.publish("Rådgiver 2")
+    unlock(page, fresh_portal, "Rådgiver 1", PASSPHRASE)
+    page.get_by_role("button", name="Lås", exact=True).click()
+    wire.watch(page)
+    page.route("**/inbox/lists", lambda route: route.fulfill(json=then))
+    page.route("**/inbox/ledgers", lambda route: route.fulfill(json={"ledgers": []}))
+    unlock(page, fresh_portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.get_by_text("Serveren viser en ældre liste over rådgivere")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert [url for url, _ in wire.sent if not re.search(r"/unlock(/\w+)?$|/lock$", url)] == []

@@ -270,7 +270,9 @@ def test_locking_forgets_everything_that_was_open(portal: Portal, advisors: dict
     assert page.context.cookies() == []
     stored = page.evaluate("[Object.values(localStorage), sessionStorage.length, document.cookie, history.state]")
     assert stored[1:] == [0, "", None]
-    assert [re.fullmatch(r'\{"number":\d+,"hash":"[0-9a-f]{64}"\}', each) is not None for each in stored[0]] == [True]
+    assert [
+        re.fullmatch(r'\{"number":\d+,"hash":"[0-9a-f]{64}","n":\d+\}', each) is not None for each in stored[0]
+    ] == [True]
     page.go_back()
     page.wait_for_timeout(300)
     assert "SENTINEL" not in page.content()

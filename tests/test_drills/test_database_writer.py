@@ -212,7 +212,7 @@ def _less_read(was: dict[str, Any], is_: dict[str, Any]) -> bool:
 
 
 def _unread_gone(number: int, was: dict[str, Any], after: dict[str, Any], whose: str = "reporters") -> bool:
-    """What no advisor has read is gone: nothing shows its reporter that it was there, and the ledgers show the advisors."""
+    """What no advisor has read is gone: nothing shows its reporter that it was there; the ledgers show the advisors."""
     is_told = all(flags_of_advisor(each) for each in after["advisors"])
     return is_told and STATES[number] == "unread" and after[whose][number]["entries"] == was["entries"][:-1]
 

@@ -6,12 +6,12 @@ import { isSame } from "../crypto/talk.js";
 import { frame, uint32 } from "../web/frame.js";
 import { post } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
+import { BACKGROUND } from "./trust.js";
 import { compareWith, isOver, reachesTo, vouchedFor } from "./logic/ledger-news.js";
 import { addDays } from "./logic/workdays.js";
 
 const NEW = "0".repeat(64);
 const PAUSE_MS = 5 * 60_000;
-const STORED = "bekymret ledger ";
 const REMEMBERED_DAYS = 400;
 
 /** @typedef {import("../crypto/ledger.js").Opened} Opened */
@@ -101,29 +101,30 @@ export class Bookkeeping {
    * @param {{ now?: boolean }} [how] `now`: however short the last time ago is
    */
   async write(cases, { now = false } = {}) {
-    const current = this.#trust.current;
-    if (this.#trust.problem || !current || (!now && Date.now() - this.#written < PAUSE_MS)) return;
+    if (!this.#trust.mayWrite(BACKGROUND) || (!now && Date.now() - this.#written < PAUSE_MS)) return;
+    const { n, texts } = this.#trust.check(BACKGROUND);
     const rows = new Map([
       ...this.#gone(cases),
       ...[...cases].map(([id, known]) => /** @type {const} */ ([id, this.#row(id, known)])),
     ]);
     const { id: writer } = this.#session.advisor;
     const mine = this.#mine;
-    const number = Math.max(mine?.number ?? 0, this.#remembered?.number ?? 0) + 1;
-    const before = mine?.hash ?? this.#remembered?.hash ?? NEW;
+    const { seen } = this.#trust.memory;
+    const number = Math.max(mine?.number ?? 0, seen.number) + 1;
+    const before = mine?.hash ?? (seen.hash || NEW);
     const colleagues = this.#ledgers
       .filter((each) => each.writer !== writer)
       .map((each) => ({ advisor: each.writer, number: each.number, hash: each.hash }));
     const ledger = {
-      ...{ site: window.location.origin, n: current.n, writer, number, before },
+      ...{ site: window.location.origin, n, writer, number, before },
       ...{ day: this.#trust.today, colleagues, cases: rows },
     };
     if (this.#last && isSaid(ledger, this.#last)) return;
-    const { envelope, hash } = await this.#session.keyring.writeLedger(ledger, this.#trust.texts);
+    const { envelope, hash } = await this.#session.keyring.writeLedger(ledger, texts);
     const options = { headers: this.#session.api.headers, signal: this.#session.signal };
     const answer = await post("/inbox/ledgers", frame([uint32(number)], [{ envelope }]), options);
     if (!answer.ok) return; // the next one says it
-    localStorage.setItem(STORED + writer, JSON.stringify({ number, hash }));
+    this.#trust.memory.keep({ number, hash });
     this.#ledgers = [...this.#ledgers.filter((each) => each.writer !== writer), { ...ledger, hash }];
     this.#written = Date.now();
     this.#last = ledger;
@@ -145,9 +146,9 @@ export class Bookkeeping {
   }
 
   #wentBack() {
-    const [mine, remembered] = [this.#mine, this.#remembered];
-    if (remembered && (!mine || mine.number < remembered.number)) return true;
-    if (remembered && mine?.number === remembered.number && mine.hash !== remembered.hash) return true;
+    const [mine, remembered] = [this.#mine, this.#trust.memory.seen];
+    if (remembered.number && (!mine || mine.number < remembered.number)) return true;
+    if (remembered.number && mine?.number === remembered.number && mine.hash !== remembered.hash) return true;
     const seen = this.#ledgers.flatMap((each) => each.colleagues);
     return seen.some(({ advisor, number, hash }) => {
       const theirs = this.#ledgers.find((each) => each.writer === advisor);
@@ -158,15 +159,6 @@ export class Bookkeeping {
 
   get #mine() {
     return this.#ledgers.find((each) => each.writer === this.#session.advisor.id);
-  }
-
-  /** @returns {{ number: number, hash: string } | null} */
-  get #remembered() {
-    try {
-      return JSON.parse(localStorage.getItem(STORED + this.#session.advisor.id) ?? "null");
-    } catch {
-      return null;
-    }
   }
 }
 

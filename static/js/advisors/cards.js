@@ -8,6 +8,7 @@ import { ApiError } from "./api.js";
 import { TaskFailed } from "./keyring.js";
 import { asCard, textOf } from "./logic/card.js";
 import { isReadable } from "./logic/conversation.js";
+import { BACKGROUND } from "./trust.js";
 
 const LONGEST_BATCH = 200_000; // bytes; what a body may have, with room to spare
 const AT_ONCE = 100; // cards that are sealed in one go
@@ -82,7 +83,7 @@ export class Cards {
   owe(listed) {
     const { removal } = listed.file ?? {};
     const isToGo = removal && removal.day <= this.#trust.today && listed.state !== "removed";
-    if (this.#isInUse && isReadable(listed) && !listed.flag && !isToGo) this.#owed.push(listed);
+    if (isReadable(listed) && !listed.flag && !isToGo) this.#owed.push(listed);
   }
 
   /** Seals the cards that are owed, and hands them in. What is not taken is made anew the next time. */
@@ -94,9 +95,10 @@ export class Cards {
   }
 
   async #handAllIn() {
-    while (this.#owed.length) {
-      const some = this.#owed.splice(0, AT_ONCE);
-      if (this.#isInUse) await this.#seal(some);
+    if (!this.#trust.mayWrite(BACKGROUND)) return;
+    if (this.#owed.length && !this.#isInUse) await this.#unlock({ isToBeMade: true });
+    while (this.#owed.length && this.#isInUse && this.#trust.mayWrite(BACKGROUND)) {
+      await this.#seal(this.#owed.splice(0, AT_ONCE));
     }
   }
 
@@ -134,12 +136,14 @@ export class Cards {
     await this.#session.during(sending.catch(() => {})); // without a network there are no new cards
   }
 
-  // The key that the advisors of now share is found, or made. Without one everything is opened as it stands.
-  async #unlock() {
+  // The key that the advisors of now share. It is made only once all that there is was looked at; until then everything is
+  // opened as it stands.
+  /** @param {{ isToBeMade?: boolean }} [how] whether it is to be made if there is none */
+  async #unlock({ isToBeMade = false } = {}) {
     this.#n = 0;
     const n = this.#trust.recipientsN;
     if (this.#trust.problem || !n) return;
-    const told = (await this.#ask(n)) ?? (await this.#make(n));
+    const told = (await this.#ask(n)) ?? (isToBeMade ? await this.#make(n) : null);
     if (!told) return;
     const { voices, sites } = this.#trust;
     const now = new Map([...voices].filter(([id]) => this.#trust.voiceOf(id)));
@@ -168,7 +172,7 @@ export class Cards {
   async #make(n) {
     const { keyring, api, advisor, signal } = this.#session;
     const maker = { site: window.location.origin, n, writer: advisor.id };
-    const { texts, n: list } = this.#trust.check();
+    const { texts, n: list } = this.#trust.check(BACKGROUND);
     const envelope = await this.#session.during(keyring.makeTeamKey(maker, texts));
     const frameOf = frame([uint32(list), uint32(n)], [{ envelope }]);
     const sending = post("/inbox/team-key", frameOf, { headers: api.headers, signal });

@@ -15,6 +15,7 @@ import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
 import { SessionOver } from "./session.js";
 import { Tallying } from "./tallying.js";
+import { BACKGROUND } from "./trust.js";
 import { writeDown } from "./writing-down.js";
 
 /** @typedef {import("./reading.js").Row} Row */
@@ -41,6 +42,8 @@ export class Casebook extends EventTarget {
   #remembering;
   #resealing;
   #shown = 0; // when the list was shown last
+  /** @type {Set<string>} cases that were read whole: an advisor has seen what is there */
+  #whole = new Set();
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
   #cases = new Map();
@@ -67,6 +70,10 @@ export class Casebook extends EventTarget {
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
     this.#cards = new Cards(session, trust);
+    trust.standing = {
+      isClear: () => this.#remembering.isCompared && !this.#remembering.isSuspicious,
+      isWhole: (id) => this.#whole.has(id),
+    };
     this.#resealing = new Resealing(session, trust, (ids) => this.#keysOf(ids));
     /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
     this.notice = "";
@@ -198,21 +205,26 @@ export class Casebook extends EventTarget {
 
   /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger, makes cards. */
   async tidyUp() {
-    if (this.#trust.problem) return;
-    if (this.#trust.isVeteran) await this.#reseal();
-    if (this.#trust.isVeteran && !this.#remembering.isSuspicious) await this.files.signAll();
-    await this.#lookAfterColleague();
-    // Over a tally that something is wrong with nothing is written until somebody has looked at it.
-    if (!this.#remembering.isSuspicious && this.#told === this.files.get(TALLY)?.version) {
-      await this.tallying.follow(this.#cases.values(), turn).catch(unlessOver); // the next time, then
-    }
-    if (!this.#remembering.isSuspicious) await this.#remembering.write();
-    await this.#cards.handIn();
+    const steps = [
+      async () => void (this.#trust.isVeteran && (await this.#reseal())),
+      async () => void (this.#trust.isVeteran && (await this.files.signAll())),
+      () => this.#lookAfterColleague(),
+      () => this.#followTally(),
+      () => this.#remembering.write(),
+      () => this.#cards.handIn(),
+    ];
+    for (const step of steps) if (this.#trust.mayWrite(BACKGROUND)) await step();
+  }
+
+  // Over a tally that something is wrong with nothing is written until somebody has looked at it.
+  async #followTally() {
+    if (this.#told !== this.files.get(TALLY)?.version) return;
+    await this.tallying.follow(this.#cases.values(), turn).catch(unlessOver); // the next time, then
   }
 
   /** Writes the ledger, however short ago the last one was. */
   async close() {
-    if (!this.#remembering.isSuspicious && this.progress === null) await this.#remembering.write({ now: true });
+    if (this.#trust.mayWrite(BACKGROUND) && this.progress === null) await this.#remembering.write({ now: true });
   }
 
   /**
@@ -225,6 +237,7 @@ export class Casebook extends EventTarget {
     /** @type {Row} */
     const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
     const conversation = await this.#reading.conversation(row);
+    this.#whole.add(id);
     const listed = this.#reading.asRead(row, conversation);
     this.#keep(listed, { needsCard: this.#cases.get(id)?.stamp !== listed.stamp });
     return conversation;
@@ -234,7 +247,7 @@ export class Casebook extends EventTarget {
   async markRead(id, { items, transcripts }) {
     const seq = lastOpened(items);
     const talk = talkIn(items);
-    if (seq !== null && talk) {
+    if (seq !== null && talk && this.#trust.mayWrite(id)) {
       const mark = toBase64(readMark(talk, seq, transcripts[seq + 1]));
       await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/read`, { seq, mark }));
     }
@@ -265,7 +278,7 @@ export class Casebook extends EventTarget {
   async vouchFor(id, { transcripts }) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
-    if (!this.#remembering.isSuspicious) await this.#remembering.write({ now: true });
+    await this.#remembering.write({ now: true });
   }
 
   async #reseal() {
@@ -430,7 +443,7 @@ export class Casebook extends EventTarget {
   /** @param {string} id of a case that was closed, or is open again */
   async #count(id) {
     const listed = this.#cases.get(id);
-    if (listed && !this.#trust.problem) await this.tallying.follow([listed]);
+    if (listed && this.#trust.mayWrite(BACKGROUND)) await this.tallying.follow([listed]);
   }
 
   /** @returns {Map<string, import("./bookkeeping.js").Known>} what the ledger speaks of: cases, and what belongs to none */

@@ -12,6 +12,7 @@ import { isAt } from "./opening.js";
 import * as cases from "./logic/casefile.js";
 import * as tally from "./logic/tally.js";
 import * as team from "./logic/team.js";
+import { BACKGROUND } from "./trust.js";
 
 const DAY_MS = 86_400_000;
 
@@ -170,11 +171,11 @@ export class Casefiles {
    * @param {string} id of a case, or one of `SHARED`
    * @param {any} base what was there when writing began
    * @param {any} mine
-   * @param {{ isForced?: boolean }} [how] `isForced`: also if there is nothing new in it
+   * @param {{ isForced?: boolean, by?: string }} [how] `isForced`: also if there is nothing new in it; `by`: see `Trust.mayWrite`
    * @returns {Promise<Opened>}
    * @throws {Clashed | NotSent | import("./session.js").SessionOver} `incomplete`: see `problemOf`
    */
-  async save(id, base, mine, { isForced = false } = {}) {
+  async save(id, base, mine, { isForced = false, by = SHARED[id] ? BACKGROUND : id } = {}) {
     if (this.#known.get(id)?.isShort) await this.#readAnew(id, NOTHING);
     // A colleague's browser is about to seal it anew; whoever wrote over it now would lose what stands there.
     if (this.#known.get(id)?.flag === "closed") throw new NotSent("unread");
@@ -184,11 +185,11 @@ export class Casefiles {
     if (!isForced && this.#isThere(id, merged())) return /** @type {Opened} */ (this.#known.get(id));
     const sending = deliver(`/inbox/casefiles/${id}`, {
       seal: async () => {
-        const made = await this.#make(id, merged());
+        const made = await this.#make(id, merged(), by);
         written = made.opened;
         return made;
       },
-      recipients: this.#trust,
+      recipients: this.#trust.askedBy(by),
       takePlace: async ({ hash }) => {
         written = null; // what is there by now, is read
         return this.#readAnew(id, hash);
@@ -203,7 +204,8 @@ export class Casefiles {
   /** Signs anew what former advisors could read or have signed, for those who are advisors now. @throws {NotSent | import("./session.js").SessionOver} */
   async signAll() {
     const older = [...this.#known].filter(([, known]) => known.version && known.n < this.#trust.recipientsN);
-    for (const [id, { content, flag }] of older) if (!flag) await this.save(id, content, content, { isForced: true });
+    for (const [id, { content, flag }] of older)
+      if (!flag) await this.save(id, content, content, { isForced: true, by: BACKGROUND });
   }
 
   /** @param {string} id @param {Version[]} versions @param {Uint8Array[]} chain @returns {Promise<Opened>} */
@@ -272,10 +274,10 @@ export class Casefiles {
     return versions.some((version) => isSame(fromBase64(version.hash), hash));
   }
 
-  /** @param {string} id @param {any} content @returns {Promise<{ frame: Uint8Array, hash: Uint8Array, opened: Opened }>} the next version, on its way */
-  async #make(id, content) {
+  /** @param {string} id @param {any} content @param {string} by @returns {Promise<{ frame: Uint8Array, hash: Uint8Array, opened: Opened }>} the next version, on its way */
+  async #make(id, content, by) {
     const newest = this.#known.get(id);
-    const { texts, n } = this.#trust.check();
+    const { texts, n } = this.#trust.check(by);
     const version = (newest?.version ?? 0) + 1;
     const chain = newest?.chain ?? casefileChain(id, []);
     const { id: writer } = this.#session.advisor;

@@ -30,14 +30,14 @@ export class Replying {
     const seq = transcripts.length - 1;
     if (!replyTo || !talk) throw new NotSent("seal");
     const make = async () => {
-      const { texts, n } = this.#trust.check();
+      const { texts, n } = this.#trust.check(id);
       const setting = { id, talk, recipients: texts, day: this.#trust.today, language };
       const reply = await sealed(new Thread(setting, transcripts[seq], seq).reply(body, replyTo));
       return { frame: frame([uint32(n), uint32(seq)], [{ envelope: reply.envelope }]), hash: reply.hash };
     };
     const sending = deliver(`/inbox/cases/${id}/replies`, {
       seal: (again) => this.#pending.parcel(JSON.stringify([id, seq, body]), again, make),
-      recipients: this.#trust,
+      recipients: this.#trust.askedBy(id),
       takePlace: async ({ hash }) => {
         if (await this.#isThere(id, hash)) return true;
         throw new NotSent("news", 409);

@@ -6,6 +6,7 @@ import { headerHash, headerOf } from "../crypto/reseal.js";
 import { frame, uint32 } from "../web/frame.js";
 import { post, refusal } from "../web/post.js";
 import { TaskFailed } from "./keyring.js";
+import { BACKGROUND } from "./trust.js";
 
 const LONGEST_BATCH = 200_000; // bytes; what a body may have, with room to spare
 
@@ -41,7 +42,7 @@ export class Resealing {
     const progress = { done: 0, total: 0, failed: 0, cases: /** @type {string[]} */ ([]) };
     let query = "";
     for (let more = true; more;) {
-      const recipients = this.#trust.check();
+      const recipients = this.#trust.check(BACKGROUND);
       /** @type {Portion} */
       const portion = await this.#session.during(this.#session.api.get(`/inbox/reseal${query}`));
       progress.total ||= portion.left;

@@ -1,7 +1,7 @@
 // Signing in: whoever can unseal the server's challenge is the advisor. No password is ever sent, and what was inside the
 // challenge neither.
 import { fromBase64, toBase64 } from "../crypto/bytes.js";
-import { looksLikeIdentity } from "../crypto/keys.js";
+import { readSheet } from "../crypto/slot.js";
 import { Api, ApiError } from "./api.js";
 import { Keyring, TaskFailed } from "./keyring.js";
 import { NoPasskey, usePasskey, wipe } from "./passkeys.js";
@@ -23,28 +23,18 @@ export class NotSignedIn extends Error {
 
 /**
  * @param {string} name
- * @param {string} secret the passphrase, or the identity itself from the recovery sheet
+ * @param {string} secret the passphrase, or what stands on the recovery sheet
  * @returns {Promise<SignedIn>}
  * @throws {NotSignedIn}
  */
 export async function signIn(name, secret) {
   const keyring = new Keyring();
   try {
-    return await begin(
-      keyring,
-      name.trim(),
-      looksLikeIdentity(asIdentity(secret)) ? asIdentity(secret) : normalisePassphrase(secret),
-    );
+    return await begin(keyring, name.trim(), readSheet(secret) ? secret : normalisePassphrase(secret));
   } catch (error) {
     keyring.close();
     throw asReason(error);
   }
-}
-
-// The recovery sheet has it in groups, and hands put blanks and line ends between them.
-/** @param {string} typed */
-function asIdentity(typed) {
-  return typed.replace(/\s/g, "").toUpperCase();
 }
 
 /**

@@ -4,11 +4,18 @@ import { holdsOn, openList, voiceDigest } from "../crypto/recipients-list.js";
 import { fromText, isSame } from "../crypto/talk.js";
 import { daysBetween, localDay } from "../web/days.js";
 import { NotSent } from "../web/post.js";
+import { Memory } from "./seen.js";
 
 const WARN_DAYS = 90;
 
+/** Asks for itself what nobody asked for by hand. */
+export const BACKGROUND = "";
+/** Stands for the id of a case that a person writes down: it is only made by that. */
+export const NEW_CASE = "new";
+
 /** @typedef {import("../crypto/recipients-list.js").RecipientsList} RecipientsList */
 /** @typedef {{ list: string, signature: string }} Signed */
+/** What was read so far: whether all was compared and nothing differs; whether a case was read whole. @typedef {{ isClear: () => boolean, isWhole: (id: string) => boolean }} Standing */
 /** What the server answers. @typedef {{ lists: Signed[], closed: string | null, names?: Record<string, string> } & import("../web/recipients.js").Page} Answer */
 
 export class Trust {
@@ -16,18 +23,63 @@ export class Trust {
   lists = [];
   /** @type {string[]} */
   texts = [];
-  /** Why nothing may be sealed: `list`, `mine`, `date`, `closed` or `older`; empty if all is well. */
+  /** Why nothing may be sealed: `list`, `mine`, `date`, `closed`, `older` or `unpinned`; empty if all is well. */
   problem = "list";
+  /** @type {Standing} */
+  standing = { isClear: () => false, isWhole: () => false };
   today = localDay();
   #key;
   #me;
+  #isPinned;
+  #memory;
+  /** @type {Answer | null} what was taken last */
+  #answer = null;
   /** @type {Record<string, string>} as the server tells them */
   #names = {};
 
-  /** @param {import("./keyring.js").Unlocked} unlocked @param {import("./session.js").Advisor} advisor @param {Uint8Array | null} key of the portal */
-  constructor(unlocked, advisor, key) {
-    this.#key = key;
+  /**
+   * @param {import("./keyring.js").Unlocked} unlocked
+   * @param {import("./session.js").Advisor} advisor
+   * @param {Uint8Array | null} told the portal's key as the server tells it, which counts only until it can be compared
+   */
+  constructor(unlocked, advisor, told = null) {
+    this.#key = unlocked.portalKey ?? told;
+    this.#isPinned = unlocked.portalKey !== null;
     this.#me = { ...unlocked, ...advisor };
+    this.#memory = new Memory(advisor.id, this.fingerprint);
+  }
+
+  /** @returns {Memory} what this browser has seen under the portal's key */
+  get memory() {
+    return this.#memory;
+  }
+
+  /**
+   * The one gate: whether something may be sealed, signed or posted for an advisor.
+   * @param {string} by the case in which a person does it by hand, `NEW_CASE`, or `BACKGROUND`
+   */
+  mayWrite(by) {
+    if (this.problem || !this.current || this.isNew) return false;
+    return this.standing.isClear() || by === NEW_CASE || (by !== BACKGROUND && this.standing.isWhole(by));
+  }
+
+  /** Whether this browser has never seen a list of this portal: then an advisor is asked once. */
+  get isNew() {
+    return this.#isPinned && this.#memory.seen.n === 0;
+  }
+
+  /** An advisor knows this list: from now on no older one is taken. */
+  confirm() {
+    if (this.current && !this.problem) this.#memory.keep({ n: this.current.n });
+  }
+
+  /** An advisor has typed what the portal's key is known by. @param {string} typed @returns {boolean} whether it is this key */
+  pin(typed) {
+    const [one, other] = [typed, this.fingerprint].map(normalise);
+    if (!other || one !== other) return false;
+    this.#isPinned = true;
+    if (this.#answer) this.take(this.#answer);
+    return true;
   }
 
   /** The list in use. @returns {RecipientsList | undefined} */
@@ -38,6 +90,16 @@ export class Trust {
   /** @returns {string} what the portal's key is compared by */
   get fingerprint() {
     return this.#key ? fingerprintOf(this.#key) : "";
+  }
+
+  /** Everybody who stands or stood on a list, those of now first. @returns {{ name: string, isFormer: boolean }[]} */
+  get everybody() {
+    const now = this.advisors;
+    const former = [...this.voices.keys()].filter((id) => !now.includes(id));
+    return [
+      ...now.map((id) => ({ name: this.nameOf(id), isFormer: false })),
+      ...former.map((id) => ({ name: this.nameOf(id), isFormer: true })),
+    ];
   }
 
   /** Days until the list ends, if that is soon. @returns {number | null} */
@@ -98,12 +160,18 @@ export class Trust {
   }
 
   /** Checks what the server tells. @param {Answer} answer */
-  take({ lists, closed, recipients, names = {}, today }) {
+  take(answer) {
+    const { lists, closed, recipients, names = {}, today } = answer;
+    this.#answer = answer;
     this.today = today;
     this.lists = [];
     this.#names = names;
-    this.problem = this.#find(lists, recipients?.texts ?? [], closed);
+    this.problem = this.#find(lists, recipients?.texts ?? [], closed) || (this.#isPinned ? "" : "unpinned");
     this.texts = this.problem ? [] : (recipients?.texts ?? []);
+    if (!this.#isPinned) return; // under a key that nobody vouches for nothing is remembered
+    const { n } = this.#memory.seen;
+    this.refuseBefore(n);
+    if (n && !this.problem) this.confirm();
   }
 
   /** @param {number} n a list that was seen: an older one is none */
@@ -111,20 +179,28 @@ export class Trust {
     if (this.current && this.current.n < n) this.#distrust("older");
   }
 
-  /** @returns {{ texts: string[], n: number }} whom to seal to @throws {NotSent} nobody */
-  check() {
+  /** @param {string} by see `mayWrite` @returns {{ texts: string[], n: number }} whom to seal to @throws {NotSent} `list`: nobody; `gate`: not now */
+  check(by) {
     if (this.problem || !this.current) throw new NotSent("list");
+    if (!this.mayWrite(by)) throw new NotSent("gate");
     return { texts: this.texts, n: this.current.n };
+  }
+
+  /** @param {string} by see `mayWrite` @returns {import("../web/deliver.js").Believed} whom somebody asks for, again before each sealing */
+  askedBy(by) {
+    return { check: () => this.check(by), adopt: (answer) => this.adopt(answer) };
   }
 
   /** Takes over what a refusal told. @param {import("../web/recipients.js").Page} answer @throws {NotSent} it can't be believed, and nothing changed */
   adopt({ recipients, today }) {
     const known = this.lists.map(({ n }) => n);
     const list = recipients && this.#open(recipients);
-    if (!list || list.n < Math.max(...known) || this.#findNow(list, recipients.texts, null)) throw new NotSent("list");
+    if (!list || list.n < Math.max(this.#memory.seen.n, ...known) || this.#findNow(list, recipients.texts, null))
+      throw new NotSent("list");
     if (!known.includes(list.n)) this.lists.push(list);
     this.texts = recipients.texts;
     this.today = today;
+    if (!this.isNew) this.confirm();
   }
 
   /** @param {string} problem */
@@ -170,6 +246,11 @@ export class Trust {
       return null;
     }
   }
+}
+
+/** What a hand puts between the groups does not count. @param {string} fingerprint */
+function normalise(fingerprint) {
+  return fingerprint.replace(/[^0-9a-z]/gi, "").toUpperCase();
 }
 
 /** @param {import("../web/recipients.js").Page} page @returns {Uint8Array | null} the key that the server tells, which nobody vouches for */

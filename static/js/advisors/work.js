@@ -155,7 +155,7 @@ export class Work extends EventTarget {
   /** @param {string} id */
   async #deleteOne(id) {
     const { today } = this.#trust;
-    if (this.#casebook.get(id)?.isShort) await this.#casebook.conversation(id);
+    await this.#casebook.conversation(id); // what is deleted was read whole
     const base = this.#casebook.get(id)?.file ?? NEW;
     const ending = { closed: base.closed || today, outcome: base.outcome || NO_CASE, next: "", purge: today };
     await this.#casebook.note(id, base, { ...base, ...ending }, { isCounted: false }); // unless it is, it was none
@@ -174,8 +174,9 @@ export class Work extends EventTarget {
   /** @param {unknown} error @param {string} id */
   #notSaved(error, id) {
     if (statusOf(error) === 401 || error instanceof SessionOver) return this.#refused({ error, id });
-    const isListed = !(error instanceof NotSent && error.reason === "list");
-    this.problem = isListed ? "js.inbox.not_saved" : "js.inbox.reply_list";
+    const reason = error instanceof NotSent ? error.reason : "";
+    const sentences = /** @type {Record<string, string>} */ ({ list: "js.inbox.reply_list", gate: "js.inbox.not_now" });
+    this.problem = sentences[reason] ?? "js.inbox.not_saved";
   }
 
   /** @param {Refusal} detail */
@@ -202,6 +203,9 @@ export function clock() {
 /** @param {unknown} error @returns {string} the sentence for a reply that was not sent */
 function replyProblem(error) {
   /** @type {Record<string, string>} */
-  const sentences = { full: "js.inbox.reply_full", news: "js.inbox.reply_news", list: "js.inbox.reply_list" };
+  const sentences = {
+    ...{ full: "js.inbox.reply_full", news: "js.inbox.reply_news", list: "js.inbox.reply_list" },
+    gate: "js.inbox.not_now",
+  };
   return (error instanceof NotSent && sentences[error.reason]) || "js.inbox.reply_failed";
 }

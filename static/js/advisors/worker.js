@@ -7,12 +7,12 @@ import { importTeamKey, openCard, sealCard } from "../crypto/card.js";
 import { answerChallenge } from "../crypto/challenge.js";
 import { readAsAdvisor } from "../crypto/conversation.js";
 import { DocumentError, NoMatch } from "../crypto/errors.js";
-import { looksLikeIdentity, recipientBytes, recipientOf, voiceSeed } from "../crypto/keys.js";
+import { recipientBytes, recipientOf, voiceSeed } from "../crypto/keys.js";
 import { buildLedger, ledgerHash, openLedger } from "../crypto/ledger.js";
 import { NativeIdentity, importNative } from "../crypto/native.js";
 import { newHeader, newReplyHeader } from "../crypto/reseal.js";
 import { sign, verifyingKey } from "../crypto/signing.js";
-import { unwrapIdentity, unwrapWithPasskey, wrapForPasskey } from "../crypto/slot.js";
+import { readSheet, unwrapIdentity, unwrapWithPasskey, wrapForPasskey } from "../crypto/slot.js";
 import { buildTeamKey, openTeamKey } from "../crypto/team-key.js";
 import { readRows, readWholeRows } from "../web/rows.js";
 import { listedIn, openCase, openVersion } from "./opening.js";
@@ -41,11 +41,8 @@ const WITHOUT_IDENTITY = ["unlock", "unlockByPasskey", "wrapForPasskey"];
 
 /** @type {Record<string, (asked: any) => Promise<any>>} */
 const TASKS = {
-  /** The passphrase, or the identity itself from the recovery sheet, which has no portal's key beside it. */
-  async unlock({ slot, secret }) {
-    const typed = secret.trim().toUpperCase();
-    return begin(looksLikeIdentity(typed) ? { identity: typed, portalKey: null } : await unwrapIdentity(slot, secret));
-  },
+  /** The passphrase, or what stands on the recovery sheet: the identity, with or without the portal's key. */
+  unlock: async ({ slot, secret }) => begin(readSheet(secret) ?? (await unwrapIdentity(slot, secret))),
 
   /** @param {{ slot: Uint8Array, output: Uint8Array }} asked */
   async unlockByPasskey({ slot, output }) {

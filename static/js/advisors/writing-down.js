@@ -8,6 +8,7 @@ import { Thread } from "../crypto/thread.js";
 import { deliver } from "../web/deliver.js";
 import { frame, uint32 } from "../web/frame.js";
 import { sealed } from "../web/post.js";
+import { NEW_CASE } from "./trust.js";
 
 const FROM_THE_PAGE = Uint8Array.of(0);
 
@@ -38,7 +39,7 @@ export async function writeDown(session, trust, { form, organisation, answers, w
     ...(isAnswerable ? {} : { answerable: false }),
   };
   const seal = async () => {
-    const { texts, n } = trust.check();
+    const { texts, n } = trust.check(NEW_CASE);
     const thread = new Thread({ id, talk, recipients: texts, day: trust.today, language });
     const report = await sealed(thread.report(body, replyTo, 0));
     return {
@@ -47,6 +48,6 @@ export async function writeDown(session, trust, { form, organisation, answers, w
     };
   };
   const options = { headers: session.api.headers, signal: session.signal };
-  await session.during(deliver("/inbox/cases", { seal, recipients: trust, options }));
+  await session.during(deliver("/inbox/cases", { seal, recipients: trust.askedBy(NEW_CASE), options }));
   return { id, code: isAnswerable ? group(code) : "" };
 }

@@ -2,6 +2,7 @@
 import { sealWithPassphrase, unsealWithPassphrase } from "./age.js";
 import { toBase64Url, utf8 } from "./bytes.js";
 import { DocumentError } from "./errors.js";
+import { looksLikeIdentity } from "./keys.js";
 import { sealWithPasskey, unsealWithPasskey } from "./passkey.js";
 import { fromText } from "./talk.js";
 
@@ -45,7 +46,24 @@ function inside(plaintext) {
   return { identity: found[1], portalKey };
 }
 
-/** @param {string} identity @param {Uint8Array} portalKey */
-function textOf(identity, portalKey) {
-  return `${identity}\nbekymret-portal ${toBase64Url(portalKey)}\n`;
+/**
+ * What stands on a recovery sheet, however hands or a scanner broke it up: the identity, and the portal's key beside it.
+ * @param {string} typed
+ * @returns {{ identity: string, portalKey: Uint8Array | null } | null} null for what is no identity
+ */
+export function readSheet(typed) {
+  const [first, behind] = typed.split(/bekymret-portal/i);
+  const identity = first.replace(/\s/g, "").toUpperCase();
+  if (!looksLikeIdentity(identity)) return null;
+  return { identity, portalKey: fromText((behind ?? "").replace(/\s/g, "")) };
+}
+
+/** @param {string} identity @param {Uint8Array} portalKey @returns {string} the two lines of a slot, and of a recovery sheet */
+export function textOf(identity, portalKey) {
+  return `${identity}\n${portalLine(portalKey)}\n`;
+}
+
+/** @param {Uint8Array} portalKey @returns {string} what stands below the identity */
+export function portalLine(portalKey) {
+  return `bekymret-portal ${toBase64Url(portalKey)}`;
 }

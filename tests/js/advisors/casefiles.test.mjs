@@ -56,7 +56,8 @@ async function filesWith(file, content, { recipients = texts, heads = [] } = {})
     });
   const api = { headers: {}, get: async () => ({ versions }) };
   const session = { api, keyring: { sign: signer, casefile }, advisor: { id: writer }, during: (work) => work };
-  const trust = { voices, sites: [site], voiceOf: () => seed, check: () => ({ texts, n: 1 }), adopt: () => {} };
+  const check = () => ({ texts, n: 1 });
+  const trust = { voices, sites: [site], voiceOf: () => seed, check, askedBy: () => ({ check, adopt: () => {} }) };
   const files = new Casefiles(session, trust, { headsOf: () => heads });
   return { files, versions, chain: casefileChain(file, [payloadHash(stored)]) };
 }

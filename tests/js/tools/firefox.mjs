@@ -67,6 +67,7 @@ async function unlock(page) {
   await type(page, "#passphrase", passphrase);
   await press(page, "Lås op");
   await page.locator("a.case").wait();
+  await press(page, "Ja, det passer");
 }
 
 async function reply(page) {

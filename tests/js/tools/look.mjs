@@ -141,8 +141,8 @@ async function sessionOf({ identity, advisor, answers, packed }) {
 
 async function casebookOf(asked) {
   const session = await sessionOf(asked);
-  if (asked.remembered) localStorage.setItem(`bekymret ledger ${asked.advisor.id}`, JSON.stringify(asked.remembered));
-  const trust = new Trust(session.unlocked, session.advisor, fromHex(asked.key));
+  const trust = new Trust({ ...session.unlocked, portalKey: fromHex(asked.key) }, session.advisor);
+  trust.memory.keep({ n: 1, ...asked.remembered });
   trust.take(asked.answers["/inbox/lists"]);
   const casebook = new Casebook(session, trust, { questions: {}, organisations: {}, say: (key) => key });
   await casebook.read();

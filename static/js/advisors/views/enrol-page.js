@@ -5,7 +5,7 @@ import { html, nothing } from "lit";
 import { toBase64, toBase64Url } from "../../crypto/bytes.js";
 import { fingerprint, fingerprintOf, generateIdentity, recipientOf, voiceSeed } from "../../crypto/keys.js";
 import { verifyingKey } from "../../crypto/signing.js";
-import { unwrapIdentity, wrapIdentity } from "../../crypto/slot.js";
+import { portalLine, textOf, unwrapIdentity, wrapIdentity } from "../../crypto/slot.js";
 import { fromText } from "../../crypto/talk.js";
 import { pageData } from "../../web/page.js";
 import { Api, ApiError } from "../api.js";
@@ -137,10 +137,11 @@ class EnrolPage extends PageElement {
         <section class="sheet" aria-label=${say("js.enrol.sheet_title")}>
           <h2>${say("js.enrol.sheet_title")}</h2>
           <p>${say("js.enrol.sheet", { name: this.#name })}</p>
-          ${qrCode(this.#identity, say("js.enrol.sheet_qr"))}
+          ${qrCode(textOf(this.#identity, this.#portalKey), say("js.enrol.sheet_qr"))}
           <p class="key groups" data-identity dir="ltr">
             ${(this.#identity.match(/.{1,4}/g) ?? []).map((each) => html`<span>${each}</span> `)}
           </p>
+          <p class="key" data-portal-line dir="ltr">${portalLine(this.#portalKey)}</p>
           <p>${say("js.enrol.sheet_use", { site: window.location.host })}</p>
           <p>${say("js.enrol.sheet_made", { day: shortDay(localDay()) })}</p>
           <p>

@@ -51,7 +51,7 @@ class InboxApp extends PageElement {
       ></unlock-form>`;
     }
     const [session, trust] = [this.#session, this.#trust];
-    return html`${this.#bar(session.advisor)} ${notices(trust, session.unlocked)}
+    return html`${this.#bar(session.advisor)} ${notices(trust, { confirm: this.#confirm, pin: this.#pin })}
       <work-desk
         .session=${session}
         .trust=${trust}
@@ -119,8 +119,8 @@ class InboxApp extends PageElement {
   async #begin(session) {
     this.#session = session;
     const told = await session.during(session.api.get("/inbox/lists"));
-    // A recovery sheet has no key beside the identity: the page says then that it must be compared.
-    const trust = new Trust(session.unlocked, session.advisor, session.unlocked.portalKey ?? keyAsTold(told));
+    // Where the identity came without the portal's key, nothing is written until an advisor has compared it.
+    const trust = new Trust(session.unlocked, session.advisor, keyAsTold(told));
     trust.take(told);
     await this.#drafts.unlock(session.keyring, session.advisor.recipient).catch(() => {});
     const { hash } = this.#place;
@@ -135,6 +135,24 @@ class InboxApp extends PageElement {
   #refused(error) {
     if (error instanceof SessionOver) return; // it was for a session that nobody looks at any more
     this.#lock(error instanceof ApiError && error.status === 401 ? "js.inbox.session_over" : "js.advisors.offline");
+  }
+
+  #confirm = () => {
+    this.#trust?.confirm();
+    this.#goOn();
+  };
+
+  /** @param {string} typed @returns {boolean} whether that is the portal's key */
+  #pin = (typed) => {
+    if (!this.#trust?.pin(typed)) return false;
+    this.#goOn();
+    return true;
+  };
+
+  // What waited for an advisor's word is done now.
+  #goOn() {
+    this.requestUpdate();
+    this.#casebook?.tidyUp().catch((error) => this.#refused(error));
   }
 
   #lockByHand = async () => {

@@ -1,15 +1,16 @@
 // What stands over everything else in the inbox: whom it may not believe, and what must soon be renewed.
 import { html, nothing } from "lit";
 import { say } from "./page-element.js";
+import "./portal-check.js";
 
-/** @param {import("../trust.js").Trust} trust @param {import("../keyring.js").Unlocked} unlocked */
-export function notices(trust, unlocked) {
+/** @param {import("../trust.js").Trust} trust @param {import("./portal-check.js").Answers} answers */
+export function notices(trust, answers) {
   const { problem, endsIn } = trust;
-  return html`${problem ? html`<p class="summary distrust" role="alert">${say(`js.inbox.distrust_${problem}`)}</p>` : nothing}
-  ${
-    !problem && endsIn !== null
-      ? html`<p class="notice" role="status" data-ends>${say("js.inbox.list_ends", { days: endsIn })}</p>`
-      : nothing
-  }
-  ${unlocked.portalKey ? nothing : html`<p class="notice" role="status">${say("js.inbox.compare_portal")}</p>`}`;
+  const isDistrusted = problem && problem !== "unpinned";
+  return html`${isDistrusted ? html`<p class="summary distrust" role="alert">${say(`js.inbox.distrust_${problem}`)}</p>` : nothing}
+    ${
+      !problem && endsIn !== null
+        ? html`<p class="notice" role="status" data-ends>${say("js.inbox.list_ends", { days: endsIn })}</p>`
+        : nothing
+    } <portal-check .trust=${trust} .answers=${answers} .state=${[problem, trust.isNew].join()}></portal-check>`;
 }
