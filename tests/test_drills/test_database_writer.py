@@ -97,11 +97,11 @@ class Scene:
         assert report
         copy = {"v": 2, "type": "report", "case": closed, "seq": 0, "from": "reporter", "day": TODAY, "language": "da"}
         copy |= {"to": report.to, "after": report.after, "body": report.body}
-        removal = {"day": "2030-01-01", "places": [0], "kept": [copy]}
+        removal = {"day": TODAY, "places": [0], "kept": [copy]}
         ending = {"closed": TODAY, "outcome": "helped", "purge": "2030-06-01", "removal": removal}
         write_casefile(self.app, self.advisors, closed, noted)
         write_casefile(self.app, self.advisors, closed, noted | ending)
-        self.app.extensions["purging"].purge_places("2030-01-01")
+        self.app.extensions["purging"].purge_places(TODAY)
         talk = open_code(self.codes[STATES.index("closed")]).talk
         line = hashlib.sha256(b"bekymret tally v1\n" + talk).hexdigest()[:16]
         counted = f"{line} {TODAY[:7]} - orange helped - -"  # by an inbox that knows no questions

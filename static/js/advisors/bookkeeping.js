@@ -63,7 +63,7 @@ export class Bookkeeping {
     const newest = this.#mine ?? this.#ledgers[0];
     if (!newest && !problem) return null;
     const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
-    const news = compareWith(this.#ledgers, transcripts, this.#trust.today);
+    const news = compareWith(this.#ledgers, transcripts, this.#trust.earlierDay);
     const { day = "", cases: told = new Map() } = newest ?? {};
     const count = [...told].filter(([id, row]) => !SHARED.includes(id) && !isOver(row, day)).length;
     return { day, count, problem, ...news };
@@ -87,7 +87,7 @@ export class Bookkeeping {
 
   /** Whether an advisor of now has said that a case goes on a day that has come. @param {string} id */
   isPurged(id) {
-    return this.#ledgers.some((ledger) => isOver(ledger.cases.get(id), this.#trust.today));
+    return this.#ledgers.some((ledger) => isOver(ledger.cases.get(id), this.#trust.earlierDay));
   }
 
   /** A reply was sent from here. @param {string} id @param {number} seq */
@@ -140,9 +140,9 @@ export class Bookkeeping {
   // A colleague who comes back after a long time must hear that it was on purpose.
   /** @param {Map<string, Known>} cases @returns {[string, import("../crypto/ledger.js").Row][]} purged cases of late */
   #gone(cases) {
-    const since = addDays(this.#trust.today, -REMEMBERED_DAYS);
+    const since = addDays(this.#trust.earlierDay, -REMEMBERED_DAYS);
     const rows = this.#ledgers.flatMap((ledger) => [...ledger.cases]);
-    return rows.filter(([id, row]) => !cases.has(id) && isOver(row, this.#trust.today) && row.purge > since);
+    return rows.filter(([id, row]) => !cases.has(id) && isOver(row, this.#trust.earlierDay) && row.purge > since);
   }
 
   #wentBack() {

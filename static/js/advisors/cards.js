@@ -82,7 +82,7 @@ export class Cards {
   /** Notes that a case was opened, so that it gets a card. @param {Listed} listed */
   owe(listed) {
     const { removal } = listed.file ?? {};
-    const isToGo = removal && removal.day <= this.#trust.today && listed.state !== "removed";
+    const isToGo = removal && removal.day <= this.#trust.laterDay && listed.state !== "removed";
     if (isReadable(listed) && !listed.flag && !isToGo) this.#owed.push(listed);
   }
 

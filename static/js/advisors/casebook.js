@@ -323,7 +323,7 @@ export class Casebook extends EventTarget {
 
   /** @param {Told} told */
   async #follow({ cases, team, tally, notice, mail, today }) {
-    this.#trust.today = today;
+    this.#trust.follow(today);
     this.notice = notice;
     this.mailFails = mail;
     // The tally before the cases: what differs then is older than they are, and is put right.
@@ -374,9 +374,9 @@ export class Casebook extends EventTarget {
   /** @param {string} url @returns {Promise<import("./keyring.js").OpenedCase[]>} */
   async #openPacked(url) {
     const { api, keyring } = this.#session;
-    const { lists, voices, sites } = this.#trust;
+    const { lists, voices, sites, earlierDay: today } = this.#trust;
     const { bytes } = await api.packed(url);
-    return keyring.openCases(await bytes, { lists, voices, sites });
+    return keyring.openCases(await bytes, { lists, voices, sites, today });
   }
 
   /** @param {import("./keyring.js").OpenedCase[]} rows */
@@ -429,7 +429,7 @@ export class Casebook extends EventTarget {
     for (const id of ids) {
       const listed = this.#cases.get(id);
       this.#forget(id);
-      const isDue = listed?.purge && listed.purge <= this.#trust.today;
+      const isDue = listed?.purge && listed.purge <= this.#trust.earlierDay;
       if (!isDue && !this.books.isPurged(id)) this.#remembering.name({ gone: [id] });
     }
   }

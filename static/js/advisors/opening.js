@@ -14,7 +14,7 @@ import { asState, removedPlaces } from "./logic/casefile.js";
 /** @typedef {import("../crypto/casefile.js").CaseFile} CaseFile */
 /** @typedef {import("../web/rows.js").PackedRow} PackedRow */
 /** @typedef {import("../web/rows.js").WholeRow} WholeRow */
-/** What is known of the portal: every signed list, the key of whoever was ever an advisor, its origins. @typedef {{ lists: RecipientsList[], voices: Map<string, Uint8Array>, sites: string[] }} Known */
+/** What is known of the portal: every signed list, the key of whoever was ever an advisor, its origins; and the day, the earlier one. @typedef {{ lists: RecipientsList[], voices: Map<string, Uint8Array>, sites: string[], today: string }} Known */
 /** A case with its report, and the newest version of its file if that is all right; if it is not, somebody has to look at it closely. @typedef {PackedRow & { report: Opened, newest: CaseFile | null }} OpenedCase */
 
 const NOBODY = new Uint8Array(32);
@@ -33,7 +33,7 @@ export async function openCase({ envelope, file, ...row }, identity, known) {
   const newest = row.versions.length ? await openNewest(row, file, identity, known) : null;
   const stored = row.places.filter(({ seq }) => seq === 0).map((place) => ({ ...place, envelope }));
   try {
-    const removed = removedPlaces(asState(newest?.content ?? null));
+    const removed = removedPlaces(asState(newest?.content ?? null), known.today);
     const { items } = await readAsAdvisor(identity, row.case, stored, listedIn(known.lists), removed);
     return { ...row, report: items[0], newest };
   } catch {

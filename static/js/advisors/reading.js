@@ -137,7 +137,7 @@ export class Reading {
   async #read(id, stored) {
     const { keyring } = this.#session;
     try {
-      const removed = removedPlaces(this.#files.get(id)?.content ?? NEW);
+      const removed = removedPlaces(this.#files.get(id)?.content ?? NEW, this.#trust.earlierDay);
       return await this.#session.during(keyring.read(id, stored, this.#trust.lists, removed));
     } catch (error) {
       if (this.#session.signal.aborted) throw error;

@@ -23,7 +23,7 @@ export class Trust {
   lists = [];
   /** @type {string[]} */
   texts = [];
-  /** Why nothing may be sealed: `list`, `mine`, `date`, `closed`, `older` or `unpinned`; empty if all is well. */
+  /** Why nothing may be sealed: `list`, `mine`, `date`, `closed`, `older`, `unpinned` or `clock`; empty if all is well. */
   problem = "list";
   /** @type {Standing} */
   standing = { isClear: () => false, isWhole: () => false };
@@ -61,6 +61,22 @@ export class Trust {
   mayWrite(by) {
     if (this.problem || !this.current || this.isNew) return false;
     return this.standing.isClear() || by === NEW_CASE || (by !== BACKGROUND && this.standing.isWhole(by));
+  }
+
+  /** What deletes, or excuses that something is gone, goes by the earlier of the server's day and the browser's. @returns {string} ISO day */
+  get earlierDay() {
+    return [this.today, localDay()].sort()[0];
+  }
+
+  /** What is due, or presses, goes by the later one. @returns {string} ISO day */
+  get laterDay() {
+    return [this.today, localDay()].sort()[1];
+  }
+
+  /** Takes the server's day. @param {string} today ISO day */
+  follow(today) {
+    this.today = today;
+    if (!this.problem && this.#isClockOff) this.#distrust("clock");
   }
 
   /** Whether this browser has never seen a list of this portal: then an advisor is asked once. */
@@ -167,6 +183,7 @@ export class Trust {
     this.lists = [];
     this.#names = names;
     this.problem = this.#find(lists, recipients?.texts ?? [], closed) || (this.#isPinned ? "" : "unpinned");
+    if (!this.problem && this.#isClockOff) this.problem = "clock";
     this.texts = this.problem ? [] : (recipients?.texts ?? []);
     if (!this.#isPinned) return; // under a key that nobody vouches for nothing is remembered
     const { n } = this.#memory.seen;
@@ -201,6 +218,11 @@ export class Trust {
     this.texts = recipients.texts;
     this.today = today;
     if (!this.isNew) this.confirm();
+  }
+
+  // Nothing that carries a day is signed then: nobody can tell which of the two is wrong.
+  get #isClockOff() {
+    return !(Math.abs(daysBetween(localDay(), this.today)) <= 1);
   }
 
   /** @param {string} problem */

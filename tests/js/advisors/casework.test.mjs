@@ -155,7 +155,8 @@ test("closing keeps a copy without how to reach anybody, and of messages only th
   );
   assert.equal(closed.removal.day, "2026-12-08");
   assert.deepEqual(closed.removal.places, [0, 2, 3]);
-  const removed = removedPlaces(closed);
+  assert.equal(removedPlaces(closed, "2000-01-01").size, 0); // its day has not come
+  const removed = removedPlaces(closed, "2099-01-01");
   assert.deepEqual(removed.get(0).body.answers, { where: "Eksempelvej 12", story: "tekst" });
   assert.equal(removed.get(0).body.talk, "t");
   assert.equal(removed.get(2), null);

@@ -18,7 +18,7 @@ const writer = "ab".repeat(16);
 const advisor = await generateIdentity();
 const recipient = await recipientOf(advisor);
 const seed = voiceSeed(advisor);
-const known = { lists: [], voices: new Map([[writer, verifyingKey(seed)]]), sites: [site] };
+const known = { lists: [], voices: new Map([[writer, verifyingKey(seed)]]), sites: [site], today: "2026-12-24" };
 
 const receipt = openCode(generateCode());
 const replyTo = await recipientOf(receipt.identity);

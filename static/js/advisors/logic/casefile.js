@@ -118,9 +118,9 @@ export function firstContact(log) {
   return log.find(({ result }) => result === "talked");
 }
 
-/** @param {State} state @returns {Map<number, Copy | null>} places whose envelopes may be gone, with what was kept of each */
-export function removedPlaces({ removal }) {
-  if (!removal) return new Map();
+/** @param {State} state @param {string} today ISO day @returns {Map<number, Copy | null>} places whose envelopes may be gone by now, with what was kept of each */
+export function removedPlaces({ removal }, today) {
+  if (!removal || !(removal.day <= today)) return new Map();
   const kept = new Map(removal.kept.map((copy) => [copy.seq, copy]));
   return new Map(removal.places.map((seq) => [seq, kept.get(seq) ?? null]));
 }

@@ -167,7 +167,7 @@ class WorkDesk extends PageElement {
   #list() {
     const { rows, homes } = this.#everything;
     const { team, mailFails, tallying } = this.casebook;
-    const seen = { me: this.session.advisor.id, today: this.trust.today, nameOf: this.#nameOf };
+    const seen = { me: this.session.advisor.id, today: this.trust.laterDay, nameOf: this.#nameOf };
     return html`${this.#notice()} ${listNotices({ mailFails, tallying, handovers: team.handovers }, seen)}
       <case-list
         .rows=${rows}
@@ -178,7 +178,7 @@ class WorkDesk extends PageElement {
         .heights=${this.place.heights}
         .filter=${this.filter}
         .typed=${this.typed}
-        .today=${this.trust.today}
+        .today=${this.trust.laterDay}
         .nameOf=${this.#nameOf}
         .progress=${this.casebook.progress}
         .resealing=${this.casebook.resealing}
@@ -220,7 +220,7 @@ class WorkDesk extends PageElement {
         clashes: this.#work.clashes,
         together: rows.filter((each) => others.includes(each.id) && !areLinked(files, id, each.id)),
         linked: rows.filter((each) => each.id !== id && areLinked(files, id, each.id)),
-        today: this.trust.today,
+        today: this.trust.laterDay,
         me: this.session.advisor.id,
         advisors: this.trust.advisors,
         nameOf: this.#nameOf,
@@ -247,7 +247,7 @@ class WorkDesk extends PageElement {
     return html`<visit-page
       .row=${row}
       .listed=${listed?.isShort ? null : listed}
-      .today=${this.trust.today}
+      .today=${this.trust.laterDay}
       .nameOf=${this.#nameOf}
       .problem=${this.#work.problem || this.problem}
       .saving=${this.#work.saving}
@@ -273,7 +273,7 @@ class WorkDesk extends PageElement {
       .team=${this.casebook.team}
       .flag=${this.casebook.teamFlag}
       .notice=${this.casebook.notice}
-      .today=${this.trust.today}
+      .today=${this.trust.laterDay}
       .me=${this.session.advisor.id}
       .advisors=${this.trust.advisors}
       .nameOf=${this.#nameOf}
@@ -303,7 +303,7 @@ class WorkDesk extends PageElement {
     return html`<paper-page
       .ids=${ids}
       .rows=${this.#everything.rows}
-      .today=${this.trust.today}
+      .today=${this.trust.laterDay}
       .nameOf=${this.#nameOf}
       .read=${(/** @type {string} */ id) => this.casebook.conversation(id)}
       .fileOf=${(/** @type {string} */ id) => this.casebook.get(id)?.file ?? null}
