@@ -23,18 +23,29 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-# The one thing in a page that may change without a signature: whom is sealed to, which is checked by itself.
-BLOCK = re.compile(rb'(<script type="application/json" id="sealing">).*?(</script>)', re.DOTALL)
+# The one thing in a page that may change without a signature: whom it says that is sealed to, and the day. What a hash
+# leaves out is looked at by itself, in every page.
+BLOCK = re.compile(rb'(<script type="application/json" id="sealing">)(.*?)(</script>)', re.DOTALL)
+IN_THE_BLOCK = {"recipients", "today", "pressing_until"}
+MOST_DAYS_AHEAD = 21
+LONGEST = 16_000_000  # bytes of an answer
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "da,en-US;q=0.7,en;q=0.3",
+    "Accept-Encoding": "gzip, deflate",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
 }
 DIFFERENCES_SHOWN = 20
 
@@ -69,8 +80,10 @@ class Watcher:
         complaints = list(self._check_list(told))
         number = int(value(told["list"], "n"))
         pages, trouble = self._signed_pages(key, number)
-        seen = {} if trouble else dict(self._fetch_all(pages))
-        complaints += trouble or [*self._check_pages(pages, seen), *self._check_release(pages)]
+        bodies = {} if trouble else dict(self._fetch_all(pages))
+        blocks = [each for path, body in bodies.items() for each in check_blocks(path, body, told)]
+        seen = {path: BLOCK.sub(rb"\1\3", body) for path, body in bodies.items()}
+        complaints += trouble or [*blocks, *self._check_pages(pages, seen), *self._check_release(pages)]
         self._remember(told["list"], {path: hash_of(body) for path, body in seen.items()}, seen)
         return complaints
 
@@ -108,7 +121,7 @@ class Watcher:
         secrets.SystemRandom().shuffle(paths)  # nobody visits in the order of the alphabet
         for path in paths:
             try:
-                yield path, BLOCK.sub(rb"\1\2", self._fetch(path))
+                yield path, self._fetch(path)
             except urllib.error.HTTPError as refusal:
                 yield path, f"answered {refusal.code}".encode()
 
@@ -157,14 +170,49 @@ class Watcher:
         for attempt in range(4):
             try:
                 with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-                    return bytes(answer.read())
+                    return unpacked(answer.read(LONGEST), answer.headers.get("Content-Encoding", ""))
             except urllib.error.HTTPError as refusal:
                 if refusal.code not in (429, 503) or attempt == 3:
                     raise
-                time.sleep(min(int(refusal.headers.get("Retry-After") or 2), 60))
+                wait = refusal.headers.get("Retry-After") or ""
+                time.sleep(min(int(wait), 60) if wait.isdecimal() else 2)  # it may be a date
             except OSError as trouble:
                 raise Unreachable(f"{self._url}{path}: {trouble}") from None
         raise AssertionError("every attempt returns or raises")
+
+
+def check_blocks(path: str, body: bytes, told: dict[str, object]) -> Iterator[str]:
+    """Say what is wrong with what stands in a page's block: it must be what the portal tells everybody."""
+    blocks = [found[1] for found in BLOCK.findall(body)]
+    if len(blocks) > 1:
+        yield f"A page has {len(blocks)} blocks that say whom is sealed to: {path}"
+    for block in blocks:
+        said = json.loads(block)
+        if not isinstance(said, dict) or not said.keys() <= IN_THE_BLOCK:
+            yield f"A page's block says more than whom is sealed to, and the day: {path}"
+        elif said.get("recipients") != {name: told[name] for name in ("list", "signature", "key", "texts")}:
+            yield f"A page SEALS TO OTHERS than the portal tells everybody: {path}"
+        elif not all(is_near(str(said[name])) for name in ("today", "pressing_until") if name in said):
+            yield f"A page says that it is another day: {path}: {said['today']}"
+
+
+def is_near(day: str) -> bool:
+    """Whether a day is today, or at most `MOST_DAYS_AHEAD` later; clocks differ by one."""
+    try:
+        ahead = (dt.date.fromisoformat(day) - dt.date.today()).days  # noqa: DTZ011 - as on this machine's wall
+    except ValueError:
+        return False
+    return -1 <= ahead <= MOST_DAYS_AHEAD
+
+
+def unpacked(body: bytes, how: str) -> bytes:
+    """Return what was packed for the way; what unpacks to more than `LONGEST` is cut, and so is not as signed."""
+    if how not in ("gzip", "deflate"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(body, LONGEST)
+    except zlib.error:
+        return body
 
 
 def fingerprint_of(key: bytes) -> str:

@@ -1,7 +1,8 @@
 """What the public pages and scripts are, as hashes that the portal key signs, so that a change of them can be seen.
 
 Of each page everything counts but what stands in the JSON block with the signed list, which changes with the day:
-`<script type="application/json" id="sealing">…</script>`. `tools/watch.py` has the same rule.
+`<script type="application/json" id="sealing">…</script>`. `tools/watch.py` has the same rule, and looks into
+the block itself; the page's script wants its key to be the one whose fingerprint stands in `<html data-portal>`.
 """
 
 import hashlib

@@ -330,6 +330,8 @@ def _show(
 
 
 def _page(*, failure: str = "", **shown: Any) -> str:
-    sealing = (NOBODY if failure else as_told()) | {"language": current_language(), "max_message": MAX_MESSAGE}
-    page = render_template("public/conversation.html", sealing=sealing, failure=failure, **shown)
-    return _pad(page) if request.method == "POST" else page
+    shown |= {"page": {"language": current_language(), "max_message": MAX_MESSAGE}}
+    html = render_template(
+        "public/conversation.html", sealing=NOBODY if failure else as_told(), failure=failure, **shown
+    )
+    return _pad(html) if request.method == "POST" else html

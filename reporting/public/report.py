@@ -176,13 +176,9 @@ def _show_form(form: ReportForm, organisation: str, *, like_cpr: Sequence[str] =
     told = NOBODY if failure else as_told()
     if form.question_set.takes_photos:
         allow_policy(OUTBOX_POLICY)
-    sealing = told | {
-        "language": current_language(),
-        "form": form.question_set.id,
-        "organisation": organisation,
-        "pressing_until": _pressing_until(),
-    }
-    return render_template("public/report.html", form=form, sealing=sealing, like_cpr=like_cpr, failure=failure)
+    page = {"language": current_language(), "form": form.question_set.id, "organisation": organisation}
+    shown = {"page": page, "sealing": told | {"pressing_until": _pressing_until()}}
+    return render_template("public/report.html", form=form, like_cpr=like_cpr, failure=failure, **shown)
 
 
 def _pressing_until() -> str:

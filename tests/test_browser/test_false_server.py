@@ -210,14 +210,16 @@ def test_refusals_in_a_row_end_and_open_nothing(true_portal: Portal, wire: Wire,
     wire.check()
 
 
-def with_another_list(portal: Portal) -> Callable[[Route], None]:
-    """The page's own list and key are the thief's."""
+def with_another_list(portal: Portal, *, whole: bool = False) -> Callable[[Route], None]:
+    """The page's own list and key are the thief's; with `whole` what is known of the key, too."""
 
     def pass_on(route: Route) -> None:
         answer = route.fetch()
         false = json.dumps(thiefs_list(portal, 9, THIEFS_SEED, THIEFS_KEY))
         body = re.sub(r'"recipients": \{.*?\]\}', lambda _: f'"recipients": {false}', answer.text(), flags=re.DOTALL)
         assert body != answer.text()
+        if whole:
+            body = body.replace(portal_fingerprint(KEY), portal_fingerprint(verifying_key(THIEFS_SEED)))
         route.fulfill(response=answer, body=body)
 
     return pass_on
@@ -228,7 +230,7 @@ def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poste
 ) -> None:
     page = new_page()
     wire.watch(page)
-    page.route(re.compile(r"/report$"), with_another_list(true_portal))
+    page.route(re.compile(r"/report$"), with_another_list(true_portal, whole=True))
     page.goto(f"{true_portal.url}/#p={portal_fingerprint(KEY)}")
     page.get_by_role("link", name="Jeg er bekymret for en anden").click()
     expect(page.locator("[data-distrust]")).to_contain_text("Ring til os")
@@ -241,15 +243,26 @@ def test_a_page_that_was_changed_itself_is_found_out_by_who_comes_from_the_poste
 def test_a_page_that_was_changed_itself_is_believed_by_who_has_nothing_to_compare_with(
     true_portal: Portal, new_page: NewPage
 ) -> None:
-    """What remains possible, as docs/threats.md says: only the watcher sees it."""
+    """What remains possible, as docs/threats.md says: only the watcher sees it: what is signed must change, too."""
     page = new_page()
-    page.route(re.compile(r"/report$"), with_another_list(true_portal))
+    page.route(re.compile(r"/report$"), with_another_list(true_portal, whole=True))
     bodies: list[bytes] = []
     page.route("**/report/sealed", lambda route: (bodies.append(route.request.post_data_buffer or b""), route.abort()))
     fill_in(page, true_portal)
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.locator("[data-failure]")).to_be_visible()
     assert opens(bodies[0][bodies[0].index(AGE) :])
+
+
+@pytest.mark.parametrize("address", ["/report", "/return"])
+def test_a_page_whose_list_alone_was_changed_is_believed_by_nobody(
+    true_portal: Portal, new_page: NewPage, address: str
+) -> None:
+    """The list stands in a part that no signed hash holds; the fingerprint of its key in one that does."""
+    page = new_page()
+    page.route(re.compile(rf"{address}$"), with_another_list(true_portal))
+    page.goto(f"{true_portal.url}{address}")
+    expect(page.locator("[data-distrust]")).to_contain_text("Ring til os")
 
 
 def test_no_stored_envelope_passes_for_a_challenge(

@@ -9,14 +9,15 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crypto import Identity, portal_fingerprint, to_text
+from crypto import Identity, portal_fingerprint, sign, to_text, verifying_key
 from tests.support import ROOT
 from tests.support.portal import Portal
 from tests.support.signed import KEY, SEED
-from tools.watch import fingerprint_of
+from tools.watch import BLOCK, fingerprint_of
 
 FINGERPRINT = portal_fingerprint(KEY)
 Change = Callable[[str, bytes], bytes]
@@ -28,11 +29,13 @@ class Wire:
     def __init__(self, portal: Portal) -> None:
         self.change: Change = lambda _, body: body
         self.asked: list[tuple[str, str]] = []
+        self.headers: list[str] = []
         wire = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 wire.asked.append((self.path, self.headers["User-Agent"]))
+                wire.headers = list(self.headers)
                 with urllib.request.urlopen(portal.url + self.path, timeout=10) as answer:  # noqa: S310 - our own
                     body = wire.change(self.path, answer.read())
                 self.send_response(200)
@@ -106,6 +109,63 @@ def test_a_portal_that_is_as_it_was_signed_is_said_to_be(wire: Wire, seen: Path)
     assert watch(wire.url, seen, *release) == (0, f"{wire.url} is as signed.\n")
 
 
+def in_the_block(change: Callable[[dict[str, Any]], object], at: str = "/report?lang=ar") -> Change:
+    """What only a page's block says, changed."""
+
+    def lie(asked: str, body: bytes) -> bytes:
+        found = BLOCK.search(body)
+        if asked != at or not found:
+            return body
+        said = json.loads(found[2])
+        change(said)
+        return body[: found.start(2)] + json.dumps(said).encode() + body[found.end(2) :]
+
+    return lie
+
+
+def thiefs(said: dict[str, Any]) -> None:
+    """Another key, and a list under it."""
+    key, text = to_text(verifying_key(bytes(32))), said["recipients"]["list"]
+    said["recipients"] |= {"key": key, "signature": to_text(sign(bytes(32), text.encode()))}
+
+
+LIES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "another key": (thiefs, "SEALS TO OTHERS"),
+    "another advisor": (lambda said: said["recipients"]["texts"].append("age1pq1"), "SEALS TO OTHERS"),
+    "nobody": (lambda said: said.update(recipients=None), "SEALS TO OTHERS"),
+    "another day": (lambda said: said.update(today="2031-01-01"), "another day"),
+    "another word": (lambda said: said.update(phone="70 10 10 10"), "says more"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+@pytest.mark.parametrize("path", ["/report?lang=ar", "/return?lang=da"])
+def test_a_page_whose_block_says_something_else_is_named(wire: Wire, seen: Path, lie: str, path: str) -> None:
+    change, named = LIES[lie]
+    wire.change = in_the_block(change, path)
+    code, said = watch(wire.url, seen)
+    assert code == 1
+    assert named in said
+    assert path in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_second_block_is_named(wire: Wire, seen: Path) -> None:
+    def twice(asked: str, body: bytes) -> bytes:
+        found = BLOCK.search(body)
+        return body.replace(found[0], found[0] * 2) if found and asked == "/report?lang=da" else body
+
+    wire.change = twice
+    code, said = watch(wire.url, seen)
+    assert code == 1
+    assert "2 blocks" in said
+
+
+def test_it_comes_as_a_browser_does(wire: Wire, seen: Path) -> None:
+    watch(wire.url, seen)
+    assert {"Accept-Language", "Accept-Encoding", "Sec-Fetch-Mode", "Sec-Fetch-Site"} <= set(wire.headers)
+
+
 @pytest.mark.parametrize("path", ["/static/public.js", "/report?lang=ar", "/inbox?lang=da", "/static/public.css"])
 def test_one_changed_byte_is_named_and_shown(wire: Wire, seen: Path, path: str) -> None:
     watch(wire.url, seen)
@@ -147,7 +207,10 @@ def test_another_key_is_refused_at_once(wire: Wire, seen: Path) -> None:
 
 def test_somebody_else_who_is_sealed_to_is_named(wire: Wire, seen: Path) -> None:
     wire.change = told(lambda found: found.update(texts=[str(Identity.generate().recipient)]))
-    assert watch(wire.url, seen) == (1, "The portal SEALS TO OTHERS than those on the signed list.\n")
+    code, said = watch(wire.url, seen)
+    assert code == 1
+    assert said.startswith("The portal SEALS TO OTHERS than those on the signed list.\n")
+    assert "A page SEALS TO OTHERS than the portal tells everybody: /report?lang=da" in said
 
 
 def test_a_changed_list_and_changed_hashes_are_not_signed(wire: Wire, seen: Path) -> None:

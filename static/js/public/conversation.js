@@ -1,5 +1,5 @@
 // The page for coming back: the code stays here; only what it leads to is asked for, sealed.
-import { pageData, part, sentences } from "../web/page.js";
+import { pageData, pageSettings, part, sentences } from "../web/page.js";
 import { changeLanguageInPlace } from "./change-language.js";
 import { ConversationPage } from "./conversation/conversation-page.js";
 import { forgetOnReturn } from "./no-trace.js";
@@ -11,7 +11,7 @@ part(forgetOnReturn);
 part(carryFingerprint);
 part(() =>
   changeLanguageInPlace((/** @type {import("./conversation/conversation-page.js").Kept | undefined} */ kept) => {
-    const page = new ConversationPage(pageData("sealing"), sentences(), pageData("dates"), kept);
+    const page = new ConversationPage(pageSettings(), sentences(), pageData("dates"), kept);
     page.takeOver();
     return page;
   }),

@@ -29,6 +29,11 @@ export function pageData(id) {
   return JSON.parse(document.getElementById(id)?.textContent ?? "");
 }
 
+/** What the page says of itself, and whom it says that is sealed to. @returns {any} */
+export function pageSettings() {
+  return { ...pageData("page"), ...pageData("sealing") };
+}
+
 /**
  * From a catalogue's key, and values for its `%(name)s` places, to a sentence.
  * @typedef {(key: string, values?: Record<string, unknown>) => string} Say

@@ -1,6 +1,7 @@
 // Whom this page seals to: only who stands on a list that the portal key signed, looked at again before every sealing.
 // Which key that is, the page's address says (#p=…, from a poster or a link of ours), or else the page as it was loaded;
-// no later answer can change it, nor bring an older list.
+// no later answer can change it, nor bring an older list. The key stands in a part of the page that no signed hash holds, so
+// it must be the one whose fingerprint stands in the part that one does.
 import { ListError } from "../crypto/errors.js";
 import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
 import { holdsOn, openList } from "../crypto/recipients-list.js";
@@ -21,7 +22,8 @@ export class Recipients {
   constructor({ recipients, today }, pinned = pinnedFingerprint()) {
     this.#told = recipients;
     this.#key = recipients && fromText(recipients.key);
-    this.#isPinned = !pinned || (this.#key !== null && fingerprintOf(this.#key) === pinned);
+    const known = this.#key ? fingerprintOf(this.#key) : "";
+    this.#isPinned = known === (document.documentElement.dataset.portal ?? "") && (!pinned || known === pinned);
     /** @type {string} the server's day, which documents carry */
     this.today = today;
   }

@@ -280,7 +280,7 @@ def test_an_advisor_who_is_on_no_signed_list_closes_the_portal(
 
 def test_a_report_form_in_english_stays_in_english(client: FlaskClient, advisors: list[Advisor]) -> None:
     page = client.get("/report?lang=en").text
-    assert '<html lang="en" dir="ltr">' in page
+    assert '<html lang="en" dir="ltr" ' in page
     assert 'action="/report?lang=en"' in page
     assert "Error: Enter where the person lives." in client.post("/report?lang=en", data={}).text
     assert '<html lang="en"' in client.get("/report", headers={"Accept-Language": "en-GB"}).text

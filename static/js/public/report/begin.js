@@ -1,5 +1,5 @@
 // Begins the report on the page that is there.
-import { find, pageData, sentences } from "../../web/page.js";
+import { find, pageData, pageSettings, sentences } from "../../web/page.js";
 import { ReportForm } from "./report-form.js";
 
 /**
@@ -8,7 +8,7 @@ import { ReportForm } from "./report-form.js";
  * @returns {ReportForm}
  */
 export function beginReport(kept, extras) {
-  const written = { settings: pageData("sealing"), say: sentences(), dates: pageData("dates") };
+  const written = { settings: pageSettings(), say: sentences(), dates: pageData("dates") };
   const form = new ReportForm(find("[data-report]", HTMLFormElement), written, extras, kept);
   form.takeOver(kept);
   return form;
