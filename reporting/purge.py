@@ -7,15 +7,14 @@ stands in it and is still there goes with the next run, or when a copy is restor
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from reporting.clock import LastRun
 from reporting.store import Purging
 
 LOG = "purged.log"
 LAST_RUN = "purged.last"
-PATIENCE_DAYS = 8
-"""If the last run was longer ago than that, the clock may be what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +26,20 @@ class Purged:
     is_pending: bool
 
 
-class ClockJumped(Exception):
-    """The last run was too long ago, or is still to come; `last` is its day."""
-
-    def __init__(self, last: date) -> None:
-        super().__init__()
-        self.last = last
-
-
 def purge_due(purging: Purging, instance: Path, today: date, *, is_confirmed: bool = False) -> Purged:
     """Delete what is due today.
 
-    :raise ClockJumped: more than `PATIENCE_DAYS` after the last run, or before it, and nobody has confirmed the day.
+    :raise ClockJumped: too long after the last run, or before it, and nobody has confirmed the day.
     """
-    last = _last_run(instance)
-    if last and not is_confirmed and not last <= today <= last + timedelta(days=PATIENCE_DAYS):
-        raise ClockJumped(last)
+    last = LastRun(instance / LAST_RUN)
+    if not is_confirmed:
+        last.check(today)
     day = today.isoformat()
     due = purging.find_due(day)
     _log(instance, due.cases, day)
     purging.purge_cases(due.cases)
     purging.purge_places(day)
-    _write(instance / LAST_RUN, day)
+    last.note(today)
     return Purged(len(due.cases), due.places, not purging.is_wiped(thoroughly=True))
 
 
@@ -77,16 +68,3 @@ def _log(instance: Path, cases: Iterable[str], day: str) -> None:
         file.write(lines)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _last_run(instance: Path) -> date | None:
-    try:
-        return date.fromisoformat((instance / LAST_RUN).read_text("ascii").strip())
-    except (FileNotFoundError, ValueError):
-        return None
-
-
-def _write(file: Path, text: str) -> None:
-    fresh = file.with_suffix(".new")
-    fresh.write_text(text + "\n", "ascii")
-    fresh.replace(file)

@@ -3,22 +3,28 @@
 import re
 import secrets
 import shutil
+from datetime import date
 from pathlib import Path
 
 import click
 from flask import Blueprint, current_app
 
-from crypto import Identity, Recipient, RecipientError
+from crypto import Identity, Recipient, RecipientError, voice_digest
 from reporting import current
 from reporting.authority import LAST, NotOurRecipients
 from reporting.backup import (
+    BESIDE,
+    CLEARED,
     DATABASE,
+    LAST_COPY,
+    Keys,
     NotABackup,
     keys_of,
     open_copy,
     weeks_ago,
     write_copy,
 )
+from reporting.clock import ClockJumped, LastRun
 from reporting.purge import LOG, purged_before
 from reporting.store import (
     Cases,
@@ -38,27 +44,28 @@ bp = Blueprint("backup", __name__, cli_group=None)
 
 @bp.cli.command("backup")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def backup(folder: Path) -> None:
+@click.option("--confirm-day", metavar="DAY", help="Say that today really is DAY (YYYY-MM-DD), after a long pause.")
+def backup(folder: Path, confirm_day: str | None) -> None:
     """Write one sealed copy into FOLDER. Whoever holds FOLDER alone can open none of them.
 
     The week's key opens with an advisor's key or with the one of `backup_root`; it lies in the instance's `backup/` and
-    in `backup_keys`. Keys older than `backup_weeks` are deleted, which shreds their copies.
+    in `backup_keys`. Keys older than `backup_weeks` are deleted, which shreds their copies; never the newest, not
+    before tonight's copy was read again, and not while the clock may be wrong.
     """
     instance, config = Path(current_app.instance_path), current_app.config
     keys = keys_of(instance, config["BACKUP_KEYS"])
     _check_apart(folder, [instance, *keys.folders])
     try:
-        sealing = current.sealing()
         root = [Recipient.parse(config["BACKUP_ROOT"])] if config["BACKUP_ROOT"] else []
-    except NotOurRecipients:
-        raise click.ClickException("There is no signed list to be believed, so nobody to seal a key to.") from None
     except RecipientError:
         raise click.ClickException("`backup_root` is no recipient.") from None
     engine: Engine = current_app.extensions["engine"]
+    today = current.today()
+    n, advisors = _whom_to_seal_to()
     try:
-        recipients = [*sealing.recipients, *root]
-        written = write_copy(engine, instance, folder, keys, recipients, sealing.recipients_n, current.today())
-        gone = keys.delete_before(weeks_ago(current.today(), config["BACKUP_WEEKS"]))
+        written = write_copy(engine, instance, folder, keys, [*advisors, *root] if advisors else [], n, today)
+        LastRun(instance / LAST_COPY).note(today)
+        gone = _delete_old(keys, LastRun(instance / CLEARED), today, is_confirmed=confirm_day == today.isoformat())
     except (OSError, Unavailable) as error:
         raise click.ClickException(f"No copy was written: {error}.") from None
     click.echo(f"{written.file} ({written.size / 1e6:.1f} MB), under the key {written.key}.")
@@ -66,6 +73,44 @@ def backup(folder: Path) -> None:
         click.echo("`backup_keys` is not set: if this disk is lost, so is the key of the copies.", err=True)
     if gone:
         click.echo(f"Keys deleted, and with them their copies: {', '.join(gone)}.")
+
+
+def _whom_to_seal_to() -> tuple[int, list[Recipient]]:
+    """Return a list's number, and its advisors. While no list holds: of the last one that was believed, those who are
+    advisors still; nobody if there is none.
+    """
+    try:
+        sealing = current.sealing()
+        return sealing.recipients_n, list(sealing.recipients)
+    except NotOurRecipients:
+        click.echo(
+            "No signed list holds today: the copy is for the advisors of the last one who are still here.", err=True
+        )
+    try:
+        known = current.authority().lists()
+    except NotOurRecipients:
+        return 0, []
+    if not known:
+        return 0, []
+    listed = {voice.advisor: voice.digest for voice in known[max(known)][0].voices}
+    rows = [each for each in current.roster().active_advisors() if each.recipient]
+    here = [each for each in rows if listed.get(each.id) == voice_digest(each.id, each.recipient or "", each.name)]
+    return max(known), [Recipient.parse(each.recipient or "") for each in here]
+
+
+def _delete_old(keys: Keys, last: LastRun, today: date, *, is_confirmed: bool) -> list[str]:
+    try:
+        if not is_confirmed:
+            last.check(today)
+    except ClockJumped as jumped:
+        click.echo(
+            f"The last run was on {jumped.last}, and today is {today} on this machine: no key was deleted. If the "
+            f"clock is right: flask backup --confirm-day {today}",
+            err=True,
+        )
+        return []
+    last.note(today)
+    return keys.delete_before(weeks_ago(today, current_app.config["BACKUP_WEEKS"]))
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -158,6 +203,10 @@ def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least:
     for name, content in files.items():
         if _LIST.fullmatch(name) and not (instance / name).exists():
             (instance / name).write_bytes(content)
+        if name.startswith(BESIDE):
+            beside = instance / "restored" / name
+            beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside.write_bytes(content)
     last = lists / LAST
     known = int(last.read_text("ascii")) if last.exists() else 0
     last.write_text(f"{max(known, at_least)}\n", "ascii")

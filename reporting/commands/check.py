@@ -13,6 +13,8 @@ from flask import Blueprint, current_app
 
 from reporting import current
 from reporting.authority import NotOurRecipients
+from reporting.backup import LAST_COPY, keys_of
+from reporting.clock import LastRun
 from reporting.mail import MailServer
 from reporting.notices import read_settled
 from reporting.purge import LAST_RUN
@@ -26,8 +28,8 @@ LIST_DAYS = 30
 PURGE_DAYS = 2
 """The nightly purge may be missed once."""
 
-BACKUP_DAYS = 8
-"""A week's key is made by the week's first backup."""
+BACKUP_DAYS = 3
+"""A copy is written every night; a night may fail."""
 
 LEAST_FREE = 1_000_000_000
 """Bytes that must be free beside the database."""
@@ -97,12 +99,20 @@ def _purge(instance: Path, today: date) -> Iterator[str]:
 
 
 def _backup(instance: Path, today: date) -> Iterator[str]:
-    keys = sorted((instance / "backup").glob("*"))
-    newest = max((date.fromtimestamp(key.stat().st_mtime) for key in keys), default=None)  # noqa: DTZ012 - of this machine
+    config = current_app.config
+    newest = LastRun(instance / LAST_COPY).day
     if newest is None:
         yield "There is no backup: enable deploy/bekymret-backup.timer."
     elif newest < today - timedelta(days=BACKUP_DAYS):
-        yield f"The last week with a backup began on {newest}: look at deploy/bekymret-backup.timer."
+        yield f"The last copy is of {newest}: look at deploy/bekymret-backup.timer."
+    elif newest > today:
+        yield f"The last copy is of {newest}, and this machine says that today is {today}: look at the clock."
+    if not config["BACKUP_KEYS"]:
+        yield "`backup_keys` is not set: if this disk is lost, no copy opens any more."
+    if not config["BACKUP_ROOT"]:
+        yield "`backup_root` is not set: a restore needs the secret key of an advisor on the server."
+    for folder in keys_of(instance, config["BACKUP_KEYS"]).differing():
+        yield f"{folder} lacks a key of the copies that lies elsewhere: run `flask backup`, and look at that disk."
 
 
 def _mail(instance: Path) -> Iterator[str]:

@@ -8,7 +8,8 @@ import click
 from flask import Blueprint, current_app
 
 from reporting import current
-from reporting.purge import PATIENCE_DAYS, ClockJumped, purge_due
+from reporting.clock import PATIENCE_DAYS, ClockJumped
+from reporting.purge import purge_due
 
 PENDING = 75
 """The exit code of "not yet, try again": EX_TEMPFAIL of sysexits.h."""

@@ -53,7 +53,7 @@ def add(app: Flask, staff: list[Advisor]) -> str:
 def back_up(app: Flask, folder: Path) -> Path:
     done = run(app, "backup", folder)
     assert done.exit_code == 0, done.output
-    return Path(re.match(r"\S+", done.output).group())  # type: ignore[union-attr]
+    return Path(re.search(r"^(\S+\.age) ", done.output, re.MULTILINE)[1])  # type: ignore[index]
 
 
 def key_file(folder: Path, identity: Identity) -> Path:
@@ -125,7 +125,7 @@ def test_neither_copies_nor_keys_alone_open_anything_and_a_deleted_key_shreds_th
     second = back_up(working, places[0])
     own = Path(working.instance_path, "backup")
     (name,) = [file.name for file in places[1].iterdir()]
-    assert re.fullmatch(r"\d{4}-W\d\d-2\.key\.age", name)
+    assert re.fullmatch(r"\d{4}-W\d\d-2-[0-9a-f]{8}-[0-9a-f]{16}\.key\.age", name)
     assert (own / name).read_bytes() == (places[1] / name).read_bytes()
     assert copy.stat().st_mode & 0o777 == (own / name).stat().st_mode & 0o777 == 0o600
     assert b"SQLite" not in copy.read_bytes()
@@ -181,7 +181,7 @@ def test_a_new_list_begins_a_new_key_and_old_keys_go(
     ancient.write_bytes(b"old")
     done = run(working, "backup", places[0])
     assert f"Keys deleted, and with them their copies: {year}-W{week:02}-1." in done.output
-    assert sorted(file.name[9:] for file in places[1].iterdir()) == ["2.key.age", "3.key.age"]
+    assert sorted(file.name[9:11] for file in places[1].iterdir()) == ["2-", "3-"]
     assert not ancient.exists()
 
 
@@ -210,3 +210,103 @@ def test_a_copy_of_a_strange_or_damaged_database_is_refused_and_nothing_is_repla
     assert run(working, "restore", strange, "--key", root, "--at-least", "2").exit_code == 1
     assert sql(working, "SELECT count(*) FROM cases") == [(1,)]
     assert not list(Path(working.instance_path).glob("restore.*"))
+
+
+def opens(app: Flask, copy: Path, folder: Path) -> bool:
+    """Whether the key in the drawer makes a portal from a copy."""
+    done = run(app, "restore", copy, "--key", key_file(folder, ROOT_IDENTITY), "--at-least", "1", "--replace")
+    return done.exit_code == 0
+
+
+def days_later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    """Have the clock show another day from now on."""
+    day = date.today() + timedelta(days=days)  # noqa: DTZ011
+    monkeypatch.setattr("reporting.current.today", lambda: day)
+
+
+def test_two_machines_and_one_that_follows_share_a_folder_of_keys_and_every_copy_opens(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(working, staff)
+    copies = [back_up(working, places[0])]
+    for name in ("second", "third"):  # beside it, and in its place once it is lost
+        monkeypatch.setenv(INSTANCE, str(tmp_path / name))
+        machine = create_app({"RATELIMIT_ENABLED": False})
+        assert opens(machine, copies[0], tmp_path)
+        machine = create_app({"RATELIMIT_ENABLED": False})
+        publish(machine)
+        copies += [back_up(machine, places[0]), back_up(working, places[0])]
+    shared = [file.name for file in places[1].iterdir()]
+    assert len(shared) == 3
+    for file in Path(working.instance_path, "backup").glob("*.key.age"):
+        file.unlink()  # this machine's own disk is gone
+    other = elsewhere(tmp_path, monkeypatch)
+    for copy in copies:
+        assert opens(other, copy, tmp_path), copy
+
+
+def test_a_clock_that_is_ahead_for_a_night_shreds_nothing(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [back_up(working, places[0])]
+    days_later(monkeypatch, 60)
+    for _ in range(2):
+        done = run(working, "backup", places[0])
+        assert "no key was deleted" in done.output
+    days_later(monkeypatch, 1)
+    copies.append(back_up(working, places[0]))
+    other = elsewhere(tmp_path, monkeypatch)
+    assert all(opens(other, copy, tmp_path) for copy in copies)
+    days_later(monkeypatch, 60)
+    confirmed = run(working, "backup", places[0], "--confirm-day", str(date.today() + timedelta(days=60)))  # noqa: DTZ011
+    assert "Keys deleted" in confirmed.output
+
+
+def test_what_is_set_later_takes_effect_with_the_next_copy(
+    places: tuple[Path, Path], instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BEKYMRET_BACKUP_ROOT")
+    monkeypatch.delenv("BEKYMRET_BACKUP_KEYS")
+    before = create_app({"RATELIMIT_ENABLED": False})
+    for name in ("Rådgiver 1", "Rådgiver 2"):
+        enrol_advisor(before, name)
+    early = back_up(before, places[0])
+    monkeypatch.setenv("BEKYMRET_BACKUP_ROOT", str(ROOT_IDENTITY.recipient))
+    monkeypatch.setenv("BEKYMRET_BACKUP_KEYS", str(places[1]))
+    later = create_app({"RATELIMIT_ENABLED": False})
+    assert "backup_keys" not in run(later, "check").output.replace(str(places[1]), "")
+    late = back_up(later, places[0])
+    own = {file.name for file in Path(later.instance_path, "backup").glob("*.key.age")}
+    assert own == {file.name for file in places[1].iterdir()}
+    assert len(own) == 2
+    other = elsewhere(tmp_path, monkeypatch)
+    assert opens(other, late, tmp_path)
+    assert not opens(other, early, tmp_path)  # it was sealed before there was anything in the drawer
+
+
+def test_copies_go_on_while_no_list_holds(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(working, staff)
+    working.extensions["roster"].retire(staff[1].name)
+    copy = back_up(working, places[0])
+    other = elsewhere(tmp_path, monkeypatch)
+    for advisor, expected in ((staff[1], 1), (staff[0], 0)):
+        key = key_file(tmp_path, advisor.identity)
+        assert run(other, "restore", copy, "--key", key, "--at-least", "1").exit_code == expected
+
+
+def test_configuration_and_pages_come_with_a_copy_and_are_laid_beside_without_what_opens_anything(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = Path(working.instance_path)
+    (instance / "config.toml").write_text('name = "Bekymret"\nmail_password = "hemmelig"\nsecret_key="hemmelig"\n')
+    (instance / "pages").mkdir(exist_ok=True)
+    (instance / "pages" / "privatliv.da.md").write_text("# Persondata\n")
+    copy = back_up(working, places[0])
+    other = elsewhere(tmp_path, monkeypatch)
+    assert opens(other, copy, tmp_path)
+    beside = Path(other.instance_path, "restored")
+    assert (beside / "config.toml").read_text() == 'name = "Bekymret"\n'
+    assert (beside / "pages" / "privatliv.da.md").read_text() == "# Persondata\n"
+    assert not Path(other.instance_path, "config.toml").exists()

@@ -1,7 +1,5 @@
 """Everything that is wrong with an installation, said in sentences; and nothing where nothing is."""
 
-import os
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +22,9 @@ GOOD = {
     "MAIL_SERVER": "mail.example:587",
     "MAIL_FROM": "a@b.example",
     "MAIL_TO": ["c@b.example"],
+    "BACKUP_ROOT": str(Identity(bytes(range(32))).recipient),
 }
+WEEK_KEY = "2026-W48-2-0123abcd-0123456789abcdef.key.age"
 
 
 @pytest.fixture
@@ -36,9 +36,12 @@ def good(app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> Flask
         (instance / f"pages/{name}.md").write_text("# Om os\n")
     with app.app_context():
         (instance / "purged.last").write_text((current.today() - timedelta(days=1)).isoformat())
-    (instance / "backup").mkdir()
-    (instance / "backup/2026-48.key").write_text("x")
-    here = create_app(GOOD | {"URL": app.config["URL"]})
+        (instance / "backup.last").write_text((current.today() - timedelta(days=1)).isoformat())
+    second = instance.parent / "keys"
+    for folder in (instance / "backup", second):
+        folder.mkdir()
+        (folder / WEEK_KEY).write_text("x")
+    here = create_app(GOOD | {"URL": app.config["URL"], "BACKUP_KEYS": str(second)})
     here.config["URL"] = "https://bekymret.example"
     for path in [instance, *instance.glob("*"), *instance.glob("backup/*")]:
         path.chmod(0o700 if path.is_dir() else 0o600)
@@ -56,8 +59,8 @@ def test_of_a_good_installation_nothing_is_said(good: Flask) -> None:
     assert said(good) == ["Nothing is wrong."]
 
 
-def _old_key(app: Flask) -> None:
-    os.utime(Path(app.instance_path) / "backup/2026-48.key", (0, time.time() - 20 * 86_400))
+def _file(app: Flask, name: str) -> Path:
+    return Path(app.instance_path) / name
 
 
 def _no_list(app: Flask) -> None:
@@ -76,8 +79,12 @@ FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
     "no purge": (lambda app: (Path(app.instance_path) / "purged.last").unlink(), "`flask purge` has never run"),
     "late purge": (lambda app: (Path(app.instance_path) / "purged.last").write_text("2026-01-01"), "ran last on"),
     "clock": (lambda app: (Path(app.instance_path) / "purged.last").write_text("2099-01-01"), "look at the clock"),
-    "no backup": (lambda app: (Path(app.instance_path) / "backup/2026-48.key").unlink(), "There is no backup"),
-    "old backup": (_old_key, "The last week with a backup"),
+    "no backup": (lambda app: _file(app, "backup.last").unlink(), "There is no backup"),
+    "old backup": (lambda app: _file(app, "backup.last").write_text("2026-01-01"), "The last copy is of"),
+    "backup to come": (lambda app: _file(app, "backup.last").write_text("2099-01-01"), "look at the clock"),
+    "no second folder": (lambda app: app.config.update(BACKUP_KEYS=""), "`backup_keys` is not set"),
+    "nothing in a drawer": (lambda app: app.config.update(BACKUP_ROOT=""), "`backup_root` is not set"),
+    "a key in one folder only": (lambda app: _file(app, f"../keys/{WEEK_KEY}").unlink(), "lacks a key"),
     "no mail": (lambda app: app.config.update(MAIL_TO=[]), "nobody is told"),
     "no list": (_no_list, "The form is closed"),
 }
