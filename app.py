@@ -47,6 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
 
     :raise CannotStart: a setting is wrong, or the instance can't be used.
     """
+    os.umask(0o077)  # what is written is for its owner's eyes, whoever starts this and however
     instance = Path(os.environ.get(INSTANCE, ROOT / "instance")).resolve()
     app = QuietFlask("bekymret", root_path=str(ROOT), instance_path=str(instance), static_folder=None)
     load_settings(app, config)

@@ -45,7 +45,7 @@ from .recipients_list import (
     write_list,
 )
 from .reseal import new_header
-from .signing import SIGNATURE_LENGTH, SIGNING_KEY_LENGTH, is_signed, sign, verifying_key
+from .signing import SIGNATURE_LENGTH, SIGNING_KEY_LENGTH, is_signed, is_small_order, sign, verifying_key
 from .slot import decoy_slot, unwrap_identity, wrap_identity
 from .stream import decrypt, encrypt
 from .talk import HASH_LENGTH, case_id, follow, from_text, read_mark, tag, to_text, transcript
@@ -116,6 +116,7 @@ __all__ = [
     "is_file_length",
     "is_padded_length",
     "is_signed",
+    "is_small_order",
     "locator_hash",
     "make_challenge",
     "new_header",

@@ -56,6 +56,11 @@ def seal_card(content: Any, binding: Binding, key: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, padded, bytes(binding))
 
 
+def _refuse(what: str) -> None:
+    """JSON has no NaN and no Infinity, and the browser reads none."""
+    raise ValueError(what)
+
+
 def open_card(card: bytes, binding: Binding, key: bytes) -> Any:
     """Return what was sealed.
 
@@ -63,6 +68,6 @@ def open_card(card: bytes, binding: Binding, key: bytes) -> Any:
     """
     try:
         padded = AESGCM(key).decrypt(card[:_NONCE_LENGTH], card[_NONCE_LENGTH:], bytes(binding))
-        return json.loads(padded)
+        return json.loads(padded.decode(), parse_constant=_refuse)
     except (InvalidTag, ValueError):
         raise EnvelopeError("not a card of this state") from None

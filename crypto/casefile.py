@@ -79,7 +79,7 @@ def open_casefile(plaintext: bytes, key: bytes) -> CaseFile:
     if not is_signed(key, plaintext[end : end + SIGNATURE_LENGTH], _statement(casefile, plaintext[:end])):
         raise DocumentError("not signed by this key")
     try:
-        content = json.loads(plaintext[found.end() : end].decode())
+        content = json.loads(plaintext[found.end() : end].decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise DocumentError("not JSON") from None
     return CaseFile(site, int(n), writer, case, int(version), before, content)
@@ -89,6 +89,11 @@ def _statement(casefile: CaseFile, content: bytes) -> bytes:
     digest = hashlib.sha256(content).hexdigest()
     fields = (casefile.site, casefile.n, casefile.writer, casefile.case, casefile.version, casefile.before, digest)
     return "\n".join(["bekymret casefile v1", *map(str, fields)]).encode()
+
+
+def _refuse(what: str) -> None:
+    """JSON has no NaN and no Infinity, and the browser reads none."""
+    raise ValueError(what)
 
 
 def _write(casefile: CaseFile) -> bytes:

@@ -36,7 +36,7 @@ Sender = Literal["reporter", "advisor"]
 _CASE = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_MAC = re.compile(rb',"mac":"([A-Za-z0-9_-]{43})"\}$')
+_MAC = re.compile(rb',"mac":"([A-Za-z0-9_-]{43})"\}\Z')
 _KEYS = ["v", "type", "case", "seq", "from", "day", "language", "to", "after", "body"]
 
 

@@ -21,7 +21,7 @@ FLOORS: Floors = (
     ("reporting.envelopes", "reporting.web"),
     ("reporting.current",),
     ("reporting.authority", "reporting.purge", "reporting.backup", "reporting.notices", "reporting.mail"),
-    ("reporting.store", "reporting.questions", "reporting.settings", "reporting.calendar"),
+    ("reporting.store", "reporting.questions", "reporting.settings", "reporting.calendar", "reporting.clock"),
     ("crypto",),
 )
 PYTHON = ("app.py", "reporting", "crypto")

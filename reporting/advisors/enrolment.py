@@ -3,7 +3,7 @@
 from flask import abort, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from crypto import SCRYPT, EnvelopeError, Recipient, RecipientError, from_text, inspect
+from crypto import SCRYPT, EnvelopeError, Recipient, RecipientError, from_text, inspect, is_small_order
 from reporting import current
 from reporting.store import InvitationInvalid, NewKeys
 from reporting.web.limits import count
@@ -55,7 +55,8 @@ def finish() -> ResponseReturnValue:
         kinds = [stanza.type for stanza in inspect(slot).stanzas]
     except (RecipientError, EnvelopeError):
         abort(400)
-    if kinds != [SCRYPT] or from_text(voice) is None:
+    key = from_text(voice)
+    if kinds != [SCRYPT] or key is None or is_small_order(key):
         abort(400)
     token, day = sent_text("token"), current.today().isoformat()
     try:

@@ -20,6 +20,8 @@ bp = blueprint("sign_in")
 
 # A name that nobody has gets a challenge too, sealed to a key that was never kept.
 _NOBODY = Identity.generate().recipient
+_NOBODYS_TEXT = str(_NOBODY)
+_NO_ADVISOR = "-"
 
 
 @bp.post("/unlock/challenge")
@@ -35,16 +37,18 @@ def challenge() -> ResponseReturnValue:
     if isinstance(sent, dict) and "credential" in sent:
         return _challenge_passkey(sent_bytes("credential"))
     name = in_one_form(sent_text("name")[:MAX_NAME])
+    count("challenges")
     count("challenge", name.casefold())
     advisor = current.roster().find_active(name)
     sealed, answer = make_challenge(_recipient_of(advisor))
-    slot = current.sign_in().passphrase_slot(advisor.id) if advisor else b""
+    slot = current.sign_in().passphrase_slot(advisor.id if advisor else _NO_ADVISOR)
     decoy = decoy_slot(current_app.config["SECRET_KEY"], name.casefold())
     challenge_id = current.sign_in().add_challenge(advisor.id if advisor else None, answer, current.now())
     return jsonify(id=as_base64(challenge_id), slot=as_base64(slot or decoy), challenge=as_base64(sealed))
 
 
 def _challenge_passkey(credential: bytes) -> ResponseReturnValue:
+    count("challenges")
     count("challenge", credential.hex())
     found = current.passkeys().find(credential)
     if not found:
@@ -59,7 +63,8 @@ def _challenge_passkey(credential: bytes) -> ResponseReturnValue:
 def _recipient_of(advisor: Advisor | None) -> Recipient:
     """Whom to seal a challenge to; nobody for a stranger, and for a row that somebody has written nonsense into."""
     try:
-        return Recipient.parse(advisor.recipient or "") if advisor else _NOBODY
+        # A stranger's name costs what an advisor's does, so that nobody can tell them apart by time.
+        return Recipient.parse((advisor.recipient or "") if advisor else _NOBODYS_TEXT)
     except RecipientError:
         return _NOBODY
 

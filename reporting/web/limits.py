@@ -34,6 +34,7 @@ LIMITS = {
         "look-up": "30 per minute",
         "refused": "60 per minute",
         "challenge": "5 per minute",
+        "challenges": "30 per minute",  # whatever the name
         "invitation": "20 per minute",
     }.items()
 }

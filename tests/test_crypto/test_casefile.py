@@ -57,3 +57,11 @@ def test_whatever_is_noted_comes_back_and_fills_whole_blocks(text: str) -> None:
 def test_what_is_none_is_refused(wrong: bytes) -> None:
     with pytest.raises(DocumentError):
         open_casefile(wrong, KEY)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_numbers_that_json_does_not_have_are_refused_as_in_the_browser(number: float) -> None:
+    found = open_casefile(PLAINTEXT, KEY)
+    signed = build_casefile(replace(found, content={"level": number}), SEED)
+    with pytest.raises(DocumentError):
+        open_casefile(signed, verifying_key(SEED))

@@ -215,3 +215,9 @@ def test_any_answers_round_trip(body: dict[str, str]) -> None:
         assert halves or any(key.isascii() and key.isdigit() for key in body)
     else:
         assert check_document(raw) == report
+
+
+def test_a_line_end_between_the_text_and_its_padding_is_refused_as_in_the_browser() -> None:
+    text = build_document(REPORT).rstrip(b" ")
+    with pytest.raises(DocumentError):
+        check_document((text + b"\n").ljust(4096))

@@ -61,6 +61,14 @@ def test_processes_that_share_a_store_count_together(shared: SharedStore, instan
     assert [challenge(config) for _ in range(6)] == [200] * 5 + [429]
 
 
+def test_one_network_gets_thirty_challenges_a_minute_whatever_the_names(instance: Path) -> None:
+    client = create_app().test_client()
+    codes = [client.post("/unlock/challenge", json={"name": f"x{number}"}).status_code for number in range(31)]
+    assert codes == [200] * 30 + [429]
+    elsewhere = {"REMOTE_ADDR": "198.51.100.1"}
+    assert client.post("/unlock/challenge", json={"name": "x"}, environ_base=elsewhere).status_code == 200
+
+
 def test_processes_that_share_nothing_count_for_themselves(instance: Path) -> None:
     assert [challenge({}) for _ in range(6)] == [200] * 6
 
