@@ -1,0 +1,79 @@
+// Whoever seals or signs for advisors asks the one gate first (`Trust.mayWrite`): every call is found by its syntax, and the
+// function that holds it, or each that leads to it within the file, must ask.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { parse } from "acorn";
+import { base, simple } from "acorn-walk";
+
+const ROOT = new URL("../../../static/js/advisors/", import.meta.url).pathname;
+const SEALS = ["seal", "sign", "reply", "report", "writeLedger", "makeTeamKey", "reseal", "resealReply", "sealCards"];
+const ASKS = ["check", "mayWrite"];
+/** Where sealing is not for the advisors, or what does it is asked for by who has asked. */
+const ELSEWHERE = {
+  "worker.js": "does what the keyring passes on",
+  "keyring.js": "passes on what is asked of it",
+  "drafts.js": "seals to its own writer",
+  "views/paper-page.js": "seals what is handed out to whom an advisor typed",
+};
+const FUNCTIONS = ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"];
+
+/** Every named function of a script: what it calls itself, not within another one that has a name. */
+function functionsOf(source) {
+  const found = new Map([["the script", []]]);
+  const tree = parse(source, { ecmaVersion: "latest", sourceType: "module" });
+  const visit = (node, name) => {
+    simple(
+      node,
+      {
+        CallExpression: ({ callee }, calls) => calls.push(callee.property?.name ?? callee.name ?? ""),
+      },
+      { ...base, ...Object.fromEntries(["MethodDefinition", "PropertyDefinition"].map((type) => [type, own])) },
+      found.get(name),
+    );
+  };
+  function own({ key, value }) {
+    if (!value) return;
+    found.set(key.name, []);
+    visit(value, key.name);
+  }
+  for (const node of tree.body.map((each) => each.declaration ?? each)) {
+    const name = FUNCTIONS.includes(node.type) && node.id ? node.id.name : "the script";
+    if (!found.has(name)) found.set(name, []);
+    visit(node, name);
+  }
+  return found;
+}
+
+/** The functions of a script that seal and have not asked, nor anybody who leads to them. */
+function unasked(source) {
+  const calls = functionsOf(source);
+  const asks = (name, seen = []) => {
+    if (calls.get(name).some((called) => ASKS.includes(called))) return true;
+    if (seen.includes(name)) return false;
+    const callers = [...calls.keys()].filter((other) => other !== name && calls.get(other).includes(name));
+    return callers.length > 0 && callers.every((caller) => asks(caller, [...seen, name]));
+  };
+  const seals = (name) =>
+    calls
+      .get(name)
+      .some((called) => SEALS.includes(called) && !(called === "reply" && !calls.get(name).includes("sealed")));
+  return [...calls.keys()].filter((name) => seals(name) && !asks(name));
+}
+
+const scripts = globSync("**/*.js", { cwd: ROOT }).filter((name) => !(name in ELSEWHERE));
+
+test("every function that seals or signs for advisors asks the gate, or is only reached by who does", () => {
+  const wrong = scripts.flatMap((name) => unasked(readFileSync(ROOT + name, "utf8")).map((each) => `${name} ${each}`));
+  assert.deepEqual(wrong, []);
+  assert.ok(scripts.length > 60);
+});
+
+for (const name of ["bookkeeping.js", "cards.js", "casefiles.js", "replying.js", "resealing.js", "writing-down.js"]) {
+  test(`${name} without its question is found`, () => {
+    const source = readFileSync(ROOT + name, "utf8");
+    const without = source.replaceAll(/\b(check|mayWrite)\(/g, "forgotten(");
+    assert.notEqual(without, source);
+    assert.notDeepEqual(unasked(without), []);
+  });
+}
