@@ -511,3 +511,35 @@ def test_a_server_that_says_it_is_years_later_excuses_no_case_that_is_gone(
     expect(page.locator(".distrust")).to_contain_text("mere end en dag fra hinanden")
     expect(page.locator("[data-ledger]")).to_contain_text(gone[:8])
     assert [url for url, _ in wire.sent if not re.search(r"/unlock(/\w+)?$|/lock$", url)] == []
+
+
+FORM_OF_A_THIEF = """<form method="post" action="/report?lang=en"><input id="where" name="where"><textarea id="story"
+name="story"></textarea><button>Continue</button><button formaction="/112" formmethod="get">Other</button></form>"""
+
+
+def test_nothing_typed_leaves_by_a_false_answer_to_the_language_link(
+    true_portal: Portal, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    fill_in(page, true_portal, story="SENTINEL-4711", where="Eksempelvej 12 SENTINEL-4712")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    wire.watch(page)
+
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        body = re.sub(r"(<main[^>]*>)", lambda found: found[1] + FORM_OF_A_THIEF, answer.text())
+        route.fulfill(response=answer, body=body)
+
+    page.route("**/report?lang=en", lie)
+    page.locator("[data-language-menu] summary").click()
+    page.locator("[data-language-menu] a[data-language][hreflang=en]").click()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    expect(page.locator("#story").first).to_have_value(
+        "SENTINEL-4711"
+    )  # the fields are filled by their names, as ours are
+    for name in ("Continue", "Other"):
+        page.get_by_role("button", name=name).click()
+        page.wait_for_timeout(300)
+    wire.check()
+    assert not [url for url in asked if "SENTINEL" in url or "/112" in url]

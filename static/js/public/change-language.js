@@ -22,6 +22,9 @@ export function changeLanguageInPlace(begin) {
     const page = await fetchPage(link.href);
     if (living.isBusy) return;
     if (!page) return window.location.assign(link.href);
+    // What was fetched is nobody's word: a form that came with it must not carry away what is filled in here. Ours send
+    // by script, so no form ever has to be submitted from here on.
+    document.addEventListener("submit", (submitted) => submitted.preventDefault(), { capture: true });
     const typed = whatIsTyped();
     const kept = living.leave();
     replaceBy(page, link.href);
