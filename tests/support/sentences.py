@@ -137,7 +137,7 @@ def composed() -> dict[str, set[str]]:
         "js.inbox.key_*": ("next", "previous", "open", "search", "fetch", "list", "reply", "note", "sheet"),
         "js.inbox.log_*": ("linked", "unlinked"),
         "js.inbox.way_*": ("phone", "came_in", "other"),
-        "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older"),
+        "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older", "clock"),
         "js.inbox.ledger_*": ("back", "unreadable"),
         "js.inbox.not_*": (
             "cancelled",
