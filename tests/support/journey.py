@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.support import ROOT
 from tests.support.portal import Portal
@@ -61,6 +61,33 @@ def know_the_list(page: Page) -> None:
     if question.is_visible():
         question.click()
         expect(page.locator("progress")).to_have_count(0, timeout=15_000)
+
+
+class Running:
+    """A browser's clock that is moved by hand: not while something is on its way, which a leap of minutes would call stalled."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._on_their_way: set[Request] = set()
+        browser = page.context  # all its tabs have one clock
+        browser.clock.install()
+        browser.on("request", self._left)
+        browser.on("requestfinished", self._came)
+        browser.on("requestfailed", self._came)
+
+    def on(self, milliseconds: int) -> None:
+        """Let time pass."""
+        quiet = 0
+        while quiet < 5:
+            self._page.wait_for_timeout(50)
+            quiet = 0 if self._on_their_way else quiet + 1
+        self._page.context.clock.run_for(milliseconds)
+
+    def _left(self, request: Request) -> None:
+        self._on_their_way.add(request)
+
+    def _came(self, request: Request) -> None:
+        self._on_their_way.discard(request)
 
 
 def next_screen(page: Page) -> None:

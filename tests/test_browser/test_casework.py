@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Request, expect
 
 from crypto import Identity, unseal, unseal_with_passphrase
 from tests.support.axe import check
-from tests.support.journey import come_back, unlock, unlock_here
+from tests.support.journey import Running, come_back, unlock, unlock_here
 from tests.support.office import TODAY, Office
 from tests.support.portal import PASSPHRASE, Portal
 from tests.support.relay import Relay
@@ -426,7 +426,7 @@ def test_a_case_is_saved_for_a_recipient_and_not_for_a_classical_one(office: Off
 def test_two_tabs_live_side_by_side_and_what_is_new_comes_by_itself(office: Office, new_page: NewPage) -> None:
     office.write(REPORTS[0])
     one = new_page(**WIDE)
-    one.clock.install()
+    clock = Running(one)
     other = one.context.new_page()
     asked: list[tuple[str, str]] = []
 
@@ -439,19 +439,19 @@ def test_two_tabs_live_side_by_side_and_what_is_new_comes_by_itself(office: Offi
     row(one, HOME).click()
     one.get_by_label("Svar", exact=True).fill("Et udkast")
     for _ in range(2):  # 24 minutes without a touch here, but not there
-        one.clock.run_for(12 * 60_000)
+        clock.on(12 * 60_000)
         other.keyboard.press("Shift")
         other.wait_for_timeout(200)
     expect(one.get_by_label("Svar", exact=True)).to_have_value("Et udkast")
     expect(other.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible()
     asked.clear()
     office.write(REPORTS[2])
-    other.clock.run_for(2 * 60_000 + 1000)
+    clock.on(2 * 60_000 + 1000)
     expect(other.locator("[data-fetched]")).to_contain_text("1 ny siden")
     assert any(path.startswith("/inbox/rows?only=") for path, _ in asked)
     assert {mark for _, mark in asked} == {"1"}  # nobody asked for it, so nothing of it keeps a session alive
     # A lock that one sees coming, at the foot of whatever is on the screen.
-    one.clock.run_for(11 * 60_000 + 10_000)
+    clock.on(11 * 60_000 + 10_000)
     expect(one.locator(".lock-soon")).to_be_in_viewport()
     expect(one.get_by_role("button", name="Bliv logget ind")).to_be_visible()
     one.mouse.move(300, 300)  # on the way to the button is enough
@@ -509,18 +509,18 @@ def test_standard_replies_are_shared_and_a_closed_case_can_be_kept_or_opened_aga
 def test_a_visit_locks_sooner_than_the_desk(office: Office, new_page: NewPage) -> None:
     office.write(REPORTS[3])
     page = new_page()
-    page.clock.install()
+    clock = Running(page)
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     row(page, "Mønsterstræde 7").click()
     page.get_by_role("link", name="Besøg: kun denne sag").click()
     expect(page.get_by_text("Hvad kom der ud af besøget?")).to_be_visible()
     page.get_by_label("Note", exact=True).fill("Hun lukkede op")
-    page.clock.run_for(5 * 60_000 + 10_000)
+    clock.on(5 * 60_000 + 10_000)
     expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
     assert "Mønsterstræde" not in page.content()
     page.get_by_label("Adgangssætning").fill(PASSPHRASE)
     page.get_by_role("button", name="Lås op").click()
-    page.clock.run_for(1_000)
+    clock.on(1_000)
     expect(page.get_by_label("Note", exact=True)).to_have_value("Hun lukkede op", timeout=15_000)
 
 

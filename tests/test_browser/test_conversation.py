@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from tests.support.axe import check
-from tests.support.journey import come_back, fill_in, open_case, send, send_plain, unlock
+from tests.support.journey import Running, come_back, fill_in, open_case, send, send_plain, unlock
 from tests.support.portal import Portal
 from tests.support.relay import Relay
 from tests.test_browser.conftest import NewPage
@@ -315,17 +315,17 @@ def test_an_idle_lock_keeps_the_reply_that_was_being_written(
     fill_in(reporter, portal, where="Ventevej 5")
     send(reporter)
     page = new_page()
-    page.clock.install()
+    clock = Running(page)
     unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
     open_case(page, "Ventevej 5")
     page.get_by_label("Svar", exact=True).fill("Et langt svar")
-    page.clock.run_for(16 * 60_000)
+    clock.on(16 * 60_000)
     expect(page.get_by_text("fordi der ikke skete noget")).to_be_visible()
     assert "Et langt svar" not in page.content()
     page.get_by_label("Navn").fill("Rådgiver 1")
     page.get_by_label("Adgangssætning").fill(advisors["Rådgiver 1"])
     page.get_by_role("button", name="Lås op").click()
-    page.clock.run_for(1_000)
+    clock.on(1_000)
     expect(page.get_by_role("heading", name="Ventevej 5")).to_be_visible(timeout=15_000)
     expect(page.get_by_label("Svar", exact=True)).to_have_value("Et langt svar")
 

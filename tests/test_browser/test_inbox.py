@@ -27,7 +27,7 @@ from crypto import (
     transcript,
 )
 from crypto.talk import mac
-from tests.support.journey import STORY, WHERE, fill_in, open_case, send, shown_answer, unlock, unlock_here
+from tests.support.journey import STORY, WHERE, Running, fill_in, open_case, send, shown_answer, unlock, unlock_here
 from tests.support.portal import Portal
 from tests.test_browser.conftest import NewPage
 
@@ -291,13 +291,13 @@ def test_a_quarter_of_an_hour_of_silence_locks_after_a_warning(
     portal: Portal, advisors: dict[str, str], new_page: NewPage
 ) -> None:
     page = new_page()
-    page.clock.install()
+    clock = Running(page)
     unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
-    page.clock.run_for(13 * 60_000 + 10_000)
+    clock.on(13 * 60_000 + 10_000)
     expect(page.get_by_text("Indbakken låser om 2 minutter.")).to_be_visible()
     page.keyboard.press("Shift")
     expect(page.get_by_text("Indbakken låser om 2 minutter.")).to_have_count(0)
-    page.clock.run_for(15 * 60_000 + 10_000)
+    clock.on(15 * 60_000 + 10_000)
     expect(page.get_by_text("fordi der ikke skete noget")).to_be_visible()
     expect(page.get_by_role("heading", name="Indbakken er låst")).to_be_visible()
 
