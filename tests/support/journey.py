@@ -64,7 +64,7 @@ def know_the_list(page: Page) -> None:
 
 
 class Running:
-    """A browser's clock that is moved by hand: not while something is on its way, which a leap of minutes would call stalled."""
+    """A clock that is moved by hand: not while something is on its way, which a leap of minutes would call stalled."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
