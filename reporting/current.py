@@ -68,8 +68,9 @@ def open_store(app: Flask) -> None:
     authority = Authority(Path(app.instance_path) / "lists", key, origin_of(app.config["URL"]))
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
-    app.extensions.update(casefiles=Casefiles(engine), intakes=Intakes(engine), notice=Notice(engine))
-    app.extensions.update(purging=Purging(engine), cards=Cards(engine), passkeys=Passkeys(engine, roster))
+    secret = app.config["SECRET_KEY"]
+    app.extensions.update(casefiles=Casefiles(engine, secret), purging=Purging(engine, secret), cards=Cards(engine))
+    app.extensions.update(intakes=Intakes(engine), notice=Notice(engine), passkeys=Passkeys(engine, roster))
     app.extensions.update(links=Links(engine))
 
 

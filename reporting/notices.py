@@ -26,20 +26,25 @@ REMIND_DAYS = 7
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What is known of the last time: which `slot` it was for, marks of what was `told`, when it last said that
-    something must be `renewed`, since when mails have been `failing`; ISO times and days, empty for never.
+    something must be `renewed`, since when mails have been `failing`, when it last said that cases are `waiting` to be
+    deleted; ISO times and days, empty for never.
     """
 
     slot: str = ""
     told: tuple[str, ...] = ()
     renewed: str = ""
     failing: str = ""
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A mail that is due, and what is settled once it was sent. `renew` is the last day of the list if that is near."""
+    """A mail that is due, and what is settled once it was sent. `renew` is the last day of the list if that is near;
+    `waits`: cases have waited long to be deleted, until somebody says that it is right.
+    """
 
     renew: date | None
+    waits: bool
     then: Settled
 
 
@@ -47,7 +52,13 @@ def read_settled(instance: Path) -> Settled:
     """Return what is known of the last time; nothing if the file is not there, or is none of ours."""
     try:
         found = json.loads((instance / FILE).read_text("utf-8"))
-        return Settled(str(found["slot"]), tuple(map(str, found["told"])), str(found["renewed"]), str(found["failing"]))
+        return Settled(
+            str(found["slot"]),
+            tuple(map(str, found["told"])),
+            str(found["renewed"]),
+            str(found["failing"]),
+            str(found.get("waiting", "")),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Settled()
 
@@ -68,20 +79,30 @@ def find_slot(now: datetime, times: Iterable[str]) -> str | None:
 
 
 def find_notice(
-    settled: Settled, slot: str, unread: list[UnreadCase], today: date, ends: date | None, patience: int
+    settled: Settled,
+    slot: str,
+    unread: list[UnreadCase],
+    today: date,
+    *,
+    ends: date | None,
+    patience: int,
+    waits: bool,
 ) -> Notice | None:
     """Return the mail that is due for a slot; None if there is nothing to tell.
 
-    Something came that was not told; or a new case has waited for `patience` working days; or the list `ends` soon.
+    Something came that was not told; or a new case has waited for `patience` working days; or the list `ends` soon; or
+    cases have waited long to be deleted (`waits`), which is said once a day.
     """
     marks = tuple(sorted(map(_mark, unread)))
     is_new = not set(marks) <= set(settled.told)
     is_late = any(each.is_new and _is_late(each.day, today, patience) for each in unread)
     renew = ends if ends and _is_to_be_said(settled.renewed, today, ends) else None
-    if not (is_new or is_late or renew):
+    is_waiting = waits and settled.waiting != today.isoformat()
+    if not (is_new or is_late or renew or is_waiting):
         return None
     renewed = today.isoformat() if renew else settled.renewed
-    return Notice(renew, Settled(slot, marks, renewed, ""))
+    waiting = today.isoformat() if is_waiting else settled.waiting
+    return Notice(renew, is_waiting, Settled(slot, marks, renewed, "", waiting))
 
 
 def nothing_to_tell(settled: Settled, slot: str) -> Settled:

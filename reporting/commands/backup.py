@@ -1,5 +1,6 @@
 """`flask --app app backup` and `restore`: sealed copies, and a portal from one."""
 
+import json
 import re
 import secrets
 import shutil
@@ -9,9 +10,9 @@ from pathlib import Path
 import click
 from flask import Blueprint, current_app
 
-from crypto import Identity, Recipient, RecipientError, voice_digest
+from crypto import Identity, ListError, Recipient, RecipientError, open_list, voice_digest
 from reporting import current
-from reporting.authority import LAST, NotOurRecipients
+from reporting.authority import LAST, NotOurRecipients, Published
 from reporting.backup import (
     BESIDE,
     CLEARED,
@@ -25,7 +26,7 @@ from reporting.backup import (
     write_copy,
 )
 from reporting.clock import ClockJumped, LastRun
-from reporting.purge import LOG, purged_before
+from reporting.purge import LOG, look, purged_before, read_log
 from reporting.store import (
     Cases,
     Engine,
@@ -122,11 +123,22 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--week-key", type=_FILE, help="The week's key file, if it is not in this instance's folders.")
 @click.option("--at-least", required=True, type=click.IntRange(1), metavar="N", help="The newest signed list known.")
 @click.option("--purged-log", type=_FILE, help="The purged.log of the portal that was lost, if it is newer.")
+@click.option("--but-not-purged-since", metavar="DAY", help="Bring back what was purged on DAY (YYYY-MM-DD) or later.")
 @click.option("--replace", is_flag=True, help="Put a database that holds something aside.")
 def restore(
-    copy: Path, key: Path, week_key: Path | None, at_least: int, purged_log: Path | None, replace: bool
+    copy: Path,
+    key: Path,
+    week_key: Path | None,
+    at_least: int,
+    purged_log: Path | None,
+    but_not_purged_since: str | None,
+    replace: bool,
 ) -> None:
-    """Make this instance from COPY. Stop the portal first, start it afterwards."""
+    """Make this instance from COPY. Stop the portal first, start it afterwards.
+
+    What was purged since the copy was made is deleted from it again; `--but-not-purged-since` is the way back if
+    somebody had deleted what should have stayed.
+    """
     instance = Path(current_app.instance_path)
     if current.cases().count_cases() or current.roster().list_advisors():
         if current_app.config["DATABASE"]:
@@ -138,11 +150,14 @@ def restore(
         files = open_copy(copy, identity, keys_of(instance, current_app.config["BACKUP_KEYS"]), week_key)
     except (NotABackup, RecipientError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error) or f"{key} holds no identity.") from None
+    logs = [files.get(LOG, b""), *([purged_log.read_bytes()] if purged_log else [])]
+    purged = _purged(instance, logs, _as_day(but_not_purged_since))
+    lists = _own_lists(files)
     work = instance / f"restore.{secrets.token_hex(8)}"
     work.mkdir(mode=0o700)
     try:
-        said = _prepare(work, files, instance, purged_log)
-        _put_in_place(work, files, instance, at_least)
+        said = _prepare(work, files, instance, purged)
+        _put_in_place(work, files, instance, lists, purged, at_least)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     for line in said:
@@ -150,7 +165,44 @@ def restore(
     click.echo(f"Closed until a list of at least {at_least} is in use: flask portal draft, sign, publish.")
 
 
-def _prepare(work: Path, files: dict[str, bytes], instance: Path, purged_log: Path | None) -> list[str]:
+def _as_day(text: str | None) -> str:
+    """Return an ISO day; one after all others for none.
+
+    :raise click.ClickException: it is none.
+    """
+    try:
+        return date.fromisoformat(text).isoformat() if text else date.max.isoformat()
+    except ValueError:
+        raise click.ClickException(f"{text} is no day (YYYY-MM-DD).") from None
+
+
+def _purged(instance: Path, logs: list[bytes], until: str) -> dict[str, str]:
+    """Return what was purged before a day, as far as any list of that tells: ids, and the day of each."""
+    known = {case: day for log in logs for case, day in read_log(log).items()} | purged_before(instance)
+    return {case: day for case, day in known.items() if day < until}
+
+
+def _own_lists(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the signed lists of a copy.
+
+    :raise click.ClickException: one is not signed by this portal's key, or is not the one that its name says.
+    """
+    lists = {name: content for name, content in files.items() if _LIST.fullmatch(name)}
+    for name, content in lists.items():
+        try:
+            published = Published(**json.loads(content))
+            said = open_list(published.list, published.signature, current.authority().key or b"")
+            date.fromisoformat(published.published)
+            if name != f"lists/{said.n}.json":
+                raise ListError("another number")
+        except (ListError, ValueError, TypeError):
+            raise click.ClickException(
+                f"{name} of the copy is no list that the key in `portal_key` has signed. Nothing was restored."
+            ) from None
+    return lists
+
+
+def _prepare(work: Path, files: dict[str, bytes], instance: Path, purged: dict[str, str]) -> list[str]:
     """Check the database, take out of it what must not come back, and write it anew; say what was done.
 
     :raise click.ClickException: it is damaged, or not ours.
@@ -168,7 +220,7 @@ def _prepare(work: Path, files: dict[str, bytes], instance: Path, purged_log: Pa
         if damage := engine.find_damage():
             raise click.ClickException(f"The copy's database is damaged: {'; '.join(damage[:3])}.")
         said = [f"Checked: sound, and of this program's schema. {Cases(engine).count_cases()} cases."]
-        said += _purge(engine, files, instance, purged_log)
+        said += _purge(engine, instance, purged)
         ended = end_what_was_open(engine)
         said.append("Ended: " + ", ".join(f"{count} {name}" for name, count in ended.items()) + ".")
         engine.copy_to(work / DATABASE)  # what was deleted is in no byte of the new file
@@ -177,32 +229,30 @@ def _prepare(work: Path, files: dict[str, bytes], instance: Path, purged_log: Pa
     return said
 
 
-def _purge(engine: Engine, files: dict[str, bytes], instance: Path, purged_log: Path | None) -> list[str]:
-    """Delete what is due, and what was purged before, as far as any list of that tells."""
-    purging, day = Purging(engine), current.today().isoformat()
-    known = set(purged_before(instance)) | _ids(files.get(LOG, b""))
-    known |= _ids(purged_log.read_bytes()) if purged_log else set()
-    due = purging.find_due(day)
-    back = [case for case in known if Cases(engine).find_case(case)]
-    purging.purge_cases((*due.cases, *back))
-    purging.purge_places(day)
-    return [f"Deleted: {len(back)} cases purged before, {len(due.cases)} that are due, {due.places} messages."]
+def _purge(engine: Engine, instance: Path, purged: dict[str, str]) -> list[str]:
+    """Delete what was purged before, and of what is due as much as goes by itself."""
+    cases, purging = Cases(engine), Purging(engine, current_app.config["SECRET_KEY"])
+    back = [case for case in purged if cases.find_case(case)]
+    purging.purge_cases(back)
+    due = look(cases, purging, instance, current.today()).now
+    purging.purge_cases(due.cases)
+    purging.purge_places(due.places)
+    return [f"Deleted: {len(back)} cases purged before, {len(due.cases)} that are due, {len(due.places)} messages."]
 
 
-def _ids(log: bytes) -> set[str]:
-    return set(re.findall(r"^([0-9a-f]{32}) ", log.decode("ascii", "ignore"), re.MULTILINE))
-
-
-def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least: int) -> None:
+def _put_in_place(
+    work: Path, files: dict[str, bytes], instance: Path, own: dict[str, bytes], purged: dict[str, str], at_least: int
+) -> None:
     if current_app.config["DATABASE"]:
         _copy_to_server(work / DATABASE)
     else:
         _exchange(work / DATABASE, instance / DATABASE)
     lists = instance / "lists"
     lists.mkdir(mode=0o700, exist_ok=True)
-    for name, content in files.items():
-        if _LIST.fullmatch(name) and not (instance / name).exists():
+    for name, content in own.items():
+        if not (instance / name).exists():
             (instance / name).write_bytes(content)
+    for name, content in files.items():
         if name.startswith(BESIDE):
             beside = instance / "restored" / name
             beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -210,10 +260,7 @@ def _put_in_place(work: Path, files: dict[str, bytes], instance: Path, at_least:
     last = lists / LAST
     known = int(last.read_text("ascii")) if last.exists() else 0
     last.write_text(f"{max(known, at_least)}\n", "ascii")
-    log = instance / LOG
-    here = log.read_text("ascii").splitlines() if log.exists() else []
-    there = files.get(LOG, b"").decode("ascii").splitlines()
-    log.write_text("".join(f"{line}\n" for line in dict.fromkeys([*here, *there])), "ascii")
+    (instance / LOG).write_text("".join(f"{case} {day}\n" for case, day in purged.items()), "ascii")
 
 
 def _exchange(fresh: Path, database: Path) -> None:

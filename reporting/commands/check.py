@@ -17,7 +17,7 @@ from reporting.backup import LAST_COPY, keys_of
 from reporting.clock import LastRun
 from reporting.mail import MailServer
 from reporting.notices import read_settled
-from reporting.purge import LAST_RUN
+from reporting.purge import LAST_RUN, look
 from reporting.web.limits import limiter
 
 from .serve import what_is_missing
@@ -96,6 +96,13 @@ def _purge(instance: Path, today: date) -> Iterator[str]:
         yield f"`flask purge` ran on {last}, and this machine says that today is {today}: look at the clock."
     elif last < today - timedelta(days=PURGE_DAYS):
         yield f"`flask purge` ran last on {last}: closed cases stay longer than you say."
+    if waiting := look(current.cases(), current.purging(), instance, today).waiting.count:
+        yield f"{waiting} cases are to be deleted and wait for a word, being many at once: see `flask purge`."
+    if unmarked := len(current.purging().find_unmarked()):
+        yield (
+            f"{unmarked} cases have a day to go that no advisor's browser wrote here. Nothing is deleted by it; the "
+            "next unlock of the inbox puts it right. Unless this is just after an upgrade, somebody wrote the database."
+        )
 
 
 def _backup(instance: Path, today: date) -> Iterator[str]:

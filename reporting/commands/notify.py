@@ -14,6 +14,7 @@ from reporting import current
 from reporting.authority import NotOurRecipients
 from reporting.mail import MailServer, NotSent
 from reporting.notices import find_notice, find_slot, not_sent, nothing_to_tell, read_settled, write_settled
+from reporting.purge import waits_long
 
 from .purge import PENDING
 
@@ -32,7 +33,8 @@ def notify() -> None:
         click.echo("It is not time.")
         return
     patience = current_app.config["MAIL_AFTER_WORKDAYS"]
-    notice = find_notice(settled, slot, current.cases().list_unread(), now.date(), _list_ends(), patience)
+    unread, waits = current.cases().list_unread(), waits_long(current.cases(), current.purging(), instance, now.date())
+    notice = find_notice(settled, slot, unread, now.date(), ends=_list_ends(), patience=patience, waits=waits)
     if not notice:
         write_settled(instance, nothing_to_tell(settled, slot))
         click.echo("There is nothing to tell.")
@@ -42,6 +44,8 @@ def notify() -> None:
         if notice.renew:
             day = format_date(notice.renew, "d. MMMM y", locale="da")
             body += "\n\n" + gettext("mail.renew", day=day)
+        if notice.waits:
+            body += "\n\n" + gettext("mail.waits")
         subject, end = gettext("mail.subject"), gettext("mail.no_answer")
     try:
         taken = server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")

@@ -56,7 +56,8 @@ _TEAM_KEY = Struct(">BII")
 _SEQ = Struct(">I")
 _MAX_DAYS = (date.max - date(1970, 1, 1)).days
 _LENGTH = Struct(">I")
-_MAX_SEQ = 10**9 - 1
+MAX_SEQ = 10**9 - 1
+"""The last place that a conversation can have."""
 
 
 class NotAcceptable(Exception):
@@ -278,6 +279,6 @@ def _envelopes(frame: bytes, start: int, longest: Sequence[int], tag_length: int
 
 
 def _place(seq: int) -> int:
-    if seq > _MAX_SEQ:
+    if seq > MAX_SEQ:
         raise NotAcceptable("frame")
     return seq

@@ -1,7 +1,7 @@
 """Every query, over opaque bytes. No key ever comes here."""
 
 from .cards import Cards, KeyTaken, NewCard, PackedCase
-from .casefiles import Casefiles, CaseGone, Retention, StoredVersion, VersionTaken
+from .casefiles import Casefiles, CaseGone, NotNewest, Retention, StoredVersion, VersionTaken
 from .cases import (
     CaseExists,
     CaseFull,
@@ -75,6 +75,7 @@ __all__ = [
     "NewRow",
     "NewSeal",
     "NewerSchema",
+    "NotNewest",
     "NotTheSame",
     "Notice",
     "OldSeal",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .cases import NewEnvelope, blob_row
 from .database import Transaction
 from .engine import Engine
+from .purge_marks import purge_mark
 
 KEPT = 2
 """How many of the newest versions keep their envelopes: if the newest can't be read, the one before it can."""
@@ -36,6 +37,10 @@ class VersionTaken(Exception):
     """This is not the version that comes next: a colleague saved in between."""
 
 
+class NotNewest(Exception):
+    """What was read is not the newest version of a case's file."""
+
+
 class CaseGone(Exception):
     """There is no such case any more."""
 
@@ -43,8 +48,9 @@ class CaseGone(Exception):
 class Casefiles:
     """The case files of one installation; and one that belongs to no case, under an id that no case has."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, secret: bytes) -> None:
+        """Take the store, and the portal's secret for the marks of days."""
+        self._engine, self._secret = engine, secret
 
     def list_versions(self, case: str, *, kept: int = KEPT) -> list[StoredVersion]:
         """Return all versions in order, with the envelopes of the newest `kept`."""
@@ -83,22 +89,43 @@ class Casefiles:
             if version != last + 1:
                 raise VersionTaken
             if retention:
-                _keep_until(transaction, key, retention)
+                self._keep_until(transaction, key, retention, new.payload_hash)
             blob = blob_row(new.envelope)
             transaction.insert([blob, (_INTO, (key, version, new.payload_hash, blob[1][0], new.sealed_n))])
             _forget_envelope(transaction, key, version - KEPT)
 
         self._engine.write(write)
 
+    def keep_until(self, case: str, newest: bytes, retention: Retention) -> None:
+        """Write again when a case and places of it go, as the newest version of its file says, by its payload hash;
+        empty for a case without a file, which goes never.
 
-def _keep_until(transaction: Transaction, case: bytes, retention: Retention) -> None:
-    """:raise CaseGone: there is no such case."""
-    if not transaction.write("UPDATE cases SET purge_day = ? WHERE id = ?", [retention.purge_day, case]):
-        raise CaseGone
-    transaction.write("UPDATE envelopes SET purge_day = NULL WHERE case_id = ?", [case])
-    for seq in retention.places:
-        query = """UPDATE envelopes SET purge_day = ? WHERE case_id = ? AND seq = ? AND "by" = 'reporter'"""
-        transaction.write(query, [retention.places_day, case, seq])
+        :raise NotNewest: another version is the newest; nothing was written.
+        :raise CaseGone: there is no such case.
+        """
+        key = bytes.fromhex(case)
+
+        def write(transaction: Transaction) -> None:
+            query = "SELECT payload_hash FROM casefiles WHERE case_id = ? ORDER BY version DESC LIMIT 1"
+            row = transaction.row(query, [key])
+            if (row[0] if row else b"") != newest:
+                raise NotNewest
+            self._keep_until(transaction, key, retention if newest else Retention(), newest)
+
+        self._engine.write(write)
+
+    def _keep_until(self, transaction: Transaction, case: bytes, retention: Retention, newest: bytes) -> None:
+        """:raise CaseGone: there is no such case."""
+        day, places_day = retention.purge_day, retention.places_day
+        mark = purge_mark(self._secret, case, None, day, newest) if day else None
+        if not transaction.write("UPDATE cases SET purge_day = ?, purge_mark = ? WHERE id = ?", [day, mark, case]):
+            raise CaseGone
+        transaction.write("UPDATE envelopes SET purge_day = NULL, purge_mark = NULL WHERE case_id = ?", [case])
+        for seq in retention.places if places_day else ():
+            query = """UPDATE envelopes SET purge_day = ?, purge_mark = ?
+                       WHERE case_id = ? AND seq = ? AND "by" = 'reporter'"""
+            mark = purge_mark(self._secret, case, seq, places_day or "", newest)
+            transaction.write(query, [places_day, mark, case, seq])
 
 
 def _forget_envelope(transaction: Transaction, case: bytes, version: int) -> None:

@@ -79,7 +79,8 @@ class Office:
         envelope = seal(build_casefile(casefile, self.identities[0].voice_seed), to)
         engine = Engine(self.portal.place)
         new = NewEnvelope(envelope, payload_hash(envelope), 1)
-        Casefiles(engine).write_next(case, 1, new, Retention(str(state.get("purge", "")) or None))
+        secret = (self.portal.instance / "secret_key").read_bytes()
+        Casefiles(engine, secret).write_next(case, 1, new, Retention(str(state.get("purge", "")) or None))
         engine.close()
 
     def _thread(self, code: str) -> Thread:

@@ -368,6 +368,7 @@ def test_the_day_can_be_worked_with_the_keyboard_alone(office: Office, new_page:
     expect(page.get_by_role("dialog")).to_contain_text("Næste sag")
     check(page, "sheet of keys")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("j")
     expect(page.locator("a.case:focus")).to_contain_text("Prøvegade 3")
     page.keyboard.press("j")
@@ -535,3 +536,27 @@ def test_what_could_not_be_fetched_is_fetched_the_next_time(office: Office, new_
     page.unroute("**/inbox/rows?only=*")
     page.get_by_role("button", name="Hent nye").click()
     expect(row(page, HOME)).to_have_count(1)
+
+
+def test_a_forged_day_deletes_nothing_and_is_put_right_and_what_waits_is_shown(
+    office: Office, new_page: NewPage
+) -> None:
+    closed, open_ = office.write(REPORTS[0]), office.write(REPORTS[3])
+    office.note(closed, closed=TODAY, outcome="helped", purge="2030-06-01")
+    office.sql("UPDATE cases SET purge_day = '2026-01-01'")
+    assert "0 cases deleted" in office.portal.command("purge")
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    expect(page.get_by_text("Slettes for tidligt")).to_have_count(0, timeout=15_000)
+    days = dict(office.sql("SELECT hex(id), purge_day FROM cases"))
+    assert days == {closed.upper(): "2030-06-01", open_.upper(): None}
+    many = [office.write(REPORTS[3]) for _ in range(21)]
+    for case in many:
+        office.note(case, closed=TODAY, outcome="helped", purge=TODAY)
+    assert "20 cases deleted" in office.portal.command("purge")
+    page.reload()
+    unlock_here(page, "Rådgiver 1", PASSPHRASE)
+    waits = page.locator("[data-purge-waits]")
+    expect(waits).to_contain_text("slettes ikke af sig selv på én gang: 1")
+    waits.get_by_role("link", name="Mønsterstræde 7").click()
+    expect(page.get_by_role("heading", name="Mønsterstræde 7")).to_be_visible()

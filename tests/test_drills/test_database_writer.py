@@ -101,7 +101,7 @@ class Scene:
         ending = {"closed": TODAY, "outcome": "helped", "purge": "2030-06-01", "removal": removal}
         write_casefile(self.app, self.advisors, closed, noted)
         write_casefile(self.app, self.advisors, closed, noted | ending)
-        self.app.extensions["purging"].purge_places(TODAY)
+        self.app.extensions["purging"].purge_places([(closed, 0)])
         talk = open_code(self.codes[STATES.index("closed")]).talk
         line = hashlib.sha256(b"bekymret tally v1\n" + talk).hexdigest()[:16]
         counted = f"{line} {TODAY[:7]} - orange helped - -"  # by an inbox that knows no questions

@@ -1,5 +1,6 @@
 """What is due goes, from every byte of the files; what is not stays; and a wrong clock deletes nothing."""
 
+import base64
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from crypto import read_as_advisor
 from tests.support.casefiles import write_casefile
-from tests.support.cast import Advisor, new_case, sql
+from tests.support.cast import Advisor, new_case, sign_in, sql
 
 TODAY = date.today()  # noqa: DTZ011 - the portal's own
 
@@ -128,3 +129,139 @@ def test_a_reporter_whose_case_is_closed_still_finds_the_conversation(app: Flask
     assert app.extensions["cases"].list_envelopes(case.case)[0].envelope is None
     assert "Din besked" in after
     assert after == before
+
+
+# Brakes: what is irrevocable hangs on no column, and not much goes at once.
+
+
+def everything(app: Flask) -> int:
+    ((count,),) = sql(app, "SELECT count(*) FROM blobs")
+    return int(str(count))
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "UPDATE cases SET purge_day = '2026-01-01'",
+        "UPDATE cases SET purge_day = '2026-01-01', purge_mark = zeroblob(32)",
+        "UPDATE envelopes SET purge_day = '2026-01-01', purge_mark = zeroblob(32)",
+        # The day of one case, with its mark, for another; and that of a case for a place of it.
+        "UPDATE cases SET (purge_day, purge_mark) = (SELECT purge_day, purge_mark FROM cases WHERE purge_day > '2026')",
+        "UPDATE envelopes SET (purge_day, purge_mark) = (SELECT purge_day, purge_mark FROM cases WHERE id = case_id)",
+    ],
+)
+def test_whoever_writes_days_into_the_database_has_nothing_deleted(
+    forged: str, app: Flask, advisors: list[Advisor]
+) -> None:
+    later = add(app, advisors, {"purge": day(30)})
+    add(app, advisors, {})
+    app.extensions["cases"].add_case(new_case([each.identity.recipient for each in advisors], n=2), day(-1))
+    before = everything(app)
+    sql(app, forged)
+    sql(app, "UPDATE cases SET purge_day = '2026-01-01' WHERE purge_day IS NOT NULL")
+    assert run(app).output == "0 cases deleted, and 0 messages of closed ones.\n"
+    assert everything(app) == before
+    assert later in app.extensions["purging"].find_unmarked()
+    assert "a day to go that no advisor's browser wrote here" in app.test_cli_runner().invoke(args=["check"]).output
+
+
+def test_a_mark_is_for_the_newest_version_that_stands_there(app: Flask, advisors: list[Advisor]) -> None:
+    """The case is opened again, and somebody puts the old day back."""
+    case = add(app, advisors, {"purge": day(0)})
+    old = sql(app, "SELECT purge_day, purge_mark FROM cases")
+    write_casefile(app, advisors, case, {"next": day(3)})
+    sql(app, "UPDATE cases SET purge_day = ?, purge_mark = ?", *old[0])
+    assert run(app).output == "0 cases deleted, and 0 messages of closed ones.\n"
+    assert app.extensions["purging"].find_unmarked() == [case]
+
+
+def test_twenty_cases_go_in_a_night_and_the_twenty_first_waits_until_its_number_and_day_are_confirmed(
+    app: Flask, advisors: list[Advisor]
+) -> None:
+    first, *_ = [add(app, advisors, {"purge": day(-1)}) for _ in range(1)]
+    late = [add(app, advisors, {"purge": day(0)}) for _ in range(21)]
+    done = run(app)
+    assert done.output.startswith("20 cases deleted, and 0 messages of closed ones.\n2 cases wait")
+    left = {row[0].hex() for row in sql(app, "SELECT id FROM cases")}
+    assert len(left) == 2
+    assert left < set(late)
+    assert first not in left  # what was due longest goes first
+    assert "2 cases are to be deleted and wait" in app.test_cli_runner().invoke(args=["check"]).output
+    for wrong in (
+        ["--confirm-count", "3", "--confirm-day", day(0)],
+        ["--confirm-count", "2"],
+        ["--confirm-count", "2", "--confirm-day", day(1)],
+    ):
+        assert (run(app, *wrong).exit_code, "Nothing was deleted" in run(app, *wrong).output) == (1, True)
+    assert len(sql(app, "SELECT id FROM cases")) == 2
+    assert run(app, "--confirm-count", "2", "--confirm-day", day(0)).output.startswith("2 cases deleted")
+    assert sql(app, "SELECT id FROM cases") == []
+
+
+def test_a_few_every_night_are_as_much_as_many_at_once(app: Flask, advisors: list[Advisor]) -> None:
+    log = Path(app.instance_path, "purged.log")
+    log.write_text("".join(f"{number:032x} {day(-3)}\n" for number in range(19)))
+    for _ in range(3):
+        add(app, advisors, {"purge": day(0)})
+    assert run(app).output.startswith("1 cases deleted, and 0 messages of closed ones.\n2 cases wait")
+    log.write_text("".join(f"{number:032x} {day(-7)}\n" for number in range(19)))  # long enough ago
+    assert run(app).output == "2 cases deleted, and 0 messages of closed ones.\n"
+
+
+def test_forged_days_take_no_room_from_true_ones(app: Flask, advisors: list[Advisor]) -> None:
+    for _ in range(25):
+        add(app, advisors, {})
+    due = add(app, advisors, {"purge": day(0)})
+    sql(app, "UPDATE cases SET purge_day = '2026-01-01' WHERE purge_day IS NULL")
+    assert run(app).output == "1 cases deleted, and 0 messages of closed ones.\n"
+    assert due not in {row[0].hex() for row in sql(app, "SELECT id FROM cases")}
+
+
+def test_cases_of_which_only_places_go_are_counted_apart(app: Flask, advisors: list[Advisor]) -> None:
+    removal = {"day": day(0), "places": [0], "kept": []}
+    for _ in range(21):
+        add(app, advisors, {"purge": day(90), "removal": removal})
+    add(app, advisors, {"purge": day(0)})
+    assert run(app).output.startswith("1 cases deleted, and 20 messages of closed ones.\n1 cases wait")
+    assert run(app).output.startswith("0 cases deleted, and 0 messages of closed ones.\n1 cases wait")
+    assert run(app, "--confirm-count", "1", "--confirm-day", day(0)).output.startswith("0 cases deleted, and 1 mess")
+
+
+def test_an_advisor_deletes_at_once_only_what_a_mark_bears_out_and_no_more_than_goes_by_itself(
+    app: Flask, advisors: list[Advisor]
+) -> None:
+    inbox = sign_in(app, advisors[0])
+    forged, due = add(app, advisors, {"purge": day(5)}), add(app, advisors, {"purge": day(0)})
+    sql(app, "UPDATE cases SET purge_day = ? WHERE id = ?", day(0), bytes.fromhex(forged))
+    refused = inbox.post(f"/inbox/cases/{forged}/purge")
+    assert (refused.status_code, refused.get_json()) == (409, {"error": "day"})
+    Path(app.instance_path, "purged.log").write_text("".join(f"{number:032x} {day(0)}\n" for number in range(20)))
+    refused = inbox.post(f"/inbox/cases/{due}/purge")
+    assert (refused.status_code, refused.get_json()) == (409, {"error": "brake"})
+    Path(app.instance_path, "purged.log").unlink()
+    assert inbox.post(f"/inbox/cases/{due}/purge").get_json() == {"wiped": True}
+
+
+def test_a_browser_that_has_read_the_file_says_the_days_again(app: Flask, advisors: list[Advisor]) -> None:
+    removal = {"day": day(0), "places": [0], "kept": []}
+    case = add(app, advisors, {"purge": day(0), "removal": removal})
+    bare = new_case([each.identity.recipient for each in advisors], n=2)
+    app.extensions["cases"].add_case(bare, day(-1))
+    sql(app, "UPDATE cases SET purge_day = '2026-01-02', purge_mark = NULL")
+    sql(app, "UPDATE envelopes SET purge_mark = NULL")
+    inbox = sign_in(app, advisors[0])
+    told = inbox.get("/inbox/retention").get_json()
+    assert told == {"unmarked": sorted([case, bare.case]), "cases": [], "places": []}
+    newest = base64.b64encode(app.extensions["casefiles"].list_versions(case)[-1].payload_hash).decode()
+    days = {"purge_day": day(40), "places": [0], "places_day": day(0)}
+    address = f"/inbox/cases/{case}/retention"
+    assert inbox.post(address, json=days | {"newest": ""}).status_code == 409
+    assert inbox.post(address, json=days | {"newest": base64.b64encode(bytes(32)).decode()}).status_code == 409
+    for wrong in ({"purge_day": "soon"}, {"places": [-1]}, {"places": "0"}, {"places_day": 3}):
+        assert inbox.post(address, json=days | {"newest": newest} | wrong).status_code == 400
+    assert inbox.post(address, json=days | {"newest": newest}).status_code == 204
+    assert inbox.post(f"/inbox/cases/{bare.case}/retention", json=days | {"newest": ""}).status_code == 204
+    assert inbox.post(f"/inbox/cases/{'0' * 32}/retention", json=days | {"newest": ""}).status_code == 404
+    assert inbox.get("/inbox/retention").get_json() == {"unmarked": [], "cases": [], "places": []}
+    assert run(app).output == "0 cases deleted, and 1 messages of closed ones.\n"
+    assert sorted(sql(app, "SELECT purge_day FROM cases"), key=str) == [(day(40),), (None,)]  # nothing without a file

@@ -13,6 +13,7 @@ import { Reading, talkIn } from "./reading.js";
 import { Remembering } from "./remembering.js";
 import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
+import { Retention } from "./retention.js";
 import { SessionOver } from "./session.js";
 import { Tallying } from "./tallying.js";
 import { BACKGROUND } from "./trust.js";
@@ -41,6 +42,7 @@ export class Casebook extends EventTarget {
   #cards;
   #remembering;
   #resealing;
+  #retention;
   #shown = 0; // when the list was shown last
   /** @type {Set<string>} cases that were read whole: an advisor has seen what is there */
   #whole = new Set();
@@ -74,6 +76,7 @@ export class Casebook extends EventTarget {
       isClear: () => this.#remembering.isCompared && !this.#remembering.isSuspicious,
       isWhole: (id) => this.#whole.has(id),
     };
+    this.#retention = new Retention(session, trust, this.files);
     this.#resealing = new Resealing(session, trust, (ids) => this.#keysOf(ids));
     /** @type {string} the ISO day until which the public pages say that nobody reads; empty for no notice */
     this.notice = "";
@@ -94,6 +97,11 @@ export class Casebook extends EventTarget {
   /** What the ledgers say that is not so; see `Remembering`. */
   get remembered() {
     return this.#remembering.found;
+  }
+
+  /** What the server says of the days on which cases go. @returns {import("./retention.js").Kept} */
+  get retention() {
+    return this.#retention.found;
   }
 
   /** What the advisors share besides cases. @returns {import("./logic/team.js").Team} */
@@ -209,6 +217,7 @@ export class Casebook extends EventTarget {
       async () => void (this.#trust.isVeteran && (await this.#reseal())),
       async () => void (this.#trust.isVeteran && (await this.files.signAll())),
       () => this.#lookAfterColleague(),
+      () => this.#lookAtDays(),
       () => this.#followTally(),
       () => this.#remembering.write(),
       () => this.#cards.handIn(),
@@ -319,6 +328,13 @@ export class Casebook extends EventTarget {
       if (opened.length) await this.#session.during(this.#session.api.post("/inbox/reseal/opened", { places: opened }));
       if (closed.length) await this.#session.during(this.#session.api.post("/inbox/reseal/back", { places: closed }));
     }
+  }
+
+  async #lookAtDays() {
+    const differing = [...this.#cases.values()].filter(({ isOff }) => isOff).map((listed) => listed.case);
+    await this.#retention.look((id) => this.#cases.has(id), differing);
+    if (differing.length) await this.refresh();
+    this.#changed(this.progress);
   }
 
   /** @param {Told} told */

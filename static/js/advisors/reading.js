@@ -18,9 +18,9 @@ import { lineId } from "./logic/tally.js";
 /** A case as the server lists it. @typedef {{ case: string, day: string, purge_day: string | null, reply_to: string | null, read: { seq: number, mark: string } | null, places: import("../web/places.js").Place[], versions: import("./casefiles.js").Version[] }} Row */
 /**
  * What is known of a case besides its report: its places (`sides`: as `sidesOf`), the transcripts over them, what was noted. `flag`: what is wrong
- * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `stamp` tells whether it is
- * as it was; `chainEnd` stands after the last version of its file, whoever wrote that.
- * @typedef {{ places: { seq: number, by: string }[], sides: Uint8Array, transcripts: Uint8Array[], file: State | null, head: Uint8Array, chainEnd: Uint8Array, purge: string, flag: string, stamp: string }} Known
+ * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `isOff`:
+ * the server names another day, or none; `stamp` tells whether it is as it was; `chainEnd` stands after the last version of its file, whoever wrote that.
+ * @typedef {{ places: { seq: number, by: string }[], sides: Uint8Array, transcripts: Uint8Array[], file: State | null, head: Uint8Array, chainEnd: Uint8Array, purge: string, isOff: boolean, flag: string, stamp: string }} Known
  */
 /**
  * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
@@ -123,14 +123,15 @@ export class Reading {
     };
   }
 
-  /** What the ledger says and the list shows of a case's file. @param {string} id @param {string | null} [told] the day on which the server deletes the case */
-  ofFile(id, told = null) {
+  /** What the ledger says and the list shows of a case's file. @param {string} id @param {string | null} [told] the day on which the server deletes the case, where it was asked */
+  ofFile(id, told) {
     const known = this.#files.get(id);
     const purge = known?.version ? known.content.purge : "";
-    const isEarly = told !== null && (!purge || told < purge);
+    const isEarly = Boolean(told && (!purge || told < purge));
+    const isOff = told !== undefined && (told ?? "") !== purge;
     const file = known?.version ? known.content : null;
     const [head, chainEnd] = [this.#files.headOf(id), this.#files.chainEndOf(id)];
-    return { file, head, chainEnd, purge, flag: known?.flag || (isEarly ? "purge" : "") };
+    return { file, head, chainEnd, purge, isOff, flag: known?.flag || (isEarly ? "purge" : "") };
   }
 
   /** @param {string} id @param {Stored[]} stored */

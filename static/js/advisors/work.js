@@ -147,7 +147,8 @@ export class Work extends EventTarget {
       for (const id of ids) await this.#deleteOne(id);
       return true;
     } catch (error) {
-      this.#refused({ error, id: ids.length === 1 ? ids[0] : "", sentence: "js.inbox.not_deleted" });
+      const sentence = error instanceof ApiError && error.code === "brake" ? "js.inbox.brake" : "js.inbox.not_deleted";
+      this.#refused({ error, id: ids.length === 1 ? ids[0] : "", sentence });
       return false;
     }
   }

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from crypto import Recipient, seal
 from reporting.advisors import cards
 from reporting.envelopes.frames import NotAcceptable, read_cards
-from tests.support.cast import Advisor, add_cases, frame, post_frame, publish, sign_in, sql, uint32
+from reporting.store import Retention
+from tests.support.cast import Advisor, add_cases, any_envelope, frame, post_frame, publish, sign_in, sql, uint32
 from tests.support.packed import UNREAD, read_rows
 
 N = 2
@@ -123,9 +124,8 @@ def test_a_card_takes_the_place_of_the_one_before_and_nothing_of_that_stays(app:
 def test_a_card_goes_with_its_case_and_with_what_is_removed_from_it(app: Flask, inbox: FlaskClient) -> None:
     gone, shortened, other = sorted(add_cases(app, 3, "2026-11-22"))
     assert post_frame(inbox, "/inbox/cards", card_frame(N, gone, shortened, other)).status_code == 204
-    sql(app, "UPDATE envelopes SET purge_day = '2026-11-23' WHERE case_id = ?", bytes.fromhex(shortened))
     app.extensions["purging"].purge_cases((gone,))
-    app.extensions["purging"].purge_places("2026-11-23")
+    app.extensions["purging"].purge_places([(shortened, 0)])
     rows = read_rows(inbox.get("/inbox/rows").data)
     assert {row.case: row.rest["n"] for row in rows} == {shortened: 0, other: N}
     assert len(sql(app, "SELECT number FROM blobs WHERE content IN (?, ?)", CARD, TEXT)) == 2
@@ -172,10 +172,12 @@ def test_the_first_key_of_a_list_stays_and_the_next_lists_key_ends_what_was_unde
 
 def test_a_purge_leaves_the_cards_of_cases_whose_places_went_long_ago(app: Flask, inbox: FlaskClient) -> None:
     (case,) = add_cases(app, 1, "2026-11-22")
-    sql(app, "UPDATE envelopes SET purge_day = '2026-11-23'")
-    app.extensions["purging"].purge_places("2026-11-23")
+    purging, goes = app.extensions["purging"], Retention(None, (0,), "2026-11-23")
+    app.extensions["casefiles"].write_next(case, 1, any_envelope(b"file"), goes)
+    assert purging.find_due("2026-11-23").places == ((case, 0),)
+    purging.purge_places([(case, 0)])
     assert post_frame(inbox, "/inbox/cards", card_frame(N, case)).status_code == 204
-    app.extensions["purging"].purge_places("2026-11-24")
+    assert purging.find_due("2026-11-24").places == ()
     assert len(sql(app, "SELECT * FROM cards")) == 1
 
 

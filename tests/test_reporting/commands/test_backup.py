@@ -1,6 +1,8 @@
 """Sealed copies while the portal works, and another portal made from one."""
 
+import io
 import re
+import tarfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +16,8 @@ from flask import Flask
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from app import INSTANCE, create_app
-from crypto import Identity
+from crypto import Identity, seal, unseal
+from reporting.backup import Keys, open_copy
 from tests.support.casefiles import write_casefile
 from tests.support.cast import Advisor, new_case, publish, read_case, sign_in, sql
 from tests.support.cast import enrol as enrol_advisor
@@ -150,7 +153,7 @@ def test_what_was_purged_after_a_copy_does_not_come_back_with_it(
     write_casefile(working, staff, goes, {"purge": "2026-11-20"})
     assert "2 cases deleted" in run(working, "purge").output
     done = run(working, "restore", copy, "--key", key_file(tmp_path, ROOT_IDENTITY), "--at-least", "2", "--replace")
-    assert "2 cases purged before, 1 that are due" in done.output
+    assert "2 cases purged before, 0 that are due" in done.output
     database = Path(working.instance_path, "bekymret.db")
     assert sql(working, "SELECT count(*) FROM cases") == [(1,)]
     found = database.read_bytes()
@@ -310,3 +313,80 @@ def test_configuration_and_pages_come_with_a_copy_and_are_laid_beside_without_wh
     assert (beside / "config.toml").read_text() == 'name = "Bekymret"\n'
     assert (beside / "pages" / "privatliv.da.md").read_text() == "# Persondata\n"
     assert not Path(other.instance_path, "config.toml").exists()
+
+
+def packed(copy: Path, keys: Path, folder: Path, **changes: bytes) -> Path:
+    """The copy with other files in it, sealed anew for whoever has the week's key: nobody signs a copy."""
+    (sealed,) = keys.glob("*.key.age")
+    week = Identity.parse(unseal(sealed.read_bytes(), ROOT_IDENTITY).decode().strip())
+    files = open_copy(copy, week, Keys(()), None) | changes
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    folder.mkdir()
+    bent = folder / copy.name
+    bent.write_bytes(seal(out.getvalue(), [week.recipient]))
+    return bent
+
+
+def test_what_was_purged_since_a_day_comes_back_where_somebody_asks_for_it(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    stays, before, since = (add(working, staff) for _ in range(3))
+    copy = back_up(working, places[0])
+    working.extensions["purging"].purge_cases((before, since))
+    log = Path(working.instance_path, "purged.log")
+    log.write_text(f"{before} 2026-11-20\n{since} 2026-11-25\n")
+    arguments = ["restore", copy, "--key", key_file(tmp_path, ROOT_IDENTITY), "--at-least", "2", "--replace"]
+    assert "is no day" in run(working, *arguments, "--but-not-purged-since", "yesterday").output
+    done = run(working, *arguments, "--but-not-purged-since", "2026-11-21")
+    assert done.exit_code == 0, done.output
+    assert {row[0].hex() for row in sql(working, "SELECT id FROM cases")} == {stays, since}
+    assert log.read_text() == f"{before} 2026-11-20\n"  # so that the next copy that comes back still has it
+    assert run(working, *arguments).exit_code == 0
+    assert {row[0].hex() for row in sql(working, "SELECT id FROM cases")} == {stays, since}
+
+
+def test_a_bent_list_of_what_was_purged_is_read_as_far_as_it_is_one_of_ours(
+    working: Flask, staff: list[Advisor], places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays, gone = add(working, staff), add(working, staff)
+    log = b"\xff\xfe\n../x 2026-11-20\n" + f"{gone} 2026-11-20\n{stays} soon\n".encode()
+    bent = packed(back_up(working, places[0]), places[1], tmp_path / "bent", **{"purged.log": log})
+    other = elsewhere(tmp_path, monkeypatch)
+    assert opens(other, bent, tmp_path)
+    assert {row[0].hex() for row in sql(other, "SELECT id FROM cases")} == {stays}
+    assert Path(other.instance_path, "purged.log").read_text() == f"{gone} 2026-11-20\n"
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        b"{}",
+        b"\xff",
+        b'{"list": "bekymret recipients v1\\nn 3\\n", "signature": "AAAA", "published": "2026-11-20"}',
+        None,
+    ],
+)
+def test_lists_that_the_portals_key_has_not_signed_are_refused_before_anything_is_written(
+    foreign: bytes | None,
+    working: Flask,
+    staff: list[Advisor],
+    places: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add(working, staff)
+    copy = back_up(working, places[0])
+    newest = Path(working.instance_path, "lists", "2.json").read_bytes()  # a true one, under another number
+    bent = packed(copy, places[1], tmp_path / "bent", **{"lists/3.json": foreign or newest})
+    other = elsewhere(tmp_path, monkeypatch)
+    root = key_file(tmp_path, ROOT_IDENTITY)
+    done = run(other, "restore", bent, "--key", root, "--at-least", "1", "--replace")
+    assert (done.exit_code, "Nothing was restored" in done.output) == (1, True)
+    assert sql(other, "SELECT count(*) FROM cases") == [(0,)]
+    assert not Path(other.instance_path, "lists", "3.json").exists()
+    assert not list(Path(other.instance_path).glob("*.replaced.*"))

@@ -159,7 +159,7 @@ def test_the_nights_work_takes_with_it_nothing_that_was_written_while_it_waited(
     """Whatever the server's usual isolation is: a snapshot from before the lock would not have the last report."""
     postgres.ask(f"ALTER DATABASE {name_of(engine)} SET default_transaction_isolation = '{level}'")
     other, wiped = Engine(engine.place), []
-    night = threading.Thread(target=lambda: wiped.append(Purging(other).is_wiped(thoroughly=True)))
+    night = threading.Thread(target=lambda: wiped.append(Purging(other, b"secret").is_wiped(thoroughly=True)))
 
     def report(transaction: Transaction) -> None:
         transaction.insert([("shown_once (id, ciphertext, expires)", (b"late", b"x", 0))])
@@ -310,7 +310,8 @@ def test_the_servers_log_says_nothing_of_what_it_refuses(postgres: Server, engin
 def test_what_is_purged_is_in_no_file_after_the_night_and_what_stays_tells_no_order(
     postgres: Server, engine: Engine
 ) -> None:
-    cases, purging, gone, stays = Cases(engine), Purging(engine), secrets.token_bytes(3_000), secrets.token_bytes(3_000)
+    cases, purging = Cases(engine), Purging(engine, b"secret")
+    gone, stays = secrets.token_bytes(3_000), secrets.token_bytes(3_000)
     cases.add_case(any_case("a" * 32, gone), DAY)
     cases.add_case(any_case("f" * 32, stays), DAY)
     for _number in range(20):
@@ -331,9 +332,9 @@ def test_what_is_purged_is_in_no_file_after_the_night_and_what_stays_tells_no_or
 def test_somebody_who_reads_for_long_puts_the_nights_work_off_and_loses_nothing(engine: Engine) -> None:
     Cases(engine).add_case(any_case("a" * 32), DAY)
     with engine.snapshot() as reader:
-        assert not Purging(engine).is_wiped(thoroughly=True)
+        assert not Purging(engine, b"secret").is_wiped(thoroughly=True)
         assert reader.rows("SELECT count(*) FROM cases") == [(1,)]
-    assert Purging(engine).is_wiped(thoroughly=True)
+    assert Purging(engine, b"secret").is_wiped(thoroughly=True)
 
 
 def test_what_was_shown_once_is_in_no_file_of_the_table_any_more(postgres: Server, engine: Engine) -> None:

@@ -1,18 +1,23 @@
 // What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
 import { html, nothing } from "lit";
+import { caseAddress } from "../route.js";
 import { nearDay } from "./days.js";
 import { say } from "./page-element.js";
 
 /** @typedef {import("../logic/team.js").Handover} Handover */
 /** Who looks, and when: an advisor's id, ISO day, names by id. @typedef {{ me: string, today: string, nameOf: (id: string) => string }} Seen */
 
+/** @typedef {import("../retention.js").Kept} Kept */
+
 /**
- * @param {{ mailFails: string, tallying: { canBeRenewed: boolean }, handovers: Handover[] }} told `mailFails`: ISO time since which
+ * @param {{ mailFails: string, retention: Kept, whereOf: (id: string) => string, tallying: { canBeRenewed: boolean }, handovers: Handover[] }} told `mailFails`: ISO time since which
  * @param {Seen} seen
  */
-export function listNotices({ mailFails, tallying, handovers }, seen) {
+export function listNotices({ mailFails, retention, whereOf, tallying, handovers }, seen) {
   const mine = handovers.filter(({ to, last }) => to === seen.me && last >= seen.today);
   return html`${mailFails ? mailNotice(mailFails, seen) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
+  ${retention.waiting.length ? waitingNotice(retention.waiting, whereOf) : nothing}
+  ${retention.unmarked.length ? unmarkedNotice(retention.unmarked, whereOf) : nothing}
   ${mine.map((each) => handoverNotice(each, seen))}`;
 }
 
@@ -21,6 +26,29 @@ function mailNotice(since, { today }) {
   return html`<p class="notice" data-mail-fails>
     ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), today), time: since.slice(11, 16) })}
   </p>`;
+}
+
+/** @param {string[]} ids @param {(id: string) => string} whereOf */
+function waitingNotice(ids, whereOf) {
+  return html`<div class="notice" data-purge-waits>
+    <p>${say("js.inbox.purge_waits", { count: ids.length })}</p>
+    ${links(ids, whereOf)}
+  </div>`;
+}
+
+/** @param {string[]} ids @param {(id: string) => string} whereOf */
+function unmarkedNotice(ids, whereOf) {
+  return html`<div class="notice warning" data-purge-unmarked>
+    <p>${say("js.inbox.purge_unmarked")}</p>
+    ${links(ids, whereOf)}
+  </div>`;
+}
+
+/** @param {string[]} ids of cases @param {(id: string) => string} whereOf */
+function links(ids, whereOf) {
+  return html`<ul>
+    ${ids.map((id) => html`<li><a href=${caseAddress(id)}>${whereOf(id) || say("js.inbox.no_address")}</a></li>`)}
+  </ul>`;
 }
 
 // The figures are looked at once a year; what is wrong with them should be heard before.

@@ -166,9 +166,11 @@ class WorkDesk extends PageElement {
 
   #list() {
     const { rows, homes } = this.#everything;
-    const { team, mailFails, tallying } = this.casebook;
+    const { team, mailFails, tallying, retention } = this.casebook;
+    const { handovers } = team;
+    const whereOf = (/** @type {string} */ id) => rows.find((row) => row.id === id)?.where ?? "";
     const seen = { me: this.session.advisor.id, today: this.trust.laterDay, nameOf: this.#nameOf };
-    return html`${this.#notice()} ${listNotices({ mailFails, tallying, handovers: team.handovers }, seen)}
+    return html`${this.#notice()} ${listNotices({ mailFails, tallying, retention, whereOf, handovers }, seen)}
       <case-list
         .rows=${rows}
         .together=${homes}
