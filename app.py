@@ -28,6 +28,7 @@ from reporting.web.headers import protect
 from reporting.web.languages import speak
 from reporting.web.limits import limit, sender_of
 from reporting.web.requests import InMemoryRequest, csrf, refuse_unread
+from reporting.web.sentences import say, say_as
 
 ROOT = Path(__file__).parent
 
@@ -62,6 +63,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> QuietFlask:
         own_language=pages.own_language,
         portal_fingerprint=current.fingerprint,
         own_script=assets.own_script,
+        say=say,
+        say_as=say_as,
     )
     app.jinja_env.globals.update(was_open=signed.was_open)
     for feature in FEATURES:

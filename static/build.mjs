@@ -27,10 +27,21 @@ const withoutNistCurves = {
   },
 };
 
+// The scripts that ask for another language know what its sentences are, to the bit.
+const sentences = readdirSync(join(here, "sentences")).sort();
+const hashOf = (file, how) => createHash("sha256").update(readFileSync(file)).digest(how);
+common.define = {
+  SENTENCES: JSON.stringify(
+    Object.fromEntries(
+      sentences.map((name) => [name.split(".")[1], `sha256-${hashOf(join(here, "sentences", name), "base64")}`]),
+    ),
+  ),
+};
+
 rmSync(target, { recursive: true, force: true });
 // A public page and the worker are one script each: one request, and nothing that could be missing half-way.
 const whole = [
-  ...scripts("public", "public", "report", "staff", "outbox-worker", "confirmation", "conversation"),
+  ...scripts("public", "public", "start", "report", "staff", "outbox-worker", "confirmation", "conversation"),
   ...scripts("advisors", "worker"),
 ];
 await build({ ...common, entryPoints: [...whole, ...styles], plugins: [withoutNistCurves] });
@@ -42,15 +53,11 @@ await build({
   chunkNames: "[name]-[hash]",
 });
 copyFileSync(join(here, "img/icon.svg"), join(target, "icon.svg"));
+for (const name of sentences) copyFileSync(join(here, "sentences", name), join(target, name));
 // What a stranger can compare: the same sources make the same bytes, on any machine and in any folder.
 const hashes = readdirSync(target)
   .sort()
-  .map(
-    (name) =>
-      `${createHash("sha256")
-        .update(readFileSync(join(target, name)))
-        .digest("hex")} ${name}\n`,
-  );
+  .map((name) => `${hashOf(join(target, name), "hex")} ${name}\n`);
 for (const name of readdirSync(target)) {
   const file = join(target, name);
   const bytes = readFileSync(file);

@@ -32,8 +32,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # The one thing in a page that may change without a signature: whom it says that is sealed to, and the day. What a hash
 # leaves out is looked at by itself, in every page.
-BLOCK = re.compile(rb'(<script type="application/json" id="sealing">)(.*?)(</script>)', re.DOTALL)
-IN_THE_BLOCK = {"recipients", "today", "pressing_until"}
+BLOCK = re.compile(rb'(<script type="application/json" id="(sealing|now)">)(.*?)(</script>)', re.DOTALL)
+NOW = {"today", "pressing_until", "away_until", "closed"}
 MOST_DAYS_AHEAD = 21
 LONGEST = 16_000_000  # bytes of an answer
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -82,7 +82,7 @@ class Watcher:
         pages, trouble = self._signed_pages(key, number)
         bodies = {} if trouble else dict(self._fetch_all(pages))
         blocks = [each for path, body in bodies.items() for each in check_blocks(path, body, told)]
-        seen = {path: BLOCK.sub(rb"\1\3", body) for path, body in bodies.items()}
+        seen = {path: BLOCK.sub(rb"\1\4", body) for path, body in bodies.items()}
         complaints += trouble or [*blocks, *self._check_pages(pages, seen), *self._check_release(pages)]
         self._remember(told["list"], {path: hash_of(body) for path, body in seen.items()}, seen)
         return complaints
@@ -182,18 +182,33 @@ class Watcher:
 
 
 def check_blocks(path: str, body: bytes, told: dict[str, object]) -> Iterator[str]:
-    """Say what is wrong with what stands in a page's block: it must be what the portal tells everybody."""
-    blocks = [found[1] for found in BLOCK.findall(body)]
-    if len(blocks) > 1:
-        yield f"A page has {len(blocks)} blocks that say whom is sealed to: {path}"
-    for block in blocks:
-        said = json.loads(block)
-        if not isinstance(said, dict) or not said.keys() <= IN_THE_BLOCK:
-            yield f"A page's block says more than whom is sealed to, and the day: {path}"
-        elif said.get("recipients") != {name: told[name] for name in ("list", "signature", "key", "texts")}:
+    """Say what is wrong with what stands in a page's blocks: they must be what the portal tells everybody."""
+    blocks = [(found[1].decode(), json.loads(found[2])) for found in BLOCK.findall(body)]
+    if len({name for name, _ in blocks}) < len(blocks):
+        yield f"A page has {len(blocks)} blocks that say whom is sealed to, and the day: {path}"
+    for name, said in blocks:
+        if name == "now":
+            yield from check_now(path, said)
+        elif said != {"recipients": {name: told[name] for name in ("list", "signature", "key", "texts")}}:
             yield f"A page SEALS TO OTHERS than the portal tells everybody: {path}"
-        elif not all(is_near(str(said[name])) for name in ("today", "pressing_until") if name in said):
-            yield f"A page says that it is another day: {path}: {said['today']}"
+
+
+def check_now(path: str, said: object) -> Iterator[str]:
+    """Say what is wrong with what a page says of this hour."""
+    if not isinstance(said, dict) or not said.keys() <= NOW or type(said.get("closed", False)) is not bool:
+        yield f"A page's block says more than what the day is: {path}"
+    elif not all(is_near(str(said[name])) for name in ("today", "pressing_until") if name in said):
+        yield f"A page says that it is another day: {path}: {said['today']}"
+    elif said.get("away_until") and not is_day(str(said["away_until"])):
+        yield f"A page says that nobody reads until something that is no day: {path}"
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day, as YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def is_near(day: str) -> bool:

@@ -1,8 +1,8 @@
 """What the public pages and scripts are, as hashes that the portal key signs, so that a change of them can be seen.
 
-Of each page everything counts but what stands in the JSON block with the signed list, which changes with the day:
-`<script type="application/json" id="sealing">…</script>`. `tools/watch.py` has the same rule, and looks into
-the block itself; the page's script wants its key to be the one whose fingerprint stands in `<html data-portal>`.
+Of each page everything counts but what stands in two JSON blocks, with the signed list and what depends on the day:
+`<script type="application/json" id="sealing">…</script>` and `id="now"`. `tools/watch.py` has the same rule, and looks
+into both blocks; the page's script wants its key to be the one whose fingerprint stands in `<html data-portal>`.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from reporting.questions import QUESTION_SETS
 from reporting.web.assets import names
 
 _TITLE = "bekymret pages v1"
-_BLOCK = re.compile(rb'(<script type="application/json" id="sealing">).*?(</script>)', re.DOTALL)
+_BLOCK = re.compile(rb'(<script type="application/json" id="(?:sealing|now)">).*?(</script>)', re.DOTALL)
 
 
 def hash_pages(n: int) -> str:
@@ -34,7 +34,7 @@ def hash_pages(n: int) -> str:
 
 
 def without_block(page: bytes) -> bytes:
-    """Return a page without what changes by the day."""
+    """Return a page without what changes by the day or the hour."""
     return _BLOCK.sub(rb"\1\2", page)
 
 

@@ -331,7 +331,7 @@ def _show(
 
 def _page(*, failure: str = "", **shown: Any) -> str:
     shown |= {"page": {"language": current_language(), "max_message": MAX_MESSAGE}}
-    html = render_template(
-        "public/conversation.html", sealing=NOBODY if failure else as_told(), failure=failure, **shown
-    )
+    shown |= {"now": {"today": current.today().isoformat()}}
+    sealing = NOBODY if failure else {"recipients": as_told()["recipients"]}
+    html = render_template("public/conversation.html", sealing=sealing, failure=failure, **shown)
     return _pad(html) if request.method == "POST" else html

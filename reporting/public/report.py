@@ -14,7 +14,7 @@ from reporting.envelopes.acceptance import MAX_BODY, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_report
 from reporting.envelopes.recipients import NOBODY, as_told, count_for, must_seal, refuse
 from reporting.questions import BY_ID, NEIGHBOUR, QUESTION_SETS
-from reporting.store import CaseExists
+from reporting.store import CaseExists, Unavailable
 from reporting.submissions.arrival import report_body, seal_report
 from reporting.submissions.forms import ReportForm
 from reporting.submissions.organisations import is_organisation
@@ -173,11 +173,12 @@ def _count_for_all(*, is_exempt: bool) -> None:
 
 
 def _show_form(form: ReportForm, organisation: str, *, like_cpr: Sequence[str] = (), failure: str = "") -> str:
-    told = NOBODY if failure else as_told()
+    sealing = NOBODY if failure else {"recipients": as_told()["recipients"]}
     if form.question_set.takes_photos:
         allow_policy(OUTBOX_POLICY)
     page = {"language": current_language(), "form": form.question_set.id, "organisation": organisation}
-    shown = {"page": page, "sealing": told | {"pressing_until": _pressing_until()}}
+    now = {"today": current.today().isoformat(), "pressing_until": _pressing_until()}
+    shown = {"page": page, "sealing": sealing, "now": now | {"closed": organisation in _closed_links()}}
     return render_template("public/report.html", form=form, like_cpr=like_cpr, failure=failure, **shown)
 
 
@@ -194,4 +195,12 @@ def _sent() -> MultiDict[str, Any]:
 
 def _sent_organisation() -> str:
     sent = request.form.get("organisation", "")
-    return sent if is_organisation(sent) else ""
+    return sent if is_organisation(sent) and sent not in _closed_links() else ""
+
+
+def _closed_links() -> frozenset[str]:
+    """The links that are closed; none if that can't be told now: a page is there however the database is."""
+    try:
+        return current.links().closed
+    except Unavailable:
+        return frozenset()

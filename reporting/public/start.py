@@ -1,6 +1,6 @@
 """Where people come in: the doors, and whom to call when it is urgent."""
 
-from flask import abort, redirect, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from reporting import current
@@ -14,16 +14,15 @@ bp = blueprint("start")
 @bp.get("/")
 @bp.get("/o/<organisation>")
 def start(organisation: str = "") -> ResponseReturnValue:
-    """Show the doors; a link of an organisation's own carries it into the sealed report. A closed one leads to the
-    door that is there for everybody.
+    """Show the doors; a link of an organisation's own carries it into the sealed report. A closed one is the same page,
+    and its script leads on to the door that is there for everybody.
 
     :raise 404: no such organisation.
     """
     if organisation and not is_organisation(organisation):
         abort(404)
-    if organisation in current.links().closed:
-        return redirect("/")  # not by its name, which would bring the organisation along
-    told = {"is_open": bool(current.recipients()), "away_until": current.away_until()}
+    now = {"today": current.today().isoformat(), "away_until": current.away_until()}
+    told = {"is_open": bool(current.recipients()), "now": now | {"closed": organisation in current.links().closed}}
     return render_template("public/start.html", organisation_name=organisation_name(organisation), **told)
 
 

@@ -111,11 +111,12 @@ def day_pattern(language: str) -> str:
 
 def browser_dates() -> dict[str, Any]:
     """Return what the page's script needs to say a day and a number in the same words as the server."""
-    return _browser_dates(current_language())
+    return dates_of(current_language())
 
 
 @cache
-def _browser_dates(language: str) -> dict[str, Any]:
+def dates_of(language: str) -> dict[str, Any]:
+    """Return how a day and a number are said in a language."""
     locale = Locale.parse(_DATES.get(language, language))
     return {
         "pattern": day_pattern(language),

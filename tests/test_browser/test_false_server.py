@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Dialog, Page, Request, Route, expect
 
 from crypto import (
     Document,
@@ -513,11 +513,60 @@ def test_a_server_that_says_it_is_years_later_excuses_no_case_that_is_gone(
     assert [url for url, _ in wire.sent if not re.search(r"/unlock(/\w+)?$|/lock$", url)] == []
 
 
-FORM_OF_A_THIEF = """<form method="post" action="/report?lang=en"><input id="where" name="where"><textarea id="story"
-name="story"></textarea><button>Continue</button><button formaction="/112" formmethod="get">Other</button></form>"""
+SENTENCES = "**/static/sentences.*.json"
+FALSE_ANSWERS: dict[str, Callable[[Route], None]] = {
+    "one other word": lambda route: answer(route, lambda text: text.replace("Send", "Call 70 10 10 10", 1)),
+    "a form": lambda route: answer(route, lambda text: text.replace("Send", "<form action='/112'>", 1)),
+    "another language": lambda route: route.continue_(url=route.request.url.replace(".en.", ".ar.")),
+    "a page": lambda route: route.fulfill(body="<form action='/112'><button>Continue</button></form>"),
+    "nothing": lambda route: route.fulfill(status=404),
+    "no connection": lambda route: route.abort(),
+    "a way to elsewhere": lambda route: route.fulfill(status=302, headers={"Location": "/static/sentences.ar.json"}),
+}
 
 
-def test_nothing_typed_leaves_by_a_false_answer_to_the_language_link(
+def answer(route: Route, change: Callable[[str], str]) -> None:
+    """Answer as the portal does, but for what is changed."""
+    true = route.fetch()
+    text = true.text()
+    assert change(text) != text
+    route.fulfill(response=true, body=change(text))
+
+
+@pytest.mark.parametrize("lie", FALSE_ANSWERS)
+def test_a_story_survives_every_false_answer_to_the_language_link_and_nothing_leaves(
+    lie: str, true_portal: Portal, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page(leaves=False)
+    fill_in(page, true_portal, story="SENTINEL-4711", where="Eksempelvej 12 SENTINEL-4712")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    wire.watch(page)
+    page.route(SENTENCES, FALSE_ANSWERS[lie])
+    page.locator("[data-language-menu] summary").click()
+    link = page.locator("[data-language-menu] a[data-language][hreflang=en]")
+    before = page.locator("main").inner_html()
+    link.click()
+    expect(page.get_by_text("Det, du har skrevet, følger ikke med.")).to_be_visible()
+    assert page.locator("main").inner_html() == before
+    assert page.evaluate("[document.documentElement.lang, document.title]") == ["da", "Information"]
+    assert {url.partition("/static/sentences.")[2] for url in asked} <= {"en.json", "ar.json"}
+    page.unroute(SENTENCES)
+    asking: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asking.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    link.click(no_wait_after=True)  # once more: the browser asks before what was written is lost
+    page.wait_for_timeout(300)
+    assert asking == ["beforeunload"], page.url
+    wire.check()
+    expect(page.locator("#story")).to_have_value("SENTINEL-4711")
+
+
+def test_a_page_in_another_language_takes_text_and_nothing_else_and_no_form_of_it_is_submitted(
     true_portal: Portal, wire: Wire, new_page: NewPage
 ) -> None:
     page = new_page()
@@ -525,21 +574,31 @@ def test_nothing_typed_leaves_by_a_false_answer_to_the_language_link(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     wire.watch(page)
-
-    def lie(route: Route) -> None:
-        answer = route.fetch()
-        body = re.sub(r"(<main[^>]*>)", lambda found: found[1] + FORM_OF_A_THIEF, answer.text())
-        route.fulfill(response=answer, body=body)
-
-    page.route("**/report?lang=en", lie)
+    elements = "[...document.querySelectorAll('form, a, input, textarea, button')].length"
+    before = page.evaluate(elements)
     page.locator("[data-language-menu] summary").click()
-    page.locator("[data-language-menu] a[data-language][hreflang=en]").click()
-    expect(page.get_by_role("button", name="Continue")).to_be_visible()
-    expect(page.locator("#story").first).to_have_value(
-        "SENTINEL-4711"
-    )  # the fields are filled by their names, as ours are
-    for name in ("Continue", "Other"):
-        page.get_by_role("button", name=name).click()
-        page.wait_for_timeout(300)
+    page.locator("[data-language-menu] a[data-language][hreflang=ar]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    assert page.evaluate(elements) == before
+    assert page.evaluate("[...document.querySelectorAll('[data-own]')].every((each) => each.lang === 'da')")
+    assert [url for url in asked if "/static/" not in url] == []
+    page.evaluate("document.querySelector('form').submit = null; document.querySelector('form').method = 'post'")
+    page.evaluate("document.querySelector('form').requestSubmit()")
+    page.wait_for_timeout(300)
     wire.check()
-    assert not [url for url in asked if "SENTINEL" in url or "/112" in url]
+
+
+def test_the_plain_form_comes_back_only_by_loading_the_page_anew(true_portal: Portal, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(f"{true_portal.url}/report?plain&lang=da")
+    expect(page.get_by_text("Derfor bliver beskeden først låst, når den når frem til os.")).to_be_visible()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.add_init_script("delete window.AbortController; window.AbortController = undefined")
+    page.goto(f"{true_portal.url}/report?lang=da")
+    offer = page.locator("[data-offer-plain]")
+    expect(offer).to_be_visible()
+    page.evaluate("document.querySelector('[data-report]').requestSubmit()")
+    expect(offer).to_be_visible()
+    offer.get_by_role("link").click()
+    assert "plain" in page.url
+    assert "lang=da" in page.url

@@ -30,5 +30,7 @@ def test_two_builds_in_two_folders_are_the_same_to_the_bit(tmp_path: Path) -> No
 
 def test_every_file_that_is_served_is_among_the_hashes() -> None:
     hashed = {line.split(" ", 1)[1] for line in (ROOT / "static/build/hashes.txt").read_text().splitlines()}
-    served = {file.name for file in (ROOT / "static/build").iterdir() if file.suffix in (".js", ".css", ".svg")}
+    served = {
+        file.name for file in (ROOT / "static/build").iterdir() if file.suffix in (".js", ".css", ".svg", ".json")
+    }
     assert hashed == served

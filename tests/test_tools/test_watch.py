@@ -1,11 +1,13 @@
 """Whoever watches a portal from outside is told of one changed byte, and of who is sealed to."""
 
+import datetime as dt
 import http.server
 import json
 import shutil
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 from crypto import Identity, portal_fingerprint, sign, to_text, verifying_key
+from reporting.store import Engine, Notice
 from tests.support import ROOT
 from tests.support.portal import Portal
 from tests.support.signed import KEY, SEED
@@ -109,16 +112,16 @@ def test_a_portal_that_is_as_it_was_signed_is_said_to_be(wire: Wire, seen: Path)
     assert watch(wire.url, seen, *release) == (0, f"{wire.url} is as signed.\n")
 
 
-def in_the_block(change: Callable[[dict[str, Any]], object], at: str = "/report?lang=ar") -> Change:
+def in_the_block(name: str, change: Callable[[dict[str, Any]], object], at: str) -> Change:
     """What only a page's block says, changed."""
 
     def lie(asked: str, body: bytes) -> bytes:
-        found = BLOCK.search(body)
+        found = next((each for each in BLOCK.finditer(body) if each[2] == name.encode()), None)
         if asked != at or not found:
             return body
-        said = json.loads(found[2])
+        said = json.loads(found[3])
         change(said)
-        return body[: found.start(2)] + json.dumps(said).encode() + body[found.end(2) :]
+        return body[: found.start(3)] + json.dumps(said).encode() + body[found.end(3) :]
 
     return lie
 
@@ -129,20 +132,23 @@ def thiefs(said: dict[str, Any]) -> None:
     said["recipients"] |= {"key": key, "signature": to_text(sign(bytes(32), text.encode()))}
 
 
-LIES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "another key": (thiefs, "SEALS TO OTHERS"),
-    "another advisor": (lambda said: said["recipients"]["texts"].append("age1pq1"), "SEALS TO OTHERS"),
-    "nobody": (lambda said: said.update(recipients=None), "SEALS TO OTHERS"),
-    "another day": (lambda said: said.update(today="2031-01-01"), "another day"),
-    "another word": (lambda said: said.update(phone="70 10 10 10"), "says more"),
+LIES: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
+    "another key": ("sealing", thiefs, "SEALS TO OTHERS"),
+    "another advisor": ("sealing", lambda said: said["recipients"]["texts"].append("age1pq1"), "SEALS TO OTHERS"),
+    "nobody": ("sealing", lambda said: said.update(recipients=None), "SEALS TO OTHERS"),
+    "a word besides": ("sealing", lambda said: said.update(phone="70 10 10 10"), "SEALS TO OTHERS"),
+    "another day": ("now", lambda said: said.update(today="2031-01-01"), "another day"),
+    "another word": ("now", lambda said: said.update(phone="70 10 10 10"), "says more"),
+    "a sentence for a day": ("now", lambda said: said.update(away_until="Skriv til 70 10 10 10"), "no day"),
+    "an address for a yes": ("now", lambda said: said.update(closed="https://tyv.example"), "says more"),
 }
 
 
 @pytest.mark.parametrize("lie", LIES)
 @pytest.mark.parametrize("path", ["/report?lang=ar", "/return?lang=da"])
 def test_a_page_whose_block_says_something_else_is_named(wire: Wire, seen: Path, lie: str, path: str) -> None:
-    change, named = LIES[lie]
-    wire.change = in_the_block(change, path)
+    block, change, named = LIES[lie]
+    wire.change = in_the_block(block, change, path)
     code, said = watch(wire.url, seen)
     assert code == 1
     assert named in said
@@ -158,7 +164,20 @@ def test_a_second_block_is_named(wire: Wire, seen: Path) -> None:
     wire.change = twice
     code, said = watch(wire.url, seen)
     assert code == 1
-    assert "2 blocks" in said
+    assert "A page has 3 blocks" in said
+
+
+def test_an_absence_and_a_closed_link_are_no_change(portal: Portal, wire: Wire, seen: Path) -> None:
+    watch(wire.url, seen)
+    engine = Engine(portal.place)
+    Notice(engine).put_up((dt.date.today() + dt.timedelta(days=30)).isoformat())  # noqa: DTZ011
+    time.sleep(1.1)  # the portal asks once a second
+    try:
+        assert b'"away_until":"2' in urllib.request.urlopen(portal.url).read().replace(b" ", b"")  # noqa: S310
+        assert watch(wire.url, seen)[0] == 0
+    finally:
+        Notice(engine).put_up("")
+        engine.close()
 
 
 def test_it_comes_as_a_browser_does(wire: Wire, seen: Path) -> None:

@@ -5,11 +5,12 @@ import { ConversationPage } from "./conversation/conversation-page.js";
 import { forgetOnReturn } from "./no-trace.js";
 import { carryFingerprint } from "./pinned.js";
 import { startQuickExit } from "./quick-exit.js";
+import { takeOver } from "./take-over.js";
 
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
-part(() =>
+takeOver(() =>
   changeLanguageInPlace((/** @type {import("./conversation/conversation-page.js").Kept | undefined} */ kept) => {
     const page = new ConversationPage(pageSettings(), sentences(), pageData("dates"), kept);
     page.takeOver();

@@ -1,5 +1,7 @@
 // The report page: one group of questions per screen, sealed here before anything leaves.
 import { part } from "../web/page.js";
+import { leaveClosedLink } from "./closed-link.js";
+import { takeOver } from "./take-over.js";
 import { changeLanguageInPlace } from "./change-language.js";
 import { forgetOnReturn } from "./no-trace.js";
 import { carryFingerprint } from "./pinned.js";
@@ -9,4 +11,5 @@ import { beginReport } from "./report/begin.js";
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
-part(() => changeLanguageInPlace((kept) => beginReport(kept)));
+part(leaveClosedLink);
+takeOver(() => changeLanguageInPlace((kept) => beginReport(kept)));

@@ -2,17 +2,20 @@
 import { part } from "../web/page.js";
 import { changeLanguageInPlace } from "./change-language.js";
 import { forgetOnReturn } from "./no-trace.js";
+import { leaveClosedLink } from "./closed-link.js";
 import { Outbox } from "./outbox/outbox.js";
 import { carryFingerprint } from "./pinned.js";
 import { startQuickExit } from "./quick-exit.js";
 import { beginReport } from "./report/begin.js";
 import { PhotoField } from "./report/fields/photo-field.js";
+import { takeOver } from "./take-over.js";
 
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
+part(leaveClosedLink);
 const outbox = new Outbox();
-part(() =>
+takeOver(() =>
   changeLanguageInPlace((kept) => {
     const form = beginReport(kept, { kinds: { photos: PhotoField }, outbox });
     part(() => outbox.showOn());

@@ -24,14 +24,23 @@ export function all(selector, root = document) {
   return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 }
 
+/** What a script says in the place of what stands in the page. @type {Map<string, unknown>} */
+const given = new Map();
+
+/** @param {string} id of an element @param {unknown} data instead of what stands in it */
+export function giveData(id, data) {
+  given.set(id, data);
+}
+
 /** @param {string} id of an element @returns {any} the JSON that stands in it */
 export function pageData(id) {
+  if (given.has(id)) return given.get(id);
   return JSON.parse(document.getElementById(id)?.textContent ?? "");
 }
 
-/** What the page says of itself, and whom it says that is sealed to. @returns {any} */
+/** What the page says of itself, whom it says that is sealed to, and what depends on the day. @returns {any} */
 export function pageSettings() {
-  return { ...pageData("page"), ...pageData("sealing") };
+  return { ...pageData("page"), ...pageData("sealing"), ...pageData("now") };
 }
 
 /**
