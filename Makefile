@@ -75,8 +75,8 @@ hook: ## has git call `make check` before every push
 .PHONY: build services
 build: static/build/ready $(CATALOGUES:.po=.mo)
 
-static/build/ready: node_modules/ready $(MODULES) $(CATALOGUES)
-	python -m reporting.web.sentences static/sentences
+static/build/ready: node_modules/ready $(MODULES) $(CATALOGUES) reporting/questions.py reporting/calendar.py
+	python -m reporting.commands.built_in static/built-in
 	npm run --silent build
 	touch $@
 
@@ -101,5 +101,5 @@ services:
 	@command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null && command -v firefox-esr >/dev/null && command -v redis-server >/dev/null && command -v caddy >/dev/null && command -v strace >/dev/null && command -v wrk >/dev/null && command -v tor >/dev/null && command -v systemd-analyze >/dev/null && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium chromium-headless-shell firefox-esr fonts-noto-core redis-server caddy strace wrk tor systemd postgresql; }
 
 clean: ## removes everything that make put here
-	rm -rf .venv node_modules static/build static/sentences .demo mutants
+	rm -rf .venv node_modules static/build static/built-in .demo mutants
 	find translations -name '*.mo' -delete

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in
+from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in, words
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
 from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge, store
@@ -36,6 +36,7 @@ ROOT = Path(__file__).parent
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
     *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
+    words.bp,
     *(signed.bp, health.bp, intake_door.bp, assets.bp),
     *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp, check.bp, store.bp),
 )

@@ -1,5 +1,6 @@
 """Days as the advisors work them, in Denmark."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
@@ -29,10 +30,10 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
-def holidays_around(day: date) -> list[str]:
-    """Return the ISO days of the years around a day, for the browser, that are no working days though they may be from
-    Monday to Friday."""
-    years = range(day.year - 1, day.year + 3)
+def holidays_between(years: Iterable[int]) -> list[str]:
+    """Return the ISO days of some years, for the browser, that are no working days though they are from Monday to
+    Friday.
+    """
     return sorted(each.isoformat() for year in years for each in _holidays(year) if each.weekday() <= _FRIDAY)
 
 

@@ -28,14 +28,16 @@ const withoutNistCurves = {
 };
 
 // The scripts that ask for another language know what its sentences are, to the bit.
-const sentences = readdirSync(join(here, "sentences")).sort();
+const builtIn = (name) => join(here, "built-in", name);
+const sentences = readdirSync(builtIn(""))
+  .filter((name) => name.startsWith("sentences."))
+  .sort();
 const hashOf = (file, how) => createHash("sha256").update(readFileSync(file)).digest(how);
 common.define = {
   SENTENCES: JSON.stringify(
-    Object.fromEntries(
-      sentences.map((name) => [name.split(".")[1], `sha256-${hashOf(join(here, "sentences", name), "base64")}`]),
-    ),
+    Object.fromEntries(sentences.map((name) => [name.split(".")[1], `sha256-${hashOf(builtIn(name), "base64")}`])),
   ),
+  BUILT_IN: readFileSync(builtIn("words.json"), "utf8"),
 };
 
 rmSync(target, { recursive: true, force: true });
@@ -53,7 +55,7 @@ await build({
   chunkNames: "[name]-[hash]",
 });
 copyFileSync(join(here, "img/icon.svg"), join(target, "icon.svg"));
-for (const name of sentences) copyFileSync(join(here, "sentences", name), join(target, name));
+for (const name of sentences) copyFileSync(builtIn(name), join(target, name));
 // What a stranger can compare: the same sources make the same bytes, on any machine and in any folder.
 const hashes = readdirSync(target)
   .sort()

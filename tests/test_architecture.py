@@ -26,7 +26,7 @@ FLOORS: Floors = (
 )
 PYTHON = ("app.py", "reporting", "crypto")
 BROWSER_FLOORS: Floors = (
-    tuple(f"public/{name}.js" for name in ("public", "report", "confirmation", "conversation"))
+    tuple(f"public/{name}.js" for name in ("public", "start", "report", "confirmation", "conversation"))
     + tuple(f"advisors/{name}.js" for name in ("inbox", "enrol", "worker")),
     ("public", "advisors/views"),
     ("advisors",),

@@ -11,14 +11,11 @@ from flask.typing import ResponseReturnValue
 from crypto import HASH_LENGTH, SHARED, Recipient, RecipientError, is_case_id
 from reporting import current
 from reporting.authority import NotOurRecipients
-from reporting.calendar import PRESSING_DAYS, holidays_around
 from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
 from reporting.notices import read_settled
-from reporting.questions import ALL_SETS, MAX_MESSAGE
 from reporting.store import CaseExists, CaseFull, FoundCase, PlaceTaken, StoredEnvelope
-from reporting.web.languages import door_card
 from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame, sent_text
 
 from . import blueprint, open_to_strangers
@@ -33,23 +30,7 @@ bp = blueprint("cases")
 @open_to_strangers
 def inbox() -> str:
     """Show the page that unlocks and reads. It holds no data: what it shows it asks for once somebody signed in."""
-    told = ("id", "kind", "choices", "urgent", "names_the_place", "says_what", "required", "limit", "only_if")
-    questions = {
-        each.id: [{name: getattr(question, name) for name in told} for question in each.questions] for each in ALL_SETS
-    }
-    organisations = {each["slug"]: each["name"] for each in current_app.config["ORGANISATIONS"]}
-    words = {
-        "questions": questions,
-        "organisations": organisations,
-        "max_message": MAX_MESSAGE,
-        "lock_minutes": current_app.config["LOCK_MINUTES"],
-        "retention_months": current_app.config["RETENTION_MONTHS"],
-        "holidays": holidays_around(current.today()),
-        "pressing_days": PRESSING_DAYS,
-        "phone": current_app.config["PHONE"],
-        "door_cards": {language: door_card(language) for language in ("da", *current_app.config["LANGUAGES"])},
-    }
-    return render_template("advisors/inbox.html", words=words)
+    return render_template("advisors/inbox.html")
 
 
 @bp.get("/inbox/lists")

@@ -12,6 +12,7 @@ from contextvars import Context
 
 from flask import current_app
 
+from reporting.advisors.words import PATH as WORDS
 from reporting.public.pages import list_slugs
 from reporting.public.report import OUTBOX_WORKER
 from reporting.questions import QUESTION_SETS
@@ -41,6 +42,7 @@ def without_block(page: bytes) -> bytes:
 def _static_paths() -> Iterator[str]:
     yield from (f"/static/{name}" for name in names())
     yield OUTBOX_WORKER
+    yield WORDS
 
 
 def _page_paths() -> Iterator[str]:

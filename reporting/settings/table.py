@@ -111,7 +111,7 @@ SETTINGS = (
     ),
     Setting(
         "retention_months",
-        Number(1, 120),
+        Number(1, 60),
         6,
         "Months after which a closed case is deleted; one period for all, so that the day does not tell the kind.",
     ),

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date, get_date_format
 from babel.numbers import format_decimal, get_group_symbol
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from .requests import is_for_advisors
 
@@ -92,15 +92,6 @@ def readable_number(number: int) -> str:
 def read_on(day: date) -> str:
     """Return the sentence that says on which day a report is read, in the language in use."""
     return _read_on(current_language(), day)
-
-
-@cache
-def door_card(language: str) -> dict[str, str]:
-    """Return what a card for the door says in a language, with the language's own name for itself."""
-    with force_locale(language):
-        said = {"hello": gettext("card.hello"), "free": gettext("card.free"), "call": gettext("card.call")}
-    ((_, name),) = language_names([language])
-    return said | {"name": name, "direction": direction_of(language)}
 
 
 @cache

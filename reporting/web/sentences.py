@@ -1,11 +1,11 @@
 """Sentences in named places, and all of a language in one file: a page's script can say the page again in another
 language with nothing but text from there, and takes no element from any answer.
 
-`python -m reporting.web.sentences FOLDER` writes the files; the build puts their hashes into the scripts that ask.
+`reporting/commands/built_in.py` writes the files; the build puts their hashes into the scripts that ask.
 """
 
 import json
-import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from flask_babel import gettext
 from markupsafe import Markup
 
-from .languages import dates_of, direction_of
+from .languages import dates_of, direction_of, language_names
 
 _TRANSLATIONS = Path(__file__).parents[2] / "translations"
 _OF_ADVISORS = ("inbox.", "js.inbox.", "js.passkey.", "js.poster.", "js.figures.", "js.enrol.", "js.advisors.", "mail.")
@@ -38,13 +38,20 @@ def sentences_of(language: str) -> dict[str, Any]:
     return {"strings": strings, "dates": dates_of(language), "direction": direction_of(language)}
 
 
-def write_files(folder: Path) -> None:
-    """Write the file of each language: the same bytes on any machine."""
-    folder.mkdir(exist_ok=True)
-    for catalogue in _TRANSLATIONS.iterdir():
-        told = json.dumps(sentences_of(catalogue.name), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        (folder / f"sentences.{catalogue.name}.json").write_text(f"{told}\n", "utf-8")
+@cache
+def door_card(language: str) -> dict[str, str]:
+    """Return what a card for the door says in a language, with the language's own name for itself."""
+    said = sentences_of(language)["strings"]
+    ((_, name),) = language_names([language])
+    card = {each: said[f"card.{each}"] for each in ("hello", "free", "call")}
+    return card | {"name": name, "direction": direction_of(language)}
 
 
-if __name__ == "__main__":
-    write_files(Path(sys.argv[1]))
+@cache
+def poster(language: str, operator: str) -> dict[str, str]:
+    """Return what posters and slips say in a language."""
+    said = sentences_of(language)["strings"]
+    who = said["start.who"] % {"operator": operator} if operator else said["start.who_alone"]
+    text = {each: said[f"start.{each}"] for each in ("title", "anonymous", "how_sealed")}
+    text |= {"who": who, "scan": said["poster.scan"], "compare": said["base.fingerprint"]}
+    return text | {"danger": said["start.emergency"], "direction": direction_of(language)}

@@ -2,8 +2,10 @@
 leaves them.
 """
 
+import hashlib
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -66,20 +68,34 @@ def said_of(listed: Sequence[Advisor], n: int, sites: Sequence[str] = (SITE,), *
     return RecipientsList(**(fields | changes))  # type: ignore[arg-type]
 
 
-def signed(said: RecipientsList, published: date | None = None, seed: bytes = SEED) -> Published:
-    """A list as it is kept."""
+def signed(
+    said: RecipientsList, published: date | None = None, seed: bytes = SEED, words: bytes | None = None
+) -> Published:
+    """A list as it is kept; of what the portal serves, the inbox's words are signed with it."""
     text = write_list(said)
     day = published or date.today()  # noqa: DTZ011
-    return Published(text, to_text(sign(seed, text.encode())), day.isoformat())
+    kept = Published(text, to_text(sign(seed, text.encode())), day.isoformat())
+    if words is None:
+        return kept
+    pages = f"bekymret pages v1\nn {said.n}\n{hashlib.sha256(words).hexdigest()} /inbox/words.json\n"
+    return replace(kept, pages=pages, pages_signature=to_text(sign(seed, pages.encode())))
 
 
 def publish(
-    folder: Path, roster: Roster, sites: Sequence[str] = (SITE,), without: Sequence[str] = (), **changes: object
+    folder: Path,
+    roster: Roster,
+    sites: Sequence[str] = (SITE,),
+    without: Sequence[str] = (),
+    words: bytes | None = None,
+    **changes: object,
 ) -> RecipientsList:
-    """Sign a list of all who are enrolled, but for some, and take it into use in the instance `folder`."""
+    """Sign a list of all who are enrolled, but for some, and take it into use in the instance `folder`. `words` are
+    those that the portal serves its inbox.
+    """
     authority = Authority(folder / "lists", KEY, sites[0])
     rows = [each for each in roster.list_advisors() if each.status in ("waiting", "active")]
     listed = [each for each in rows if each.name not in without]
-    said = authority.keep(signed(said_of(listed, authority.last_number() + 1, sites, **changes)))
+    said = said_of(listed, authority.last_number() + 1, sites, **changes)
+    authority.keep(signed(said, words=words))
     roster.publish(listed)
     return said

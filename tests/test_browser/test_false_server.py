@@ -602,3 +602,46 @@ def test_the_plain_form_comes_back_only_by_loading_the_page_anew(true_portal: Po
     offer.get_by_role("link").click()
     assert "plain" in page.url
     assert "lang=da" in page.url
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda found: found.update(retention_months=1200),
+        lambda found: found.update(lock_minutes=30),
+        lambda found: found.update(phone="70 10 10 10"),
+        lambda found: found["posters"]["da"].update(who="Skriv til tyv.example"),
+        lambda found: found["questions"]["neighbour"].clear(),
+        lambda found: found["holidays"].extend(f"2026-12-{day:02}" for day in range(1, 32)),
+    ],
+)
+def test_what_the_inbox_computes_and_prints_with_is_believed_only_as_it_was_signed(
+    lie: Callable[[dict[str, Any]], object], fresh_portal: Portal, wire: Wire, new_page: NewPage
+) -> None:
+    with_a_case(fresh_portal)
+    page = new_page()
+    page.route("**/inbox/words.json", alter(lie))
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator("[data-words-unsigned]")).to_contain_text("ikke, som de blev underskrevet")
+    page.locator("a.case").first.click()
+    page.get_by_text("Luk sagen", exact=True).click()
+    page.get_by_label("Hvad kom der ud af det?").select_option("helped")
+    wire.watch(page)
+    page.get_by_role("button", name="Luk sagen nu").click()
+    expect(page.get_by_role("alert").filter(has_text="Her kan ikke lukkes sager")).to_have_count(2)
+    assert not [url for url, _ in wire.sent if "/casefiles/" in url]
+    page.get_by_role("link", name="Kort til døren").click()
+    expect(page.locator(".door-card")).to_be_visible()
+    expect(page.get_by_role("button", name="Skriv ud")).to_have_count(0)
+    assert "70 10 10 10" not in page.content()
+    page.emulate_media(media="print")
+    expect(page.locator(".door-card")).to_be_hidden()
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_where_no_pages_are_signed_no_case_is_closed(status: int, fresh_portal: Portal, new_page: NewPage) -> None:
+    with_a_case(fresh_portal)
+    page = new_page()
+    page.route("**/pages.json", lambda route: route.fulfill(status=status))
+    unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
+    expect(page.locator("[data-words-unsigned]")).to_be_visible()

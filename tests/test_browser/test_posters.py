@@ -46,19 +46,22 @@ def test_what_is_printed_leads_to_the_organisation_and_names_the_portals_key(
     check(page, "posters")
     address = f"{portal.url}/o/eksempelboligerne"
     for name, copies in (("Plakat (A4)", 1), ("Kuponer (A6)", 4)):
-        with page.expect_popup() as opened:
-            page.get_by_role("link", name=name).click()
-        sheet = opened.value
-        expect(sheet.locator("section")).to_have_count(copies)
+        page.get_by_role("button", name=name).click()
+        sheet = page
+        expect(sheet.locator(".sheet-page section")).to_have_count(copies)
         expect(sheet.locator("[lang=ar]").first).to_have_attribute("dir", "rtl")
         expect(sheet.locator("[lang=uk]").first).to_be_visible()
-        expect(sheet.locator("section").first).to_contain_text(portal_fingerprint(KEY))
+        expect(sheet.locator(".sheet-page section").first).to_contain_text(portal_fingerprint(KEY))
         assert codes_in(sheet) == [f"{address}#p={portal_fingerprint(KEY)}"] * copies
         check(sheet, name)
-        sheet.goto(codes_in(sheet)[0])
-        expect(sheet.get_by_role("heading", name="Er du bekymret for en beboer?")).to_be_visible()
-        expect(sheet.locator("main")).to_contain_text("Eksempelboligerne")
-        sheet.close()
+        visitor = new_page()
+        visitor.goto(codes_in(sheet)[0])
+        expect(visitor.get_by_role("heading", name="Er du bekymret for en beboer?")).to_be_visible()
+        expect(visitor.locator("main")).to_contain_text("Eksempelboligerne")
+        page.get_by_role("link", name="Til listen").click()
+        page.get_by_role("link", name="Plakater og kuponer").click()
+        page.get_by_label("arabisk").check(force=True)
+        page.get_by_label("ukrainsk").check(force=True)
 
 
 def test_a_link_that_is_misused_is_closed_and_opened_again(portal_with_links: Portal, new_page: NewPage) -> None:

@@ -30,6 +30,13 @@ export class Api {
     return this.#request(url, { method: "GET" });
   }
 
+  /** @param {string} url @returns {Promise<string>} as it stands @throws {ApiError} */
+  async text(url) {
+    const response = await this.#fetch(url, { method: "GET" });
+    if (!response.ok) throw new ApiError(response.status);
+    return new TextDecoder().decode(await bodyOf(response));
+  }
+
   /**
    * Asks for something packed.
    * @param {string} url

@@ -3,6 +3,7 @@
 import { toBase64 } from "../crypto/bytes.js";
 import { SHARED, TALLY, TEAM } from "../crypto/casefile.js";
 import { isSame, readMark, transcript } from "../crypto/talk.js";
+import { NotSent } from "../web/post.js";
 import { Bookkeeping } from "./bookkeeping.js";
 import { Cards } from "./cards.js";
 import { Casefiles } from "./casefiles.js";
@@ -23,7 +24,6 @@ import { writeDown } from "./writing-down.js";
 /** @typedef {import("./reading.js").Listed} Listed */
 /** @typedef {import("./reading.js").Conversation} Conversation */
 /** @typedef {import("./logic/casefile.js").State} State */
-/** @typedef {import("../web/post.js").NotSent} NotSent */
 /** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. @typedef {{ cases: Record<string, [number, number, number, string | null]>, team: number, tally: number, notice: string, mail: string, today: string }} Told */
 
 const STATE = "/inbox/state";
@@ -46,6 +46,7 @@ export class Casebook extends EventTarget {
   #shown = 0; // when the list was shown last
   /** @type {Set<string>} cases that were read whole: an advisor has seen what is there */
   #whole = new Set();
+  #words;
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
   #cases = new Map();
@@ -60,7 +61,7 @@ export class Casebook extends EventTarget {
   /** @type {import("./resealing.js").Progress | null} */
   resealing = null;
 
-  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust @param {import("./logic/answers.js").Words} words */
+  /** @param {import("./session.js").Session} session @param {import("./trust.js").Trust} trust @param {import("./logic/answers.js").Words & { areSigned: boolean }} words */
   constructor(session, trust, words) {
     super();
     this.#session = session;
@@ -68,6 +69,7 @@ export class Casebook extends EventTarget {
     this.books = new Bookkeeping(session, trust);
     this.files = new Casefiles(session, trust, this.books);
     this.#remembering = new Remembering(this.books, () => this.#ledgered);
+    this.#words = words;
     this.tallying = new Tallying(this.files, words);
     this.#reading = new Reading(session, trust, this.books, this.files);
     this.#replying = new Replying(session, trust);
@@ -169,6 +171,8 @@ export class Casebook extends EventTarget {
    * @throws {import("./casefiles.js").Clashed | NotSent | SessionOver}
    */
   async note(id, base, mine, { isCounted = true } = {}) {
+    // Which day is the last one follows from what the portal's key has signed, or no ending is.
+    if (mine.closed && !base.closed && !this.#words.areSigned) throw new NotSent("words");
     await this.files.save(id, base, mine);
     const listed = this.#cases.get(id);
     if (listed) this.#keep({ ...listed, ...this.#reading.ofFile(id) });

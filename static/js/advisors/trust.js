@@ -1,6 +1,9 @@
 // Whom the inbox may seal to, and whose signatures count: what the portal key in the advisor's own slot has signed.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { fromBase64Url, toHex, utf8 } from "../crypto/bytes.js";
 import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
 import { holdsOn, openList, voiceDigest } from "../crypto/recipients-list.js";
+import { isSigned } from "../crypto/signing.js";
 import { fromText, isSame } from "../crypto/talk.js";
 import { daysBetween, localDay } from "../web/days.js";
 import { NotSent } from "../web/post.js";
@@ -173,6 +176,20 @@ export class Trust {
   /** @param {string} advisor @returns {Uint8Array | null} the key of a voice on the present list */
   voiceOf(advisor) {
     return this.current?.voices.find((voice) => voice.advisor === advisor)?.key ?? null;
+  }
+
+  /**
+   * Whether the portal key has signed something that the portal serves, with the list in use.
+   * @param {{ pages?: unknown, signature?: unknown }} signed hashes as the server tells them
+   * @param {string} path
+   * @param {string} text
+   */
+  hasSigned({ pages, signature }, path, text) {
+    if (!this.#isPinned || !this.#key || !this.current || typeof signature !== "string") return false;
+    if (!isSigned(this.#key, fromBase64Url(signature), utf8(String(pages)))) return false;
+    const [title, n, ...lines] = String(pages).split("\n");
+    const line = `${toHex(sha256(utf8(text)))} ${path}`;
+    return title === "bekymret pages v1" && n === `n ${this.current.n}` && lines.includes(line);
   }
 
   /** Checks what the server tells. @param {Answer} answer */

@@ -176,7 +176,11 @@ export class Work extends EventTarget {
   #notSaved(error, id) {
     if (statusOf(error) === 401 || error instanceof SessionOver) return this.#refused({ error, id });
     const reason = error instanceof NotSent ? error.reason : "";
-    const sentences = /** @type {Record<string, string>} */ ({ list: "js.inbox.reply_list", gate: "js.inbox.not_now" });
+    const sentences = /** @type {Record<string, string>} */ ({
+      list: "js.inbox.reply_list",
+      gate: "js.inbox.not_now",
+      words: "js.inbox.words_unsigned",
+    });
     this.problem = sentences[reason] ?? "js.inbox.not_saved";
   }
 

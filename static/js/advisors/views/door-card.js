@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { caseAddress } from "../route.js";
 import { PageElement, say } from "./page-element.js";
+import { printButton } from "./printing.js";
 import { words } from "./words.js";
 
 class DoorCard extends PageElement {
@@ -29,9 +30,7 @@ class DoorCard extends PageElement {
       <article class="door-card" aria-label=${say("js.inbox.card")}>
         ${this.#text("da")} ${this.language ? this.#text(this.language) : nothing}
       </article>
-      <p class="buttons no-print">
-        <button class="button" @click=${() => window.print()}>${say("js.inbox.print")}</button>
-      </p>
+      ${printButton()}
       <p class="hint no-print">${say("js.inbox.card_hint")}</p>`;
   }
 

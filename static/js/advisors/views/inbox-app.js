@@ -8,10 +8,11 @@ import { fingerprint } from "../../crypto/keys.js";
 import { askBeforeLeaving } from "../../web/guard.js";
 import { forgetRoute } from "../route.js";
 import { Session, SessionOver } from "../session.js";
+import { readSignedWords } from "../signed-words.js";
 import { Trust, keyAsTold } from "../trust.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { notices } from "./notices.js";
-import { words } from "./words.js";
+import { useWords, words } from "./words.js";
 import "./key-sheet.js";
 import "./open-sessions.js";
 import "./pass-keys.js";
@@ -122,6 +123,8 @@ class InboxApp extends PageElement {
     // Where the identity came without the portal's key, nothing is written until an advisor has compared it.
     const trust = new Trust(session.unlocked, session.advisor, keyAsTold(told));
     trust.take(told);
+    useWords(await readSignedWords(session, trust));
+    session.idle.setLimit(words.lock_minutes);
     await this.#drafts.unlock(session.keyring, session.advisor.recipient).catch(() => {});
     const { hash } = this.#place;
     if (hash && !window.location.hash) history.replaceState(null, "", window.location.pathname + hash);

@@ -1,6 +1,7 @@
 // What stands over everything else in the inbox: whom it may not believe, and what must soon be renewed.
 import { html, nothing } from "lit";
 import { say } from "./page-element.js";
+import { words } from "./words.js";
 import "./portal-check.js";
 
 /** @param {import("../trust.js").Trust} trust @param {import("./portal-check.js").Answers} answers */
@@ -12,5 +13,7 @@ export function notices(trust, answers) {
       !problem && endsIn !== null
         ? html`<p class="notice" role="status" data-ends>${say("js.inbox.list_ends", { days: endsIn })}</p>`
         : nothing
-    } <portal-check .trust=${trust} .answers=${answers} .state=${[problem, trust.isNew].join()}></portal-check>`;
+    }
+    ${words.areSigned || problem ? nothing : html`<p class="notice warning" role="alert" data-words-unsigned>${say("js.inbox.words_unsigned")}</p>`}
+    <portal-check .trust=${trust} .answers=${answers} .state=${[problem, trust.isNew].join()}></portal-check>`;
 }

@@ -9,6 +9,7 @@ import { generatePassphrase } from "../passphrase.js";
 import { caseAddress } from "../route.js";
 import { logLine } from "./case-log.js";
 import { PageElement, say, shortDay } from "./page-element.js";
+import { printButton } from "./printing.js";
 import { lists, words } from "./words.js";
 
 /** @typedef {import("../logic/transcript.js").Part} Part */
@@ -79,9 +80,7 @@ class PaperPage extends PageElement {
   }
 
   #ways() {
-    return html`<p class="buttons">
-        <button class="button" @click=${() => window.print()}>${say("js.inbox.print")}</button>
-      </p>
+    return html`${printButton()}
       <h2>${say("js.inbox.save_file")}</h2>
       <p class="hint">${say("js.inbox.save_hint")}</p>
       <div class="question">

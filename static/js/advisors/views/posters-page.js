@@ -1,14 +1,17 @@
 // Posters and slips for each organisation, in Danish and what other languages are wanted; and its link, which can be closed.
 import { html, nothing } from "lit";
 import { PageElement, say } from "./page-element.js";
+import { posterSheet } from "./poster-sheet.js";
+import { words } from "./words.js";
 
-/** @typedef {{ slug: string, name: string, closed: boolean }} Link */
+/** What is shown to be printed. @typedef {{ kind: "poster" | "slip", slug: string }} Sheet */
 
 class PostersPage extends PageElement {
   static properties = {
     session: { attribute: false },
-    links: { state: true },
-    languages: { state: true },
+    fingerprint: {},
+    closed: { state: true },
+    sheet: { state: true },
     chosen: { state: true },
     problem: { state: true },
   };
@@ -17,10 +20,12 @@ class PostersPage extends PageElement {
     super();
     /** @type {import("../session.js").Session | null} */
     this.session = null;
-    /** @type {Link[] | null} */
-    this.links = null;
-    /** @type {string[]} */
-    this.languages = [];
+    /** Of the portal's key, as this advisor has it. */
+    this.fingerprint = "";
+    /** @type {string[] | null} the organisations whose links are closed */
+    this.closed = null;
+    /** @type {Sheet | null} */
+    this.sheet = null;
     /** @type {string[]} */
     this.chosen = [];
     this.problem = false;
@@ -32,19 +37,34 @@ class PostersPage extends PageElement {
   }
 
   render() {
-    return html`<p><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
-      <h1 tabindex="-1">${say("js.poster.title")}</h1>
-      <p>${say("js.poster.hint")}</p>
+    const organisations = Object.keys(words.organisations);
+    return html`<p class="no-print"><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+      <h1 tabindex="-1" class="no-print">${say("js.poster.title")}</h1>
+      ${
+        this.sheet
+          ? html`<h2 tabindex="-1" class="no-print">${words.organisations[this.sheet.slug]}</h2>
+              ${posterSheet({ ...this.sheet, languages: this.chosen }, this.fingerprint)}`
+          : this.#desk(organisations)
+      }`;
+  }
+
+  /** @param {string[]} organisations */
+  #desk(organisations) {
+    return html`<p>${say("js.poster.hint")}</p>
       ${this.problem ? html`<p role="alert" class="notice">${say("js.advisors.offline")}</p>` : nothing}
-      ${this.languages.length ? this.#choices() : nothing}
-      ${this.links?.map((link) => this.#link(link)) ?? html`<p role="status">${say("js.advisors.working")}</p>`}
-      ${this.links?.length === 0 ? html`<p>${say("js.poster.none")}</p>` : nothing}`;
+      ${this.#choices()}
+      ${
+        this.closed
+          ? organisations.map((slug) => this.#link(slug, this.closed?.includes(slug) ?? false))
+          : html`<p role="status">${say("js.advisors.working")}</p>`
+      }
+      ${organisations.length ? nothing : html`<p>${say("js.poster.none")}</p>`}`;
   }
 
   #choices() {
     return html`<fieldset class="question">
       <legend>${say("js.poster.languages")}</legend>
-      ${this.languages.map(
+      ${others().map(
         (each) =>
           html`<div class="choice">
             <input
@@ -59,20 +79,33 @@ class PostersPage extends PageElement {
     </fieldset>`;
   }
 
-  /** @param {Link} link */
-  #link({ slug, name, closed }) {
-    const address = (/** @type {string} */ kind) => `/inbox/posters/${slug}/${kind}?with=${this.chosen.join()}`;
+  /** @param {string} slug @param {boolean} closed */
+  #link(slug, closed) {
     return html`<section class="panel" data-link=${slug}>
-      <h2>${name}</h2>
+      <h2>${words.organisations[slug]}</h2>
       ${closed ? html`<p class="notice">${say("js.poster.closed")}</p>` : nothing}
       <p class="buttons">
-        <a class="button quiet" target="_blank" rel="noopener" href=${address("poster")}>${say("js.poster.poster")}</a>
-        <a class="button quiet" target="_blank" rel="noopener" href=${address("slip")}>${say("js.poster.slip")}</a>
+        ${this.#sheetButton("poster", slug)} ${this.#sheetButton("slip", slug)}
         <button class="button quiet" @click=${() => this.#set(slug, closed ? "open" : "closed")}>
           ${say(closed ? "js.poster.open" : "js.poster.close")}
         </button>
       </p>
     </section>`;
+  }
+
+  /** @param {"poster" | "slip"} kind @param {string} slug */
+  #sheetButton(kind, slug) {
+    return html`<button class="button quiet" @click=${() => this.#show({ kind, slug })}>
+      ${say(`js.poster.${kind}`)}
+    </button>`;
+  }
+
+  /** @param {Sheet} sheet */
+  async #show(sheet) {
+    this.sheet = sheet;
+    await this.updateComplete;
+    window.scrollTo(0, 0);
+    this.querySelector("h2")?.focus();
   }
 
   /** @param {string} language */
@@ -83,7 +116,7 @@ class PostersPage extends PageElement {
 
   #read = () =>
     this.#during(async ({ api }) => {
-      ({ links: this.links, languages: this.languages } = await api.get("/inbox/posters"));
+      ({ closed: this.closed } = await api.get("/inbox/posters"));
     });
 
   /** @param {string} slug @param {"open" | "closed"} state */
@@ -104,6 +137,11 @@ class PostersPage extends PageElement {
       this.problem = !this.session.signal.aborted;
     }
   }
+}
+
+/** The languages that a poster may have beside Danish. */
+function others() {
+  return Object.keys(words.posters).filter((language) => language !== "da");
 }
 
 /** @param {string} language @returns {string} */

@@ -159,7 +159,7 @@ class WorkDesk extends PageElement {
     if (this.screen === "card") return html`<door-card .case=${this.#id}></door-card>`;
     if (this.screen === "new") return this.#new();
     if (this.screen === "away") return this.#away();
-    if (this.screen === "posters") return html`<posters-page .session=${this.session}></posters-page>`;
+    if (this.screen === "posters") return this.#posters();
     if (this.screen === "figures") return this.#figures();
     return keyed(this.#id, this.#paper());
   }
@@ -286,6 +286,10 @@ class WorkDesk extends PageElement {
       @handovers=${(/** @type {CustomEvent} */ { detail }) => this.#work.share({ handovers: detail }, "away")}
       @notice=${(/** @type {CustomEvent} */ { detail }) => this.#work.putUp(detail)}
     ></away-page>`;
+  }
+
+  #posters() {
+    return html`<posters-page .session=${this.session} .fingerprint=${this.trust.fingerprint}></posters-page>`;
   }
 
   #figures() {

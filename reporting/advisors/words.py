@@ -1,0 +1,62 @@
+"""What the inbox computes, prints and locks with, as one file with the same bytes at every hour. Its hash stands among
+the signed pages, and an inbox that finds it otherwise goes by what its own scripts were built with.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+
+from reporting.calendar import PRESSING_DAYS, holidays_between
+from reporting.questions import ALL_SETS, MAX_MESSAGE
+from reporting.settings.table import LANGUAGES
+from reporting.web.sentences import door_card, poster
+
+from . import blueprint, open_to_strangers
+
+PATH = "/inbox/words.json"
+YEARS = range(2025, 2046)
+"""The years whose holidays it holds."""
+
+_TOLD = ("id", "kind", "choices", "urgent", "names_the_place", "says_what", "required", "limit", "only_if")
+
+bp = blueprint("words")
+
+
+@bp.get(PATH)
+@open_to_strangers
+def words() -> ResponseReturnValue:
+    """Return the file."""
+    config = current_app.config
+    return inbox_words(
+        {
+            "lock_minutes": config["LOCK_MINUTES"],
+            "retention_months": config["RETENTION_MONTHS"],
+            "phone": config["PHONE"],
+            "operator": config["OPERATOR"],
+            "organisations": {each["slug"]: each["name"] for each in config["ORGANISATIONS"]},
+        },
+        config["LANGUAGES"],
+    )
+
+
+BUILT_IN = {"lock_minutes": 15, "retention_months": 6, "phone": "", "operator": "", "organisations": {}}
+"""What counts where nothing signed says otherwise."""
+
+
+def inbox_words(settings: Mapping[str, Any] = BUILT_IN, languages: Iterable[str] = LANGUAGES) -> dict[str, Any]:
+    """Return what the inbox computes with, given an installation's settings."""
+    questions = {
+        each.id: [{name: getattr(question, name) for name in _TOLD} for question in each.questions] for each in ALL_SETS
+    }
+    printed = tuple(dict.fromkeys(("da", *languages)))
+    return {
+        **settings,
+        "questions": questions,
+        "max_message": MAX_MESSAGE,
+        "holidays": holidays_between(YEARS),
+        "pressing_days": PRESSING_DAYS,
+        "door_cards": {language: door_card(language) for language in printed},
+        "posters": {language: poster(language, settings["operator"]) for language in printed},
+    }
