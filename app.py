@@ -27,6 +27,7 @@ from reporting.web.gateway import Bounds, Gateway
 from reporting.web.headers import protect
 from reporting.web.languages import speak
 from reporting.web.limits import limit, sender_of
+from reporting.web.quiet import keep_quiet
 from reporting.web.requests import InMemoryRequest, csrf, refuse_unread
 from reporting.web.sentences import say, say_as
 
@@ -82,6 +83,7 @@ def create_worker() -> Gateway:
     Whoever comes back from the disk with the write lock in hand should not wait the usual 5 ms for its turn to run.
     """
     sys.setswitchinterval(0.0005)
+    keep_quiet()
     app = create_app()
     with app.app_context():
         next_reading_day(current.today())  # whoever reports first should not wait for the table of holidays

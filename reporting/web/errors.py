@@ -4,7 +4,6 @@ The log gets the kind of error and where in the code it happened: no address, no
 """
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,8 @@ from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.routing import RequestRedirect
 
 from reporting.store import Unavailable
+
+from .quiet import kind_and_place
 
 PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 RETRY_AFTER = 30
@@ -35,8 +36,7 @@ class QuietFlask(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """Log the exception's type and its stack, without its message, the path or any value."""
         kind, _, trace = exc_info
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-        self.logger.error("%s\n  %s", kind.__name__, "\n  ".join(places))
+        self.logger.error("%s", kind_and_place(kind, trace))
 
 
 def handle_errors(app: Flask) -> None:

@@ -21,6 +21,7 @@ from reporting.store import Engine
 from .bodies import NO_LENGTH, SMALL, TOO_LONG, Bodies, Body, Refused
 from .commits import Pending
 from .exchange import REFUSED, Environment, Exchange
+from .quiet import keep_loop_quiet
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 _BASE = {
@@ -64,6 +65,7 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to serve on `loop`."""
         self._loop = loop
+        keep_loop_quiet(loop)
         self._bodies = Bodies(loop)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:

@@ -16,12 +16,12 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import RateLimitItem, RateLimitItemPerHour, parse
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from reporting.settings import CannotStart
 
 from .exchange import ANEW
+from .own_counts import OwnCounts
 from .shared_counts import ANSWER_SECONDS, Presence, find_faults
 
 HOUR = 3600
@@ -59,8 +59,7 @@ class HourlyKey:
 
     def __call__(self, address: str | None = None, name: str = "") -> str:
         """Return the key for an address, the current request's if none is given, and a name, if that is to count."""
-        is_shared = not isinstance(limiter.storage, MemoryStorage)
-        key = self._key_of_all(_this_hour()) if is_shared else self._own_key()
+        key = self._key_of_all(_this_hour()) if _is_shared() else self._own_key()
         who = network(address or request.remote_addr) + "\n" + name
         return hmac.digest(key, who.encode(), "sha256").hex()
 
@@ -103,7 +102,6 @@ def network(address: str | None) -> str:
 
 hourly_key = HourlyKey()
 limiter = Limiter(hourly_key, strategy="fixed-window", in_memory_fallback_enabled=True)
-_alone = FixedWindowRateLimiter(MemoryStorage())
 
 
 def count(bucket: str, name: str = "") -> None:
@@ -144,16 +142,25 @@ def _counts() -> bool:
 def _use(limit: RateLimitItem, *who: str, cost: int = 1) -> int:
     """Return 0, or how many seconds there is nothing left of a limit."""
     presence: Presence = current_app.extensions["presence"]
-    if presence.may_be_asked(limiter.storage):
+    if _is_shared() and presence.may_be_asked(limiter.storage):
         try:
-            return _wait_for(limiter.limiter, limit, *who, cost=cost)
+            return _use_shared(limit, *who, cost=cost)
         except limiter.storage.base_exceptions:
             presence.note(is_there=False)
-    # Without the shared store each process counts for itself: reports go on.
-    return _wait_for(_alone, limit, *who, cost=cost)
+    # Without a shared store each process counts for itself: reports go on.
+    own: OwnCounts = current_app.extensions["own_counts"]
+    return own.use(limit, *who, cost=cost)
 
 
-def _wait_for(counts: RateLimiter, limit: RateLimitItem, *who: str, cost: int) -> int:
+def _is_shared() -> bool:
+    """Whether counts are kept where other processes find them. The library's own memory is not used: its timers race,
+    and write keys to the log.
+    """
+    return not isinstance(limiter.storage, MemoryStorage)
+
+
+def _use_shared(limit: RateLimitItem, *who: str, cost: int) -> int:
+    counts = limiter.limiter
     if counts.hit(limit, *who, cost=cost):
         return 0
     return max(math.ceil(counts.get_window_stats(limit, *who).reset_time - time.time()), 1)
@@ -177,7 +184,8 @@ def limit(app: Flask) -> None:
         waits = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
         app.config["RATELIMIT_STORAGE_OPTIONS"] = waits
     limiter.init_app(app)
-    app.extensions["presence"] = presence = Presence()
+    app.extensions.update(presence=Presence(), own_counts=OwnCounts())
+    presence: Presence = app.extensions["presence"]
     if limiter.enabled:
         presence.note(is_there=limiter.storage.check())
         for fault in find_faults(limiter.storage):

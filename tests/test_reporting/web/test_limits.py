@@ -10,17 +10,11 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from reporting.settings import CannotStart
-from reporting.web import limits, shared_counts
+from reporting.web import shared_counts
 from reporting.web.limits import HOUR, HourlyKey, hourly_key, limiter, network, sender_of
 from tests.support.cast import ANSWERS, enrol, sign_in
 from tests.support.portal import free_port
 from tests.support.redis import SharedStore
-
-
-@pytest.fixture
-def fresh_counts() -> None:
-    """Nothing was counted in this process so far."""
-    limits._alone.storage.reset()
 
 
 @pytest.fixture
@@ -115,9 +109,7 @@ def test_a_shared_store_that_is_gone_is_said_once_and_once_that_it_is_back(
     ]
 
 
-def test_a_shared_store_that_hangs_is_waited_for_once_and_not_by_everybody(
-    shared: SharedStore, instance: Path, fresh_counts: None
-) -> None:
+def test_a_shared_store_that_hangs_is_waited_for_once_and_not_by_everybody(shared: SharedStore, instance: Path) -> None:
     client = create_app({"RATELIMIT_STORAGE_URI": shared.uri}).test_client()
     waits = []
     with shared.hanging():
@@ -130,7 +122,7 @@ def test_a_shared_store_that_hangs_is_waited_for_once_and_not_by_everybody(
 
 
 def test_a_shared_store_that_comes_back_with_a_disk_is_given_nothing(
-    tmp_path: Path, instance: Path, monkeypatch: pytest.MonkeyPatch, fresh_counts: None
+    tmp_path: Path, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_counts, "_AWAY_SECONDS", 0)
     port = free_port()
@@ -162,7 +154,7 @@ def test_a_shared_store_that_writes_to_a_disk_stops_the_start(
         store.stop()
 
 
-def test_a_shared_store_that_is_not_there_stops_no_start(instance: Path, fresh_counts: None) -> None:
+def test_a_shared_store_that_is_not_there_stops_no_start(instance: Path) -> None:
     client = create_app({"RATELIMIT_STORAGE_URI": f"redis://127.0.0.1:{free_port()}"}).test_client()
     assert client.post("/unlock/challenge", json={"name": "x"}).status_code == 200
 
