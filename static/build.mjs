@@ -44,7 +44,7 @@ rmSync(target, { recursive: true, force: true });
 // A public page and the worker are one script each: one request, and nothing that could be missing half-way.
 const whole = [
   ...scripts("public", "public", "start", "report", "staff", "outbox-worker", "confirmation", "conversation"),
-  ...scripts("advisors", "worker"),
+  ...scripts("advisors", "worker", "photo-worker"),
 ];
 await build({ ...common, entryPoints: [...whole, ...styles], plugins: [withoutNistCurves] });
 // The advisors' pages share what they have in common and fetch a view when it is first needed.

@@ -5,33 +5,32 @@ Of each page everything counts but what stands in two JSON blocks, with the sign
 into both blocks; the page's script wants its key to be the one whose fingerprint stands in `<html data-portal>`.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextvars import Context
 
 from flask import current_app
 
+from crypto import write_pages
 from reporting.advisors.words import PATH as WORDS
 from reporting.public.pages import list_slugs
 from reporting.public.report import OUTBOX_WORKER
 from reporting.questions import QUESTION_SETS
 from reporting.web.assets import names
 
-_TITLE = "bekymret pages v1"
 _BLOCK = re.compile(rb'(<script type="application/json" id="(?:sealing|now)">).*?(</script>)', re.DOTALL)
 
 
 def hash_pages(n: int) -> str:
     """Return the text to sign with list `n`: a line for each script, style, and page in each language."""
     client, url = current_app.test_client(), current_app.config["URL"]
-    lines = []
+    served = []
     for path in sorted(_static_paths()) + list(_page_paths()):
         # In a context of its own: a command's own one would keep the first page's language for all.
         answer = Context().run(client.get, path, base_url=url)
         assert answer.status_code == 200, path  # noqa: S101 - a page that is not there is a fault of ours
-        lines.append(f"{hashlib.sha256(without_block(answer.data)).hexdigest()} {path}\n")
-    return f"{_TITLE}\nn {n}\n" + "".join(lines)
+        served.append((path, without_block(answer.data)))
+    return write_pages(n, served)
 
 
 def without_block(page: bytes) -> bytes:

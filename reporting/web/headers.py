@@ -8,13 +8,13 @@ from werkzeug.datastructures import Headers
 from .requests import is_for_advisors
 
 _CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'{images}; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types {policies}"
 )
-_PUBLIC_CSP = _CSP.format(images="", policies="'none'")
+_PUBLIC_CSP = _CSP.format(policies="'none'")
 # lit writes its own constant templates through the first policy; the second lets only our worker script load.
-_ADVISOR_CSP = _CSP.format(images=" blob:", policies="lit-html bekymret-worker")
+_ADVISOR_CSP = _CSP.format(policies="lit-html bekymret-worker")
 _FEATURES = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
@@ -62,7 +62,7 @@ def _add_headers(response: Response) -> Response:
     # As a list, because setting them one by one takes longer than all else that a report needs of Flask.
     response.headers = Headers([*response.headers, *(_ADVISORS if for_advisors else _PUBLIC)])
     if "trusted_types" in g:
-        response.headers["Content-Security-Policy"] = _CSP.format(images="", policies=g.trusted_types)
+        response.headers["Content-Security-Policy"] = _CSP.format(policies=g.trusted_types)
     onion = current_app.config["ONION"]
     if onion:
         response.headers["Onion-Location"] = f"{onion}{quote(request.path)}"

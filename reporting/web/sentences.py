@@ -43,7 +43,7 @@ def door_card(language: str) -> dict[str, str]:
     """Return what a card for the door says in a language, with the language's own name for itself."""
     said = sentences_of(language)["strings"]
     ((_, name),) = language_names([language])
-    card = {each: said[f"card.{each}"] for each in ("hello", "free", "call")}
+    card = {"hello": said["card.hello"], "free": said["card.free"], "call": said["card.call"]}
     return card | {"name": name, "direction": direction_of(language)}
 
 

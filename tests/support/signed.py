@@ -2,7 +2,6 @@
 leaves them.
 """
 
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from crypto import (
     voice_digest,
     wrap_identity,
     write_list,
+    write_pages,
 )
 from reporting.authority import Authority, Published
 from reporting.store import Advisor, NewKeys, Roster
@@ -77,7 +77,7 @@ def signed(
     kept = Published(text, to_text(sign(seed, text.encode())), day.isoformat())
     if words is None:
         return kept
-    pages = f"bekymret pages v1\nn {said.n}\n{hashlib.sha256(words).hexdigest()} /inbox/words.json\n"
+    pages = write_pages(said.n, [("/inbox/words.json", words)])
     return replace(kept, pages=pages, pages_signature=to_text(sign(seed, pages.encode())))
 
 

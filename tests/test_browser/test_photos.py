@@ -64,10 +64,16 @@ def test_two_photos_arrive_as_pictures_only(
     reader = new_page()
     unlock(reader, fresh_portal, "Rådgiver 1", PASSPHRASE)
     open_case(reader, "Kældervej 9")
-    expect(reader.locator("img.photo")).to_have_count(2)
-    assert reader.locator("img.photo").evaluate_all(
-        "images => images.map((image) => [image.naturalWidth, image.naturalHeight, image.src.split(':')[0]])"
-    ) == [[1024, 2048, "blob"], [300, 200, "blob"]]
+    expect(reader.locator("canvas.photo")).to_have_count(2)
+    expect(reader.locator("canvas.photo").first).to_be_hidden()  # until somebody asks
+    for number in range(2):
+        reader.get_by_role("button", name="Vis fotoet").first.click()
+        expect(reader.locator("canvas.photo:visible")).to_have_count(number + 1)
+    sizes = "all => all.map((canvas) => [canvas.width, canvas.height])"
+    assert reader.locator("canvas.photo").evaluate_all(sizes) == [[1024, 2048], [300, 200]]
+    shown = reader.get_by_role("img", name="Foto 1")
+    colours = Image.open(BytesIO(shown.screenshot())).convert("RGB").getcolors(1 << 20)
+    assert len(colours or range(99)) > 1  # a picture, and no empty frame
     assert "onerror" not in reader.content()
     for file in [*fresh_portal.instance.iterdir(), *fresh_portal.temporary.rglob("*"), fresh_portal.log]:
         if file.is_file():

@@ -1,18 +1,8 @@
 // The workers that hold the identity, and what the page may have them do. It spreads over the machine's cores.
+import { KEYS, startWorker } from "./own-workers.js";
 
 const MAX_WORKERS = 4;
 const FIRST = 0; // it unwraps, and it alone can sign
-
-// Trusted Types: this one script of ours may become a worker, nothing else.
-const WORKER = "/static/worker.js";
-/** @type {{ createScriptURL(url: string): any } | undefined} */
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("bekymret-worker", {
-  /** @param {string} url */
-  createScriptURL: (url) => {
-    if (url !== WORKER) throw new TypeError("not our worker");
-    return url;
-  },
-});
 
 /** @typedef {import("../crypto/conversation.js").Conversation} Conversation */
 /** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. @typedef {{ recipient: string, voice: Uint8Array, portalKey: Uint8Array | null }} Unlocked */
@@ -184,7 +174,7 @@ export class Keyring {
   }
 
   #start() {
-    const worker = new Worker(policy ? policy.createScriptURL(WORKER) : WORKER, { type: "module" });
+    const worker = startWorker(KEYS);
     worker.addEventListener("message", ({ data: { id, result, problem } }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

@@ -1,9 +1,7 @@
 // Whom the inbox may seal to, and whose signatures count: what the portal key in the advisor's own slot has signed.
-import { sha256 } from "@noble/hashes/sha2.js";
-import { fromBase64Url, toHex, utf8 } from "../crypto/bytes.js";
 import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
+import { isSignedPage } from "../crypto/pages.js";
 import { holdsOn, openList, voiceDigest } from "../crypto/recipients-list.js";
-import { isSigned } from "../crypto/signing.js";
 import { fromText, isSame } from "../crypto/talk.js";
 import { daysBetween, localDay } from "../web/days.js";
 import { NotSent } from "../web/post.js";
@@ -184,12 +182,9 @@ export class Trust {
    * @param {string} path
    * @param {string} text
    */
-  hasSigned({ pages, signature }, path, text) {
-    if (!this.#isPinned || !this.#key || !this.current || typeof signature !== "string") return false;
-    if (!isSigned(this.#key, fromBase64Url(signature), utf8(String(pages)))) return false;
-    const [title, n, ...lines] = String(pages).split("\n");
-    const line = `${toHex(sha256(utf8(text)))} ${path}`;
-    return title === "bekymret pages v1" && n === `n ${this.current.n}` && lines.includes(line);
+  hasSigned(signed, path, text) {
+    if (!this.#isPinned || !this.#key || !this.current) return false;
+    return isSignedPage(this.#key, this.current.n, signed, path, text);
   }
 
   /** Checks what the server tells. @param {Answer} answer */

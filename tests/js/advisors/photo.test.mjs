@@ -1,7 +1,8 @@
 // Only what our own pages make of a photo is handed to the browser's decoder.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isPhoto } from "../../../static/js/advisors/logic/photo.js";
+import { readFileSync } from "node:fs";
+import { hasFewScans, isPhoto } from "../../../static/js/advisors/logic/photo.js";
 
 const JFIF = [0xff, 0xe0, 0x00, 0x04, 0x00, 0x00];
 
@@ -37,4 +38,19 @@ test("what is no JPEG is not shown, and neither is one that ends before its fram
 test("a view into a larger buffer is read where it begins", () => {
   const larger = Uint8Array.from([1, 2, 3, ...jpeg(100, 100)]);
   assert.equal(isPhoto(larger.subarray(3)), true);
+});
+
+const VECTORS = JSON.parse(readFileSync(new URL("../../vectors/photos.json", import.meta.url), "utf8"));
+for (const { name, head, repeat, times, tail, few_scans: few } of VECTORS) {
+  test(`${name}: few scans, as at the door: ${few}`, () => {
+    const content = Buffer.from(head + repeat.repeat(times) + tail, "hex");
+    assert.equal(hasFewScans(content), few);
+  });
+}
+
+test("a photo of a true size with too many scans is none", () => {
+  const scan = [0xff, 0xda, 0x00, 0x08, 0x01, 0x01, 0x00, 0x00, 0x3f, 0x00];
+  const scans = (/** @type {number} */ count) => Array.from({ length: count }, () => scan).flat();
+  assert.equal(isPhoto(Uint8Array.from([...jpeg(100, 100, 0xc2), ...scans(100)])), true);
+  assert.equal(isPhoto(Uint8Array.from([...jpeg(100, 100, 0xc2), ...scans(101)])), false);
 });

@@ -2,10 +2,10 @@
 import { html, nothing } from "lit";
 import { origin } from "../logic/answers.js";
 import { arrival, isReadable } from "../logic/conversation.js";
-import { isPhoto } from "../logic/photo.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { answerList, dangerMark, spamMark } from "./report.js";
 import { words } from "./words.js";
+import "./photo-frame.js";
 import "./standard-replies.js";
 
 /** @typedef {import("../reading.js").Conversation["items"][number]} Item */
@@ -30,9 +30,6 @@ class CasePage extends PageElement {
     editing: { attribute: false }, // lives in the app, as the draft does
     isManaging: { state: true },
   };
-
-  /** @type {Map<Uint8Array, string>} */
-  #photos = new Map();
 
   constructor() {
     super();
@@ -120,21 +117,13 @@ class CasePage extends PageElement {
       : html`<strong class="mark">${say("js.inbox.day_wrong_of", days)}</strong>`;
   }
 
-  // Always shown as a JPEG, whatever it says it is; what is none never reaches the decoder and stays an empty frame.
   /** @param {number} seq @param {Uint8Array} content */
   #photo(seq, content) {
-    const url = this.#photos.get(content) ?? URL.createObjectURL(jpeg(isPhoto(content) ? content : new Uint8Array()));
-    this.#photos.set(content, url);
+    const label = say("js.inbox.photo", { number: seq });
     return html`<figure class="entry-box">
-      <img class="photo" src=${url} alt=${say("js.inbox.photo", { number: seq })} />
-      <figcaption class="muted">${say("js.inbox.photo", { number: seq })}</figcaption>
+      <photo-frame .content=${content} .label=${label}></photo-frame>
+      <figcaption class="muted">${label}</figcaption>
     </figure>`;
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    for (const url of this.#photos.values()) URL.revokeObjectURL(url);
-    this.#photos.clear();
   }
 
   /** @param {ReturnType<typeof dangerMark>} mark */
@@ -245,11 +234,6 @@ function languageName(code) {
   } catch {
     return code;
   }
-}
-
-/** @param {Uint8Array} content */
-function jpeg(content) {
-  return new Blob([/** @type {BlobPart} */ (content)], { type: "image/jpeg" });
 }
 
 customElements.define("case-page", CasePage);

@@ -11,6 +11,7 @@ import { logLine } from "./case-log.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { printButton } from "./printing.js";
 import { lists, words } from "./words.js";
+import "./photo-frame.js";
 
 /** @typedef {import("../logic/transcript.js").Part} Part */
 
@@ -109,26 +110,10 @@ class PaperPage extends PageElement {
           html`<section>
             <h3>${head}</h3>
             ${body.map((text) => html`<p class="text" dir="auto">${text}</p>`)}
-            ${photo ? html`<img class="photo" src=${this.#url(photo)} alt=${head} />` : nothing}
+            ${photo ? html`<photo-frame .content=${photo} .label=${head} isAsked></photo-frame>` : nothing}
           </section>`,
       )}
     </article>`;
-  }
-
-  /** @type {Map<Uint8Array, string>} */
-  #urls = new Map();
-
-  /** @param {Uint8Array} photo */
-  #url(photo) {
-    const url =
-      this.#urls.get(photo) ?? URL.createObjectURL(new Blob([/** @type {BlobPart} */ (photo)], { type: "image/jpeg" }));
-    this.#urls.set(photo, url);
-    return url;
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    for (const url of this.#urls.values()) URL.revokeObjectURL(url);
   }
 
   #choose = () => {

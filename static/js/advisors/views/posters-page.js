@@ -96,7 +96,7 @@ class PostersPage extends PageElement {
   /** @param {"poster" | "slip"} kind @param {string} slug */
   #sheetButton(kind, slug) {
     return html`<button class="button quiet" @click=${() => this.#show({ kind, slug })}>
-      ${say(`js.poster.${kind}`)}
+      ${say(kind === "poster" ? "js.poster.poster" : "js.poster.slip")}
     </button>`;
   }
 
