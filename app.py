@@ -14,6 +14,7 @@ from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, pass
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
 from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge, store
+from reporting.commands.page_hashes import watch_own_pages
 from reporting.commands.serve import serve
 from reporting.envelopes.frames import LONGEST_CASEFILE, LONGEST_LEDGER
 from reporting.machines import health, signed
@@ -93,6 +94,7 @@ def create_worker() -> Gateway:
     # A store of counts that is asked over a network may keep its caller waiting.
     short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()
     bounds = Bounds(app.config["THREADS"], _longest_body, sender, short)
+    watch_own_pages(app)
     return Gateway(app.wsgi_app, app.extensions["engine"], bounds)
 
 

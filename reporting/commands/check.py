@@ -20,6 +20,7 @@ from reporting.notices import read_settled
 from reporting.purge import LAST_RUN, look
 from reporting.web.limits import limiter
 
+from .page_hashes import changed_pages
 from .serve import what_is_missing
 
 LIST_DAYS = 30
@@ -81,6 +82,11 @@ def _list(today: date) -> Iterator[str]:
     except NotOurRecipients as refused:
         yield f"The form is closed, because nobody can be sealed to: {refused.reason}. See `flask portal`."
         return
+    if changed := changed_pages(current.sealing().published.pages):
+        yield (
+            f"{len(changed)} pages are not served as they were signed, such as {changed[0]}: if you changed a setting, "
+            "a page or the version, draft, sign and publish anew; if not, somebody else did."
+        )
     ends = date.fromisoformat(said.last_day)
     if ends <= today + timedelta(days=LIST_DAYS):
         yield f"The list of advisors ends on {ends}: draft, sign and publish the next one."

@@ -17,6 +17,9 @@ from reporting.store import Advisor, RowsChanged
 from . import ceremony
 from .advisor import print_invitations
 from .demo_key import DEMO_KEY
+from .page_hashes import changed_pages
+
+_SHOWN = 5
 
 COST = (
     "Whoever takes this machine over can then also take the key, and with it have reports sealed to himself. "
@@ -111,6 +114,10 @@ def check() -> None:
         sys.exit(1)
     click.echo(f"Open. Portal: {_own_fingerprint()}. Left to seal again: {_left(sealing.recipients_n)}.")
     _show(sealing.said)
+    if changed := changed_pages(sealing.published.pages):
+        click.echo(f"Not served as it was signed ({len(changed)}): {', '.join(changed[:_SHOWN])}")
+        click.echo("If you changed a setting, a page or the version: draft, sign and publish anew.")
+        sys.exit(1)
 
 
 @bp.cli.command("begin")

@@ -13,7 +13,7 @@ import urllib.request
 from functools import cache
 from pathlib import Path
 
-from crypto import Identity
+from crypto import Identity, write_pages
 from reporting.store import Engine, Roster
 from tests.support import ROOT
 from tests.support.signed import KEY_TEXT, enrol, publish
@@ -123,17 +123,17 @@ class Portal:
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""
         engine = Engine(self.place)
-        publish(self.instance, Roster(engine, 20), self.sites, without, self._words(), **changes)
+        publish(self.instance, Roster(engine, 20), self.sites, without, self._pages, **changes)
         engine.close()
         time.sleep(0.1)  # until the portal asks again who they are
 
-    def _words(self) -> bytes | None:
-        """What the inbox is told to compute with; None while the portal is not there."""
+    def _pages(self, n: int) -> str:
+        """What is signed with a list besides: what the inbox computes with; nothing while no portal is there."""
         try:
             with urllib.request.urlopen(f"{self.url}/inbox/words.json", timeout=10) as answer:  # noqa: S310 - our own
-                return bytes(answer.read())
+                return write_pages(n, [("/inbox/words.json", answer.read())])
         except OSError:
-            return None
+            return ""
 
     def _answers(self) -> bool:
         try:

@@ -3,7 +3,7 @@ leaves them.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -21,7 +21,6 @@ from crypto import (
     voice_digest,
     wrap_identity,
     write_list,
-    write_pages,
 )
 from reporting.authority import Authority, Published
 from reporting.store import Advisor, NewKeys, Roster
@@ -68,17 +67,12 @@ def said_of(listed: Sequence[Advisor], n: int, sites: Sequence[str] = (SITE,), *
     return RecipientsList(**(fields | changes))  # type: ignore[arg-type]
 
 
-def signed(
-    said: RecipientsList, published: date | None = None, seed: bytes = SEED, words: bytes | None = None
-) -> Published:
-    """A list as it is kept; of what the portal serves, the inbox's words are signed with it."""
+def signed(said: RecipientsList, published: date | None = None, seed: bytes = SEED, pages: str = "") -> Published:
+    """A list as it is kept; `pages` is the text of what the portal serves, to be signed with it."""
     text = write_list(said)
     day = published or date.today()  # noqa: DTZ011
     kept = Published(text, to_text(sign(seed, text.encode())), day.isoformat())
-    if words is None:
-        return kept
-    pages = write_pages(said.n, [("/inbox/words.json", words)])
-    return replace(kept, pages=pages, pages_signature=to_text(sign(seed, pages.encode())))
+    return replace(kept, pages=pages, pages_signature=to_text(sign(seed, pages.encode()))) if pages else kept
 
 
 def publish(
@@ -86,16 +80,16 @@ def publish(
     roster: Roster,
     sites: Sequence[str] = (SITE,),
     without: Sequence[str] = (),
-    words: bytes | None = None,
+    pages: Callable[[int], str] = lambda n: "",
     **changes: object,
 ) -> RecipientsList:
-    """Sign a list of all who are enrolled, but for some, and take it into use in the instance `folder`. `words` are
-    those that the portal serves its inbox.
+    """Sign a list of all who are enrolled, but for some, and take it into use in the instance `folder`. `pages`
+    tells, by its number, what the portal serves.
     """
     authority = Authority(folder / "lists", KEY, sites[0])
     rows = [each for each in roster.list_advisors() if each.status in ("waiting", "active")]
     listed = [each for each in rows if each.name not in without]
     said = said_of(listed, authority.last_number() + 1, sites, **changes)
-    authority.keep(signed(said, words=words))
+    authority.keep(signed(said, pages=pages(said.n)))
     roster.publish(listed)
     return said

@@ -11,7 +11,9 @@ from app import create_app
 from crypto import Identity
 from reporting import current
 from reporting.commands import check
+from reporting.commands.page_hashes import hash_pages
 from tests.support.cast import Advisor, sql
+from tests.support.signed import publish as sign_anew
 
 GOOD = {
     "RATELIMIT_ENABLED": False,
@@ -24,6 +26,7 @@ GOOD = {
     "MAIL_TO": ["c@b.example"],
     "BACKUP_ROOT": str(Identity(bytes(range(32))).recipient),
 }
+PAGES = "pages are not served as they were signed"
 WEEK_KEY = "2026-W48-2-0123abcd-0123456789abcdef.key.age"
 
 
@@ -43,12 +46,14 @@ def good(app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> Flask
         (folder / WEEK_KEY).write_text("x")
     here = create_app(GOOD | {"URL": app.config["URL"], "BACKUP_KEYS": str(second)})
     here.config["URL"] = "https://bekymret.example"
+    _sign(here)
     for path in [instance, *instance.glob("*"), *instance.glob("backup/*")]:
         path.chmod(0o700 if path.is_dir() else 0o600)
     return here
 
 
 def said(app: Flask) -> list[str]:
+    app.extensions.pop("pages", None)  # what the operator writes is looked at once a second
     result = app.test_cli_runner().invoke(args=["check"])
     lines = result.output.splitlines()
     assert result.exit_code == (lines != ["Nothing is wrong."])
@@ -70,10 +75,22 @@ def _no_list(app: Flask) -> None:
     app.extensions["authority"]._answered = None
 
 
+def _sign(app: Flask) -> None:
+    """A list, with what is served as it is by now."""
+    with app.app_context():
+        sign_anew(Path(app.instance_path), app.extensions["roster"], pages=hash_pages)
+        app.extensions["authority"]._answered = None
+
+
+def _no_operator(app: Flask) -> None:
+    app.config["OPERATOR"] = ""
+    _sign(app)  # or it would be told that the start page changed, too
+
+
 FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
     "no https": (lambda app: app.config.update(URL="http://bekymret.example"), "does not begin with https"),
     "another host": (lambda app: app.config.update(HOSTS=["localhost"]), "`hosts` does not name bekymret.example"),
-    "no operator": (lambda app: app.config.update(OPERATOR=""), "`operator` is not set"),
+    "no operator": (_no_operator, "`operator` is not set"),
     "open folder": (lambda app: Path(app.instance_path).chmod(0o755), "can be read by others"),
     "open database": (lambda app: (Path(app.instance_path) / "bekymret.db").chmod(0o644), "bekymret.db can be read"),
     "no purge": (lambda app: (Path(app.instance_path) / "purged.last").unlink(), "`flask purge` has never run"),
@@ -87,6 +104,9 @@ FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
     "a key in one folder only": (lambda app: _file(app, f"../keys/{WEEK_KEY}").unlink(), "lacks a key"),
     "no mail": (lambda app: app.config.update(MAIL_TO=[]), "nobody is told"),
     "no list": (_no_list, "The form is closed"),
+    "a page that was changed": (lambda app: _file(app, "pages/persondata.md").write_text("# Skriv hertil\n"), PAGES),
+    "a setting that was changed": (lambda app: app.config.update(RETENTION_MONTHS=60), PAGES),
+    "a page that nobody signed": (lambda app: _file(app, "pages/ny.md").write_text("# Ny\n"), PAGES),
 }
 
 
