@@ -40,7 +40,7 @@ from tests.support.signed import KEY, SITE
 
 THIEF = Identity.generate()
 OF_ALL = (
-    *("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept"),
+    *("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept", "/inbox/retention"),
     *(f"/inbox/casefiles/{each}" for each in SHARED),
 )
 OF_TEAMS = [f"/inbox/team-key?n={n}" for n in (1, 2, 3)]

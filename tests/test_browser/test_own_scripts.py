@@ -8,7 +8,13 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.support.portal import Portal
 
 pytestmark = pytest.mark.usefixtures("advisors")
-PAGES = {"/report": "report.js", "/report/staff": "staff.js", "/return": "conversation.js", "/": "public.js"}
+PAGES = {
+    "/report": "report.js",
+    "/report/staff": "staff.js",
+    "/return": "conversation.js",
+    "/": "start.js",
+    "/112": "public.js",
+}
 
 
 @pytest.fixture
