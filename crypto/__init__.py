@@ -32,6 +32,7 @@ from .file import build_file, describe_file, is_file_length, open_file
 from .header import PASSKEY, SCRYPT, Stanza
 from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipient_digest, recipients_digest
 from .ledger import Ledger, LedgerRow, build_ledger, open_ledger
+from .origin import origin_message
 from .pages import write_pages
 from .receipt import CODE_LENGTH, LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code
 from .recipients_list import (
@@ -128,6 +129,7 @@ __all__ = [
     "open_ledger",
     "open_list",
     "open_team_key",
+    "origin_message",
     "parse_code",
     "payload_hash",
     "portal_fingerprint",

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from crypto import Identity, unseal, unseal_with_passphrase
+from crypto import Identity, to_text, unseal, unseal_with_passphrase
 from tests.support.axe import check
 from tests.support.journey import Running, come_back, unlock, unlock_here
 from tests.support.office import TODAY, Office
@@ -291,7 +291,7 @@ def test_a_call_is_written_down_with_a_code_and_a_lawyers_case_can_not_be_answer
     page.get_by_role("button", name="Gem sagen").click()
     code = page.locator("[data-code]").inner_text(timeout=15_000)
     page.get_by_role("link", name="Åbn sagen").click()
-    expect(page.locator(".entry-box")).to_contain_text("skrevet ned af en rådgiver")
+    expect(page.locator(".entry-box")).to_contain_text("· skrevet ned af Rådgiver 1")
     expect(page.get_by_role("button", name="Send svar")).to_be_visible()
     reporter = new_page()
     come_back(reporter, office.portal, code)
@@ -313,6 +313,24 @@ def test_a_call_is_written_down_with_a_code_and_a_lawyers_case_can_not_be_answer
     page.get_by_role("link", name="Åbn sagen").click()
     expect(page.get_by_text("Der kan ikke svares på denne besked.")).to_be_visible()
     expect(page.get_by_label("I dag (forslag)")).to_be_checked()
+
+
+@pytest.mark.parametrize("claim", ["intake", "an advisor's id", "an advisor's id and a signature", "constructor"])
+def test_what_a_report_says_of_where_it_comes_from_is_shown_as_a_claim(
+    claim: str, office: Office, new_page: NewPage
+) -> None:
+    ((advisor,),) = office.sql("SELECT id FROM advisors WHERE name = 'Rådgiver 1'")
+    told: dict[str, object] = {"origin": claim if claim in ("intake", "constructor") else str(advisor)}
+    if "signature" in claim:
+        told["voice"] = to_text(bytes(64))
+    office.write(REPORTS[0], organisation="constructor", **told)
+    page = new_page(**WIDE)
+    unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
+    row(page, HOME).click()
+    expect(page.locator(".entry-box")).to_contain_text("siger, at det er skrevet ned af en rådgiver")
+    expect(page.locator(".entry-box")).not_to_contain_text("skrevet ned af Rådgiver")
+    page.get_by_role("link", name="Til listen").click()
+    expect(row(page, HOME)).not_to_contain_text("function")
 
 
 def test_a_closed_case_that_was_none_is_deleted_at_once_and_its_colleague_hears_no_alarm(

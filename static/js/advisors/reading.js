@@ -1,10 +1,12 @@
 // Opens what the server gives of a case: its report for the list, or its whole conversation, with the case file first,
 // because that says what was removed on purpose.
-import { fromBase64, toHex } from "../crypto/bytes.js";
+import { fromBase64, fromBase64Url, toHex } from "../crypto/bytes.js";
 import { sidesOf } from "../crypto/card.js";
 import { transcriptsOf } from "../crypto/conversation.js";
 import { talkOf } from "../crypto/document.js";
 import { recipientDigest } from "../crypto/keys.js";
+import { originMessage } from "../crypto/origin.js";
+import { isSigned } from "../crypto/signing.js";
 import { asMark, asStored } from "../web/places.js";
 import { NEW, removedPlaces } from "./logic/casefile.js";
 import { arrival, isReadable } from "./logic/conversation.js";
@@ -30,7 +32,8 @@ import { lineId } from "./logic/tally.js";
  */
 /**
  * @typedef {object} Conversation
- * @property {(Opened & { unvouched?: boolean })[]} items
+ * @property {(Opened & { unvouched?: boolean, writtenBy: string })[]} items `writtenBy`: the name of the advisor who signed that
+ *   it was written down; empty for whatever else a report says of itself
  * @property {Uint8Array[]} transcripts
  * @property {string} arrived the day that the server says
  * @property {string | null} replyTo whom a reply is sealed to besides the advisors; null if nobody can be answered
@@ -98,7 +101,7 @@ export class Reading {
     const report = items[0] && isReadable(items[0]) ? items[0].document : null;
     const isSame = report !== null && replyTo !== null && digestOf(replyTo) === report.body.reply_to;
     return {
-      items: items.map((item) => this.#vouch(id, item, transcripts)),
+      items: items.map((item) => ({ ...this.#vouch(id, item, transcripts), writtenBy: this.#writerOf(id, item) })),
       transcripts,
       arrived: row.day,
       replyTo: isSame ? replyTo : null,
@@ -148,10 +151,29 @@ export class Reading {
     }
   }
 
+  /** @param {string} id @param {Opened} item @returns {string} */
+  #writerOf(id, item) {
+    const body = isReadable(item) && item.document.type === "report" ? item.document.body : {};
+    const advisor = String(body.origin);
+    const key = this.#trust.voices.get(advisor);
+    const isTrue = (/** @type {string} */ site) =>
+      key !== undefined && isSigned(key, signatureIn(body.voice), originMessage(site, advisor, id, body));
+    return this.#trust.sites.some(isTrue) ? this.#trust.nameOf(advisor) : "";
+  }
+
   /** @param {string} id @param {Opened} item @param {Uint8Array[]} transcripts */
   #vouch(id, item, transcripts) {
     const isReply = item.by === "advisor" && isReadable(item);
     return isReply && !this.#books.isVouchedFor(id, item.seq, transcripts) ? { ...item, unvouched: true } : item;
+  }
+}
+
+/** @param {unknown} voice @returns {Uint8Array} what it stands for; nothing if that is no signature */
+function signatureIn(voice) {
+  try {
+    return fromBase64Url(String(voice));
+  } catch {
+    return new Uint8Array();
   }
 }
 

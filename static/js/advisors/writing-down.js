@@ -1,7 +1,8 @@
 // A case that an advisor writes down: sealed like a report, under a receipt that is the caller's, or nobody's.
-import { fromHex } from "../crypto/bytes.js";
+import { fromHex, toBase64Url, toHex } from "../crypto/bytes.js";
 import { group } from "../crypto/crockford.js";
 import { recipientBytes, recipientDigest, recipientOf } from "../crypto/keys.js";
+import { originMessage } from "../crypto/origin.js";
 import { generateCode, openCode } from "../crypto/receipt.js";
 import { caseId } from "../crypto/talk.js";
 import { Thread } from "../crypto/thread.js";
@@ -41,7 +42,10 @@ export async function writeDown(session, trust, { form, organisation, answers, w
   const seal = async () => {
     const { texts, n } = trust.check(NEW_CASE);
     const thread = new Thread({ id, talk, recipients: texts, day: trust.today, language });
-    const report = await sealed(thread.report(body, replyTo, 0));
+    const keys = { talk: toBase64Url(talk), reply_to: toHex(recipientDigest(replyTo)), files: 0 };
+    const said = originMessage(window.location.origin, session.advisor.id, id, { ...body, ...keys });
+    const voice = toBase64Url(await session.keyring.sign(said));
+    const report = await sealed(thread.report({ ...body, voice }, replyTo, 0));
     return {
       frame: frame([fromHex(id), locator, recipientBytes(replyTo), uint32(n), FROM_THE_PAGE], [report]),
       hash: report.hash,

@@ -86,13 +86,18 @@ class CasePage extends PageElement {
         </p>
         ${
           type === "report"
-            ? html`<p>
-                  ${origin(body, words)}${["reporter", undefined].includes(body.origin) ? nothing : html` · ${say("js.inbox.written_down")}`}
-                </p>
+            ? html`<p>${origin(body, words)}${this.#writtenDown(body, item.writtenBy)}</p>
                 ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
             : this.#message(body)
         }
       </article>`;
+  }
+
+  // What a report says of itself is a claim, unless an advisor has signed it.
+  /** @param {Record<string, any>} body @param {string} writtenBy */
+  #writtenDown({ origin: told }, writtenBy) {
+    if (writtenBy) return html` · ${say("js.inbox.written_down", { name: writtenBy })}`;
+    return ["reporter", undefined].includes(told) ? nothing : html` · ${say("js.inbox.says_written_down")}`;
   }
 
   /** @param {string} key */

@@ -4,7 +4,7 @@ import { caseAddress } from "../route.js";
 import { nearDay } from "./days.js";
 import { levelShape } from "./icons.js";
 import { say } from "./page-element.js";
-import { words } from "./words.js";
+import { organisationName, words } from "./words.js";
 
 /** @typedef {import("../logic/rows.js").Row} Row */
 /** What a row is shown with. @typedef {{ today: string, nameOf: (id: string) => string, together: number, isSeen: boolean }} Shown */
@@ -28,7 +28,7 @@ export function caseRow(row, { today, nameOf, together, isSeen }) {
     </span>
     <span class="meta">
       ${together ? html`<strong class="together">${say("js.inbox.together", { count: together })}</strong>` : nothing}
-      <span>${[kindOf(row.kind), words.organisations[row.organisation]].filter(Boolean).join(" · ")}</span>
+      <span>${[kindOf(row.kind), organisationName(row.organisation)].filter(Boolean).join(" · ")}</span>
       ${row.deadline ? html`<span class=${row.isPressing ? "pressing" : ""}>${say("js.inbox.deadline", { day: nearDay(row.deadline, today) })}</span>` : nothing}
       <span>${row.owner ? nameOf(row.owner) : say("js.inbox.nobody")}</span>
     </span>

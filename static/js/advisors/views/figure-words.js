@@ -2,7 +2,7 @@
 import { REST, columnsOf } from "../logic/figures.js";
 import { FEWEST } from "../logic/suppression.js";
 import { say } from "./page-element.js";
-import { words } from "./words.js";
+import { organisationName, words } from "./words.js";
 
 /** @typedef {import("../logic/figures.js").Figures} Figures */
 /** @typedef {import("../logic/figures.js").Table} Table */
@@ -36,7 +36,7 @@ export function sumsOf(figures, group, { amount, open }) {
 export function groupName({ groups }, id) {
   if (!id) return say("js.figures.all");
   const members = groups.find((group) => group.id === id)?.members ?? [];
-  const names = members.map((slug) => (slug ? (words.organisations[slug] ?? slug) : say("js.figures.no_organisation")));
+  const names = members.map((slug) => (slug ? organisationName(slug) || slug : say("js.figures.no_organisation")));
   return id === REST ? together(names) : names.join();
 }
 

@@ -33,3 +33,8 @@ export function useWords(signed) {
   for (const day of words.holidays) holidays.add(day);
   Object.assign(lists, { kinds: Object.keys(words.questions), organisations: Object.keys(words.organisations) });
 }
+
+/** @param {string} slug @returns {string} the name of an organisation; empty for one that nobody knows */
+export function organisationName(slug) {
+  return Object.hasOwn(words.organisations, slug) ? words.organisations[slug] : "";
+}
