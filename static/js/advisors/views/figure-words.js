@@ -2,7 +2,7 @@
 import { REST, columnsOf } from "../logic/figures.js";
 import { FEWEST } from "../logic/suppression.js";
 import { say } from "./page-element.js";
-import { organisationName, words } from "./words.js";
+import { organisationName } from "./words.js";
 
 /** @typedef {import("../logic/figures.js").Figures} Figures */
 /** @typedef {import("../logic/figures.js").Table} Table */
