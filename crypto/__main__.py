@@ -1,4 +1,5 @@
-"""`python -m crypto seal`: seals a case for a portal's advisors, for programs that send cases in.
+"""`python -m crypto seal`: seals a case for a portal's advisors, for programs that send cases in; `keygen` makes a key
+for `backup_root`.
 
 Needs this folder, Python and `cryptography`, nothing else of the portal. Whom it seals to, the portal's signed list
 says; that the list is the portal's, the fingerprint says, which stands on its pages and posters.
@@ -7,6 +8,7 @@ says; that the list is the portal's, the fingerprint says, which stands on its p
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DocumentError, ListError, RecipientError
-from .keys import Recipient
+from .keys import Identity, Recipient
 from .receipt import generate_code, open_code
 from .recipients_list import open_list, portal_fingerprint, texts_digest
 from .talk import from_text
@@ -30,18 +32,38 @@ class Refused(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Seal and write; return the exit code."""
+    """Do what is asked for; return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
-        if asked.file.suffix == ".csv":
-            _seal_table(asked.file, asked.into, to, n)
-        else:
-            sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, _today()))
+        asked.run(asked)
     except (Refused, OSError) as why:
-        print(f"Nothing was sealed: {why}", file=sys.stderr)
+        print(f"Nothing was {asked.done}: {why}", file=sys.stderr)
         return 1
     return 0
+
+
+def _seal(asked: argparse.Namespace) -> None:
+    to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
+    if asked.file.suffix == ".csv":
+        _seal_table(asked.file, asked.into, to, n)
+    else:
+        sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, _today()))
+
+
+def _keygen(asked: argparse.Namespace) -> None:
+    """Make an identity, with a paper: for `backup_root`."""
+    identity = Identity.generate()
+    recipient = identity.recipient
+    page = f"backup_root\n\n{identity}\n\nfingerprint: {recipient.fingerprint}\n"
+    for file, text in ((asked.file, f"{identity}\n"), (asked.paper, page)):
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(text)
+    print(f"recipient:   {recipient}\nfingerprint: {recipient.fingerprint}")
+    print(
+        f"{asked.file} opens every copy: keep it on a stick, never on the server. Print {asked.paper}, lock the print"
+    )
+    print("into another drawer, and delete the file. What is typed from it goes into a file again, as it stands.")
 
 
 def read_recipients(told: bytes, fingerprint: str, today: date) -> tuple[list[Recipient], int]:
@@ -122,6 +144,10 @@ def _read(file: Path) -> Any:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crypto", description="Seals a case for a portal's advisors.")
     commands = parser.add_subparsers(required=True)
+    keygen = commands.add_parser("keygen", help="make the key for `backup_root`, and a paper of it")
+    keygen.add_argument("file", type=Path, metavar="FILE")
+    keygen.add_argument("paper", type=Path, metavar="PAPER")
+    keygen.set_defaults(run=_keygen, done="made")
     seal = commands.add_parser("seal", help="write a frame for POST /intake to standard output")
     seal.add_argument("--portal", required=True, metavar="FINGERPRINT", help="the portal's, from its pages")
     seal.add_argument(
@@ -129,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     seal.add_argument("--into", type=Path, metavar="FOLDER", help="where the frames of a table go")
     seal.add_argument("file", type=Path, metavar="FILE", help="JSON of one case, or a .csv with one a line")
+    seal.set_defaults(run=_seal, done="sealed")
     return parser
 
 

@@ -1,9 +1,10 @@
 """How a list of recipients comes to be: drafted here, signed by a key that is elsewhere, published here.
 
 A draft is two texts in the instance's folder `draft/`: `recipients.txt` and `pages.txt`, each to be signed as it is
-into `….sig` beside it.
+into `….sig` beside it; and `advisors.txt`, for whoever signs: who stands behind the digests in them.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,6 +67,7 @@ def draft(wishes: Wishes) -> RecipientsList:
         file.unlink()
     (folder / "recipients.txt").write_text(text, "utf-8")
     said = read_list(text)
+    (folder / "advisors.txt").write_text("".join(map(_as_line, listed)), "utf-8")
     (folder / "pages.txt").write_text(_pages_once_signed(said, listed), "utf-8")
     return said
 
@@ -188,6 +190,12 @@ def _pages_once_signed(said: RecipientsList, listed: Sequence[Advisor]) -> str:
         return hash_pages(said.n)
     finally:
         authority.rehearsed = None
+
+
+def _as_line(each: Advisor) -> str:
+    """What stands behind an advisor's digests, for whoever signs."""
+    told = {"id": each.id, "name": each.name, "recipient": each.recipient, "voice": each.voice}
+    return json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def _folder() -> Path:

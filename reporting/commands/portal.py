@@ -23,7 +23,7 @@ _SHOWN = 5
 
 COST = (
     "Whoever takes this machine over can then also take the key, and with it have reports sealed to himself. "
-    "Better: make and keep it on another machine (python -m tools.portal_key), and use draft, sign and publish."
+    "Better: make and keep it on another machine (tools/portal_key.py), and use draft, sign and publish."
 )
 
 bp = Blueprint("portal", __name__, cli_group="portal")
@@ -38,7 +38,7 @@ def init(key: str) -> None:
     raw = from_text(key)
     if raw is None:
         raise click.ClickException(
-            "That is no public key: 43 characters, as `python -m tools.portal_key new` prints it."
+            "That is no public key: 43 characters, as `python tools/portal_key.py new` prints it."
         )
     if known and known != key:
         raise click.ClickException(
@@ -61,7 +61,7 @@ def draft(without: tuple[str, ...], dismissed: bool, sites: tuple[str, ...], unt
     said = ceremony.draft(ceremony.Wishes(without, dismissed, sites, until=last))
     _show(said)
     folder = Path(current_app.instance_path) / "draft"
-    click.echo(f"\nWritten to {folder}. Where the key is:  python -m tools.portal_key sign KEYFILE {folder}/*.txt")
+    click.echo(f"\nWritten to {folder}. Where the key is:  python portal_key.py sign KEYFILE {folder}")
     click.echo("Bring the .sig files back into that folder, then:  flask portal publish")
 
 
@@ -126,7 +126,7 @@ def begin() -> None:
     if not current_app.config["PORTAL_KEY"]:
         click.echo(
             "\n  This portal is closed until whom it seals to is signed. Once, on another machine:\n"
-            "    python -m tools.portal_key new KEYFILE        prints the public key; keep KEYFILE on a stick\n"
+            "    python tools/portal_key.py new KEYFILE PAPER   prints the public key; keep KEYFILE on a stick\n"
             "  Then here:\n"
             "    flask --app app portal init PUBLICKEY         and start again"
         )

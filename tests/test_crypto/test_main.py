@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from crypto import portal_fingerprint
+from crypto import Identity, Recipient, portal_fingerprint, seal, unseal
+from crypto.__main__ import main
 from tests.support import ROOT
 from tests.support.cast import Advisor, read_case, sql
 from tests.support.signed import KEY
@@ -100,3 +101,19 @@ def test_a_table_becomes_one_frame_a_line_or_none(recipients: dict[str, Any], tm
     done = run(tmp_path, recipients, *arguments, case="where,deadline\nA 1,\nB 2,2026-12-01\n", name="cases.csv")
     assert done.returncode == 0
     assert sorted(file.name for file in into.iterdir()) == ["00002.frame", "00003.frame"]
+
+
+def test_a_key_for_backups_is_made_with_its_paper_and_never_over_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, paper = tmp_path / "key", tmp_path / "paper"
+    assert main(["keygen", str(file), str(paper)]) == 0
+    identity = Identity.parse(file.read_text().strip())
+    assert str(identity.recipient) in capsys.readouterr().out
+    assert str(identity) in paper.read_text()
+    assert identity.recipient.fingerprint in paper.read_text()
+    assert file.stat().st_mode & 0o777 == paper.stat().st_mode & 0o777 == 0o600
+    assert unseal(seal(b"a week's key", [Recipient.parse(str(identity.recipient))]), identity) == b"a week's key"
+    assert main(["keygen", str(file), str(tmp_path / "other")]) == 1
+    assert "Nothing was made" in capsys.readouterr().err
+    assert file.read_text().strip() == str(identity)
