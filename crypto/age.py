@@ -160,6 +160,9 @@ def _for_identity(identity: Identity) -> Unwrap:
         kinds = {stanza.type for stanza in stanzas}
         if HYBRID in kinds and len(kinds) > 1:
             raise HeaderError("a stanza of another kind beside ours")
+        for stanza in stanzas:
+            if stanza.type == HYBRID:
+                _parse_hybrid(stanza)  # all of them, before one is tried: what opens must not hang on their order
         return _first(stanzas, HYBRID, lambda stanza: _unwrap_hybrid(stanza, identity))
 
     return unwrap

@@ -28,7 +28,7 @@ _SHORTEST = 2 * _BLOCK
 _START = b"bekymret casefile v1\n"
 _NUMBER = r"[1-9][0-9]{0,8}"
 _HEAD = re.compile(
-    rf"bekymret casefile v1\nsite (\S{{1,300}})\nn ({_NUMBER})\nwriter ([0-9a-f]{{32}})\ncase ([0-9a-f]{{32}})\n"
+    rf"bekymret casefile v1\nsite ([!-~]{{1,300}})\nn ({_NUMBER})\nwriter ([0-9a-f]{{32}})\ncase ([0-9a-f]{{32}})\n"
     rf"version ({_NUMBER})\nbefore ([0-9a-f]{{64}})\nlength ({_NUMBER})\n",
     re.ASCII,
 )

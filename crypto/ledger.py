@@ -19,7 +19,7 @@ from .signing import SIGNATURE_LENGTH, is_signed, sign
 
 _NUMBER = r"[1-9][0-9]{0,8}"
 _HEAD = re.compile(
-    rf"bekymret ledger v1\nsite (\S{{1,300}})\nn ({_NUMBER})\nwriter ([0-9a-f]{{32}})\nnumber ({_NUMBER})\n"
+    rf"bekymret ledger v1\nsite ([!-~]{{1,300}})\nn ({_NUMBER})\nwriter ([0-9a-f]{{32}})\nnumber ({_NUMBER})\n"
     rf"before ([0-9a-f]{{64}})\nday ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\n"
     rf"((?:colleague [0-9a-f]{{32}} {_NUMBER} [0-9a-f]{{64}}\n)*)cases (0|{_NUMBER})\n",
     re.ASCII,

@@ -15,7 +15,7 @@ from .signing import SIGNATURE_LENGTH, is_signed, sign
 _SHORTEST = 4097
 _KEY_LENGTH = 32
 _HEAD = re.compile(
-    r"bekymret teamkey v1\nsite (\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\n",
+    r"bekymret teamkey v1\nsite ([!-~]{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\n",
     re.ASCII,
 )
 _LONGEST_HEAD = 512

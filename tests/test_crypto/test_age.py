@@ -1,4 +1,5 @@
 import base64
+import hmac
 import secrets
 
 import pytest
@@ -18,9 +19,10 @@ from crypto import (
     unseal,
     unseal_with_passphrase,
 )
+from crypto.age import header_for
 from crypto.errors import HeaderError, MacError, PayloadError
-from crypto.header import parse_header
-from crypto.stream import CHUNK
+from crypto.header import Stanza, encode_base64, encode_stanzas, parse_header
+from crypto.stream import CHUNK, derive, encrypt
 from tests.support.node import run_node
 from tests.test_crypto import x25519
 
@@ -182,3 +184,20 @@ def test_a_passphrase_has_1_to_256_bytes(passphrase: str) -> None:
 def test_an_empty_or_longer_passphrase_is_refused_before_any_work(passphrase: str) -> None:
     with pytest.raises(RecipientError):
         seal_with_passphrase(b"hej", passphrase)
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_a_malformed_stanza_beside_ours_closes_the_envelope_wherever_it_stands(ours_first: bool) -> None:
+    key = secrets.token_bytes(16)
+    (own,) = parse_header(header_for(key, [ADVISOR.recipient])).stanzas
+    short = Stanza(own.type, own.args, own.body[:-1])
+    stanzas = (own, short) if ours_first else (short, own)
+    authenticated = encode_stanzas(stanzas)
+    mac = hmac.digest(derive(key, None, b"header"), authenticated, "sha256")
+    envelope = authenticated + b" " + encode_base64(mac) + b"\n" + encrypt(key, STORY)
+    with pytest.raises(EnvelopeError):
+        unseal(envelope, ADVISOR)
+    last = seal(STORY, [STRANGER.recipient, ADVISOR.recipient])  # the browser looks first where it found its own before
+    items = [{"kind": "envelope", "raw": base64.b64encode(raw).decode()} for raw in (last, envelope)]
+    opened, refused = run_node("tools/agree.mjs", {"talk": "", "key": "", "identity": str(ADVISOR), "items": items})
+    assert (opened is not None, refused) == (True, None)

@@ -65,3 +65,11 @@ def test_numbers_that_json_does_not_have_are_refused_as_in_the_browser(number: f
     signed = build_casefile(replace(found, content={"level": number}), SEED)
     with pytest.raises(DocumentError):
         open_casefile(signed, verifying_key(SEED))
+
+
+@pytest.mark.parametrize("letter", ["\u00a0", "\u0085", "\u00e5", "\u2028", "\x7f"])
+def test_a_site_holds_nothing_that_two_readers_could_take_for_different_things(letter: str) -> None:
+    found = open_casefile(PLAINTEXT, KEY)
+    odd = build_casefile(replace(found, site=f"http://a{letter}b"), SEED)
+    with pytest.raises(DocumentError):
+        open_casefile(odd, verifying_key(SEED))

@@ -5,11 +5,13 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8 } from "./bytes.js";
 import { EnvelopeError, NoMatch, RecipientError } from "./errors.js";
-import { MAC_LINE, parseHeader } from "./header.js";
+import { MAC_LINE, decode, parseHeader } from "./header.js";
 import { decryptPayload } from "./stream.js";
 import { isSame } from "./talk.js";
 
 const HYBRID = "mlkem768x25519";
+const ENC_LENGTH = 1120; // of ML-KEM-768 and X25519
+const WRAPPED_LENGTH = 32; // a file key and its tag
 const WORK_FACTORS = ["17", "18"]; // what asks for more is none of ours, and would cost whoever opens it
 const MAX_PASSPHRASE = 256;
 const WORK_FACTOR = 17;
@@ -140,10 +142,17 @@ async function unwrapOne(identity, { type, args, body }) {
   }
 }
 
+/** @param {Stanza} stanza @throws {EnvelopeError} base64 that is none */
+function isHybrid({ args, body }) {
+  return args.length === 1 && body.length === WRAPPED_LENGTH && decode(args[0]).length === ENC_LENGTH;
+}
+
 /** @param {Stanza[]} stanzas @throws {EnvelopeError} kinds beside each other that are not ours */
 function checkStanzas(stanzas) {
   const kinds = new Set(stanzas.map(({ type }) => type));
   if (kinds.has(HYBRID) && kinds.size > 1) throw new EnvelopeError("a stanza of another kind beside ours");
+  // All of them, before one is tried: what opens must not hang on their order.
+  if (kinds.has(HYBRID) && !stanzas.every(isHybrid)) throw new EnvelopeError("malformed mlkem768x25519 stanza");
   if (kinds.has("scrypt") && !WORK_FACTORS.includes(stanzas[0].args[1])) throw new EnvelopeError("too much work");
 }
 

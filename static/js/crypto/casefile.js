@@ -19,7 +19,7 @@ const SIGNATURE = 64;
 const START = utf8("bekymret casefile v1\n");
 const HEAD = new RegExp(
   "^bekymret casefile v1\n" +
-    "site (\\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\ncase ([0-9a-f]{32})\n" +
+    "site ([!-~]{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\ncase ([0-9a-f]{32})\n" +
     "version ([1-9][0-9]{0,8})\nbefore ([0-9a-f]{64})\nlength ([1-9][0-9]{0,8})\n",
 );
 const LONGEST_HEAD = 1024;

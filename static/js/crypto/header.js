@@ -85,8 +85,8 @@ function parseStanza(line, lines) {
   }
 }
 
-/** @param {string} text @returns {Uint8Array} */
-function decode(text) {
+/** @param {string} text base64 without padding @returns {Uint8Array} @throws {EnvelopeError} not the one canonical form */
+export function decode(text) {
   try {
     if (!/^[A-Za-z0-9+/]*$/.test(text)) throw new EnvelopeError("foreign character");
     return base64nopad.decode(text);

@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 const LAST_DAY = Date.parse("9999-12-31") / DAY_MS;
 const HEAD = new RegExp(
   "^bekymret ledger v1\n" +
-    "site (\\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\nnumber ([1-9][0-9]{0,8})\n" +
+    "site ([!-~]{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\nnumber ([1-9][0-9]{0,8})\n" +
     "before ([0-9a-f]{64})\nday ([0-9]{4}-[0-9]{2}-[0-9]{2})\n" +
     "((?:colleague [0-9a-f]{32} [1-9][0-9]{0,8} [0-9a-f]{64}\n)*)cases (0|[1-9][0-9]{0,8})\n",
 );

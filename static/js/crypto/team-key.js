@@ -8,7 +8,7 @@ import { isSigned } from "./signing.js";
 const SHORTEST = 4097; // as every sealed file
 const KEY = 32;
 const SIGNATURE = 64;
-const HEAD = /^bekymret teamkey v1\nsite (\S{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\n/;
+const HEAD = /^bekymret teamkey v1\nsite ([!-~]{1,300})\nn ([1-9][0-9]{0,8})\nwriter ([0-9a-f]{32})\n/;
 const LONGEST_HEAD = 512;
 const FIRST = `1\n${"0".repeat(64)}`; // there is one version, and none before it
 
