@@ -170,6 +170,12 @@ def alter(change: Callable[[dict[str, Any]], object]) -> Callable[[Route], None]
     return pass_on
 
 
+def lock(page: Page) -> None:
+    """Lock by hand, and wait until what is written with that is written."""
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+
+
 def answer_400(portal: Portal, false: str) -> Callable[[Route], None]:
     def answer(route: Route) -> None:
         recipients = FALSE_LISTS[false](portal)
@@ -415,7 +421,7 @@ def test_without_a_list_the_ledger_is_not_accused_as_well(fresh_portal: Portal, 
     with_a_case(fresh_portal)
     page = new_page()
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
-    page.get_by_role("button", name="Lås", exact=True).click()
+    lock(page)
     expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
     page.route("**/inbox/lists", alter(LIES["no list at all"]))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
@@ -481,7 +487,7 @@ def test_a_browser_that_knew_a_newer_list_seals_nothing_under_an_older_one(
     then = before["/inbox/lists"].json()
     fresh_portal.publish("Rådgiver 2")
     unlock(page, fresh_portal, "Rådgiver 1", PASSPHRASE)
-    page.get_by_role("button", name="Lås", exact=True).click()
+    lock(page)
     wire.watch(page)
     page.route("**/inbox/lists", lambda route: route.fulfill(json=then))
     page.route("**/inbox/ledgers", lambda route: route.fulfill(json={"ledgers": []}))
@@ -499,7 +505,7 @@ def test_a_server_that_says_it_is_years_later_excuses_no_case_that_is_gone(
     office.note(gone, closed=date.today().isoformat(), outcome="helped", purge="2030-06-01")  # noqa: DTZ011
     page = new_page()
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
-    page.get_by_role("button", name="Lås", exact=True).click()
+    lock(page)
     expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
     for table in ("envelopes", "casefiles", "cards"):
         office.sql(f"DELETE FROM {table} WHERE case_id = ?", bytes.fromhex(gone))

@@ -89,7 +89,7 @@ def test_two_photos_from_a_basement_arrive_when_there_is_network(
     reader = new_page()
     unlock(reader, fresh_portal, "Rådgiver 1", passphrase)
     open_case(reader, "Kældervej 9")
-    expect(reader.locator("img.photo")).to_have_count(2)
+    expect(reader.get_by_role("button", name="Vis fotoet")).to_have_count(2)
     reporter = new_page()
     come_back(reporter, fresh_portal, code)
     expect(reporter.get_by_text("Læst.")).to_be_visible()
