@@ -75,7 +75,7 @@ hook: ## has git call `make check` before every push
 .PHONY: build services
 build: static/build/ready $(CATALOGUES:.po=.mo)
 
-static/build/ready: node_modules/ready $(MODULES) $(CATALOGUES) reporting/questions.py reporting/calendar.py
+static/build/ready: node_modules/ready $(MODULES) $(CATALOGUES:.po=.mo) reporting/questions.py reporting/calendar.py
 	python -m reporting.commands.built_in static/built-in
 	npm run --silent build
 	touch $@

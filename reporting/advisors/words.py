@@ -16,7 +16,7 @@ from reporting.web.sentences import door_card, poster
 from . import blueprint, open_to_strangers
 
 PATH = "/inbox/words.json"
-YEARS = range(2025, 2046)
+YEARS = range(2025, 2036)
 """The years whose holidays it holds."""
 
 _TOLD = ("id", "kind", "choices", "urgent", "names_the_place", "says_what", "required", "limit", "only_if")

@@ -6,10 +6,10 @@ language with nothing but text from there, and takes no element from any answer.
 
 import json
 from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
-from babel.messages.pofile import read_po
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -32,16 +32,14 @@ def say_as(attribute: str, key: str) -> Markup:
 
 def sentences_of(language: str) -> dict[str, Any]:
     """Return what a public page says in a language: sentences by their keys, how days are said, which way it runs."""
-    with (_TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        said = {str(each.id): str(each.string) for each in read_po(file) if each.id}
-    strings = {key: text for key, text in said.items() if not key.startswith(_OF_ADVISORS)}
+    strings = {key: text for key, text in _catalogue(language).items() if key and not key.startswith(_OF_ADVISORS)}
     return {"strings": strings, "dates": dates_of(language), "direction": direction_of(language)}
 
 
 @cache
 def door_card(language: str) -> dict[str, str]:
     """Return what a card for the door says in a language, with the language's own name for itself."""
-    said = sentences_of(language)["strings"]
+    said = _catalogue(language)
     ((_, name),) = language_names([language])
     card = {"hello": said["card.hello"], "free": said["card.free"], "call": said["card.call"]}
     return card | {"name": name, "direction": direction_of(language)}
@@ -50,8 +48,15 @@ def door_card(language: str) -> dict[str, str]:
 @cache
 def poster(language: str, operator: str) -> dict[str, str]:
     """Return what posters and slips say in a language."""
-    said = sentences_of(language)["strings"]
+    said = _catalogue(language)
     who = said["start.who"] % {"operator": operator} if operator else said["start.who_alone"]
     text = {each: said[f"start.{each}"] for each in ("title", "anonymous", "how_sealed")}
     text |= {"who": who, "scan": said["poster.scan"], "compare": said["base.fingerprint"]}
     return text | {"danger": said["start.emergency"], "direction": direction_of(language)}
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    with (_TRANSLATIONS / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        found: dict[str, str] = GNUTranslations(file)._catalog  # type: ignore[attr-defined]  # as flask-babel's, by keys
+    return found
