@@ -28,7 +28,7 @@ SHARE = 5
 WINDOW_DAYS = 7
 
 LONG_DAYS = 14
-"""What waits for somebody's word longer than that is told of every day."""
+"""What has waited for somebody's word so long is told of every day."""
 
 _LINE = re.compile(rb"([0-9a-f]{32}) ([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
@@ -76,7 +76,7 @@ def look(cases: Cases, purging: Purging, instance: Path, today: date) -> Braked:
 
 
 def waits_long(cases: Cases, purging: Purging, instance: Path, today: date) -> bool:
-    """Whether something has waited for somebody's word for more than `LONG_DAYS`."""
+    """Whether something has waited for somebody's word for `LONG_DAYS`."""
     waiting = look(cases, purging, instance, today).waiting
     if not waiting.count:
         return False
@@ -90,21 +90,22 @@ def purge_due(
     instance: Path,
     today: date,
     *,
-    is_confirmed: bool = False,
-    confirmed: int | None = None,
+    is_day_confirmed: bool = False,
+    confirmed_count: int | None = None,
 ) -> Purged:
-    """Delete what is due today. `confirmed` is how many cases somebody says may go besides those that go by themselves.
+    """Delete what is due today. `confirmed_count` is how many cases somebody says may go besides those that go by
+    themselves.
 
     :raise ClockJumped: too long after the last run, or before it, and nobody has confirmed the day.
     :raise NotSoMany: another number of cases waits.
     """
     last = LastRun(instance / LAST_RUN)
-    if not is_confirmed:
+    if not is_day_confirmed:
         last.check(today)
     braked, day = look(cases, purging, instance, today), today.isoformat()
-    if confirmed not in (None, braked.waiting.count):
+    if confirmed_count not in (None, braked.waiting.count):
         raise NotSoMany(braked.waiting.count)
-    runs = [braked.now] if confirmed is None else [braked.now, braked.waiting]
+    runs = [braked.now] if confirmed_count is None else [braked.now, braked.waiting]
     for due in runs:
         _log(instance / LOG, due.cases, day)
         _log(instance / PLACES_LOG, due.cases_of_places, day)
@@ -112,7 +113,7 @@ def purge_due(
         purging.purge_places(due.places)
     last.note(today)
     gone, places = (sum(len(getattr(due, name)) for due in runs) for name in ("cases", "places"))
-    waiting = braked.waiting if confirmed is None else Due((), ())
+    waiting = braked.waiting if confirmed_count is None else Due((), ())
     return Purged(gone, places, waiting, not purging.is_wiped(thoroughly=True))
 
 

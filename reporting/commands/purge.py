@@ -35,15 +35,14 @@ def purge(confirm_day: str | None, confirm_count: int | None) -> None:
     if confirm_count and not confirm_day:
         raise click.ClickException("--confirm-count needs --confirm-day. Nothing was deleted.")
     instance = Path(current_app.instance_path)
-    is_confirmed = confirm_day is not None
     try:
         done = purge_due(
             current.cases(),
             current.purging(),
             instance,
             today,
-            is_confirmed=is_confirmed,
-            confirmed=confirm_count,
+            is_day_confirmed=confirm_day is not None,
+            confirmed_count=confirm_count,
         )
     except NotSoMany as refused:
         raise click.ClickException(f"{refused.count} cases wait, not {confirm_count}. Nothing was deleted.") from None

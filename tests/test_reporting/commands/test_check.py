@@ -1,5 +1,6 @@
 """Everything that is wrong with an installation, said in sentences; and nothing where nothing is."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from flask import Flask
 from app import create_app
 from crypto import Identity
 from reporting import current
-from reporting.commands import check
+from reporting.commands import check, page_hashes
 from reporting.commands.page_hashes import hash_pages
 from tests.support.cast import Advisor, sql
 from tests.support.signed import publish as sign_anew
@@ -108,6 +109,29 @@ FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
     "a setting that was changed": (lambda app: app.config.update(RETENTION_MONTHS=60), PAGES),
     "a page that nobody signed": (lambda app: _file(app, "pages/ny.md").write_text("# Ny\n"), PAGES),
 }
+
+
+def test_the_portal_says_once_in_its_log_that_it_serves_something_else_than_was_signed(
+    good: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(page_hashes, "SOON", 0.0)
+    monkeypatch.setattr(page_hashes, "PAUSE", 0.0)
+
+    def look() -> list[str]:
+        caplog.clear()
+        page_hashes.watch_own_pages(good)
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join(60)
+        return [record.message for record in caplog.records if "served" in record.message]
+
+    assert look() == []
+    _file(good, "pages/persondata.md").write_text("# Skriv hertil\n")
+    good.extensions.pop("pages", None)
+    assert look() == []  # this process has the lock still, as another one of the machine would
+    monkeypatch.setattr(page_hashes, "LOCK", "pages.lock.2")
+    (line,) = look()
+    assert "not served as they were signed" in line
 
 
 @pytest.mark.parametrize("fault", FAULTS)

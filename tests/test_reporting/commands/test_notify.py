@@ -25,7 +25,8 @@ from flask.testing import FlaskClient
 from app import create_app
 from reporting import mail
 from reporting.commands import notify
-from tests.support.cast import Advisor, add_cases, all_ids, post_sealed, sealed_fields, sign_in, sql
+from tests.support.casefiles import write_casefile
+from tests.support.cast import Advisor, add_cases, all_ids, new_case, post_sealed, sealed_fields, sign_in, sql
 
 TO = ["raadgiver1@eksempel.example", "raadgiver2@eksempel.example"]
 FROM = "indbakke@eksempel.example"
@@ -202,6 +203,31 @@ def test_a_closed_case_is_nothing_new(
 ) -> None:
     sql(app, "UPDATE cases SET purge_day = '2027-01-01'")
     assert run(portal(postbox.port), LATER, monkeypatch).output == "There is nothing to tell.\n"
+
+
+def waiting_mails(box: Postbox) -> int:
+    texts = [message.get_payload(decode=True).decode() for *_, message in box.mails]  # type: ignore[union-attr]
+    return sum("skal slettes" in text for text in texts)
+
+
+def test_what_waits_to_be_deleted_for_a_fortnight_is_told_once_a_day(
+    app: Flask, advisors: list[Advisor], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(21):
+        case = new_case([each.identity.recipient for each in advisors], n=2)
+        app.extensions["cases"].add_case(case, "2026-05-01")
+        write_casefile(app, advisors, case.case, {"closed": "2026-05-05", "purge": "2026-11-12"})
+    here = portal(postbox.port)
+    assert run(here, LATER, monkeypatch).output == "There is nothing to tell.\n"  # thirteen days
+    sql(app, "DELETE FROM cases WHERE id = (SELECT max(id) FROM cases)")
+    assert run(here, "2026-11-26T09:04", monkeypatch).output == "There is nothing to tell.\n"  # twenty go by themselves
+    case = new_case([each.identity.recipient for each in advisors], n=2)
+    app.extensions["cases"].add_case(case, "2026-05-01")
+    write_casefile(app, advisors, case.case, {"closed": "2026-05-05", "purge": "2026-11-12"})
+    assert run(here, "2026-11-26T13:04", monkeypatch).output == "Sent to 2.\n"
+    assert run(here, "2026-11-27T09:04", monkeypatch).output == "Sent to 2.\n"
+    assert run(here, "2026-11-27T13:04", monkeypatch).output == "There is nothing to tell.\n"
+    assert waiting_mails(postbox) == 4
 
 
 @pytest.fixture
