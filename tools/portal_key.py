@@ -311,3 +311,5 @@ if __name__ == "__main__":
         main(sys.argv[1:])
     except Refused as why:
         sys.exit(f"Nothing was signed: {why}")
+    except EOFError:
+        sys.exit("Nothing was signed: nobody answered.")

@@ -11,7 +11,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from crypto import read_as_advisor
 from tests.support.casefiles import write_casefile
-from tests.support.cast import Advisor, new_case, sign_in, sql
+from tests.support.cast import Advisor, any_envelope, new_case, sign_in, sql
 
 TODAY = date.today()  # noqa: DTZ011 - the portal's own
 
@@ -163,6 +163,29 @@ def test_whoever_writes_days_into_the_database_has_nothing_deleted(
     assert everything(app) == before
     assert later in app.extensions["purging"].find_unmarked()
     assert "a day to go that no advisor's browser wrote here" in app.test_cli_runner().invoke(args=["check"]).output
+
+
+def test_the_mark_of_a_place_is_none_for_its_case_or_for_another_place(app: Flask, advisors: list[Advisor]) -> None:
+    """How to reach somebody goes today, the case in a hundred days."""
+    removal = {"day": day(0), "places": [0], "kept": []}
+    case = add(app, advisors, {"purge": day(100), "removal": removal})
+    app.extensions["cases"].add_envelope(case, 1, "reporter", any_envelope(b"a later message"))
+    of_place = "(SELECT purge_day, purge_mark FROM envelopes WHERE seq = 0)"
+    sql(app, f"UPDATE cases SET (purge_day, purge_mark) = {of_place}")
+    sql(app, f"UPDATE envelopes SET (purge_day, purge_mark) = {of_place} WHERE seq = 1")
+    assert run(app).output == "0 cases deleted, and 1 messages of closed ones.\n"
+    assert app.extensions["cases"].list_envelopes(case)[1].envelope == b"a later message"
+
+
+def test_the_mark_of_a_case_is_none_for_another_that_is_given_its_file(app: Flask, advisors: list[Advisor]) -> None:
+    due, open_ = add(app, advisors, {"purge": day(0)}), add(app, advisors, {})
+    whose = [bytes.fromhex(each) for each in (open_, due)]
+    hash_of_due = "(SELECT payload_hash FROM casefiles WHERE case_id = ?2)"
+    sql(app, f"UPDATE casefiles SET payload_hash = {hash_of_due} WHERE case_id = ?1", *whose)
+    marked = "(SELECT purge_day, purge_mark FROM cases WHERE id = ?2)"
+    sql(app, f"UPDATE cases SET (purge_day, purge_mark) = {marked} WHERE id = ?1", *whose)
+    assert run(app).output == "1 cases deleted, and 0 messages of closed ones.\n"
+    assert [row[0].hex() for row in sql(app, "SELECT id FROM cases")] == [open_]
 
 
 def test_a_mark_is_for_the_newest_version_that_stands_there(app: Flask, advisors: list[Advisor]) -> None:

@@ -162,10 +162,14 @@ def test_a_draft_that_does_not_fit_together_is_refused(
     assert not list(folder.glob("*.sig"))
 
 
-@pytest.mark.parametrize("typed", ["", "no\n", groups(row(0), count=3), groups(row(1)), groups(row(0)) + "no\n"])
+WRONG = (groups(row(0), count=3), groups(row(1)), "\n")
+
+
+@pytest.mark.parametrize("typed", ["", "no\n", *(f"{each}yes\n" for each in WRONG), groups(row(0)) + "no\n"])
 def test_who_compares_less_or_says_no_signs_nothing(typed: str, key: Path, tmp_path: Path) -> None:
     folder = draft(tmp_path / "draft", row(0))
-    assert run("sign", key, folder, typed=typed).returncode == 1
+    done = run("sign", key, folder, typed=typed)
+    assert (done.returncode, done.stderr.startswith("Nothing was signed: ")) == (1, True)
     assert not list(folder.glob("*.sig"))
 
 

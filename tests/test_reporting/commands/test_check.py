@@ -83,6 +83,15 @@ def _sign(app: Flask) -> None:
         app.extensions["authority"]._answered = None
 
 
+def _one_page_less(app: Flask) -> None:
+    """A list whose signed hashes lack one path."""
+    with app.app_context():
+        signed = hash_pages(3).splitlines(keepends=True)[2:-1]
+        head = "bekymret pages v1\nn {}\n"
+        sign_anew(Path(app.instance_path), app.extensions["roster"], pages=lambda n: "".join([head.format(n), *signed]))
+        app.extensions["authority"]._answered = None
+
+
 def _no_operator(app: Flask) -> None:
     app.config["OPERATOR"] = ""
     _sign(app)  # or it would be told that the start page changed, too
@@ -107,7 +116,8 @@ FAULTS: dict[str, tuple[Callable[[Flask], object], str]] = {
     "no list": (_no_list, "The form is closed"),
     "a page that was changed": (lambda app: _file(app, "pages/persondata.md").write_text("# Skriv hertil\n"), PAGES),
     "a setting that was changed": (lambda app: app.config.update(RETENTION_MONTHS=60), PAGES),
-    "a page that nobody signed": (lambda app: _file(app, "pages/ny.md").write_text("# Ny\n"), PAGES),
+    "a path that nobody signed": (_one_page_less, "1 pages are not served as they were signed"),
+    "a page that was added": (lambda app: _file(app, "pages/ny.md").write_text("# Ny\n"), PAGES),
 }
 
 
