@@ -89,7 +89,7 @@ def read_as_reporter(receipt: Receipt, stored: Iterable[Stored], read_up_to: int
             return Opened(found.seq, found.by, "misplaced")
         return opened
 
-    return _read(receipt.case, stored, open_one, read_up_to)
+    return _read(receipt.case, stored, open_one, lambda: read_up_to + 1)
 
 
 def read_as_advisor(
@@ -122,12 +122,13 @@ def read_as_advisor(
             opened = _open_at(found, case, before, identity, talk_of(report))
         return _with_report(opened, found, report, after, is_for_us)
 
-    return _read(case, stored, open_one)
+    return _read(case, stored, open_one, lambda: 1 + (_files_of(report) if report else 0))
 
 
 def _read(
-    case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes, bytes], Opened], read_up_to: int = -1
+    case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes, bytes], Opened], least: Callable[[], int]
 ) -> Conversation:
+    """`least` is asked at the end: how many places there must be, beside that of the report."""
     transcripts, items, lost = [talks.transcript(case)], [], False
     for seq, found in _places(stored):
         if seq >= MAX_PLACES:
@@ -144,7 +145,8 @@ def _read(
             items.append(Opened(seq, found.by, "changed") if is_lost else opened)
         lost = lost or items[-1].state not in ("open", "removed")
     end = len(transcripts) - 1
-    if end <= max(read_up_to, 0):  # a case has its report at least; of what was read and is gone, one stands for all
+    # A case has its report at least; of what was read, or belongs to the report, and is gone, one stands for all.
+    if end < max(least(), 1):
         items.append(Opened(end, "", "missing"))
     return Conversation(tuple(items), tuple(transcripts))
 
@@ -208,11 +210,15 @@ def _with_report(
     is_tagged = found.by != "reporter" or (found.tag is not None and talks.is_same(talks.tag(talk, after), found.tag))
     if not is_tagged and opened.state in ("open", "removed"):
         return Opened(opened.seq, opened.by, "forged")
-    files = report.body.get("files")
-    is_among_files = type(files) is int and 1 <= document.seq <= files
-    if (document.type == "file") != is_among_files:
+    if (document.type == "file") != (1 <= document.seq <= _files_of(report)):
         return Opened(opened.seq, opened.by, "misplaced")
     return opened
+
+
+def _files_of(report: Document) -> int:
+    """How many files it says to have; they stand directly after it."""
+    files = report.body.get("files")
+    return files if type(files) is int else 0
 
 
 def _case_of(report: Document, talk: bytes) -> str | None:

@@ -8,6 +8,7 @@ import base64
 import json
 import re
 import subprocess
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -40,12 +41,13 @@ from tests.support.signed import KEY, SITE
 
 THIEF = Identity.generate()
 OF_ALL = (
-    *("/inbox/lists", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept", "/inbox/retention"),
+    *("/inbox/lists", "/inbox/state", "/inbox/ledgers", "/inbox/reseal", "/inbox/reseal/kept", "/inbox/retention"),
     *(f"/inbox/casefiles/{each}" for each in SHARED),
 )
 OF_TEAMS = [f"/inbox/team-key?n={n}" for n in (1, 2, 3)]
 PACKED = ("/inbox/rows", "/inbox/texts")
 ROWS_A_TABLE = 12
+JUDGING_SECONDS = 60
 HUGE = 50_000_000
 _ENVELOPES = 'envelopes (case_id, seq, envelope, "by", payload_hash, tag, sealed_n)'
 
@@ -178,6 +180,11 @@ def _literal(value: object) -> str:
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
+def together(some: list[Attack]) -> Attack:
+    """Several attacks in one transaction."""
+    return Attack(" + ".join(each.name for each in some), tuple(line for each in some for line in each.statements))
+
+
 class Snapshot:
     """All rows of a database at one moment, to be put back."""
 
@@ -245,31 +252,36 @@ class Lookers:
 
     def look(self) -> dict[str, list[Any]]:
         """What all of them see now. An advisor who can't sign in sees nothing, and is told so."""
-        assert self._node.stdin and self._node.stdout
+        plain = self._threads.map(self._page, self._codes)
+        seen: dict[str, list[Any]] = self.judge(self.ask())
+        return seen | {"plain": list(plain)}
+
+    def ask(self) -> dict[str, list[Any]]:
+        """What the server answers to each of them."""
         # A look-up waits on purpose; reporters wait at the same time.
         looking = self._threads.map(self._look_up, self._codes)
-        plain = self._threads.map(self._page, self._codes)
-        looked_up = list(looking)
-        asked = {
-            "advisors": [self._asked_by(advisor) for advisor in self._advisors],
-            "reporters": [
-                {"code": code, "answer": answer} for code, answer in zip(self._codes, looked_up, strict=True)
-            ],
-        }
+        advisors = [self._asked_by(advisor) for advisor in self._advisors]
+        reporters = [{"code": code, "answer": answer} for code, answer in zip(self._codes, looking, strict=True)]
+        return {"advisors": advisors, "reporters": reporters}
+
+    def judge(self, asked: dict[str, Any]) -> Any:
+        """What the browser's modules make of answers; of `{"makes": …}`, what they post."""
+        assert self._node.stdin and self._node.stdout
         self._node.stdin.write(json.dumps(asked) + "\n")
         self._node.stdin.flush()
-        seen: dict[str, list[Any]] = json.loads(self._node.stdout.readline())
-        seen["plain"] = list(plain)
-        return seen
+        limit = threading.Timer(JUDGING_SECONDS, self._node.kill)
+        limit.start()
+        line = self._node.stdout.readline()
+        limit.cancel()
+        assert line, "the browser's modules came to no end"
+        return json.loads(line)
 
     def make_cards(self, advisor: Advisor) -> None:
         """Have an advisor's browser make the cards of all cases."""
-        assert self._node.stdin and self._node.stdout
-        self._node.stdin.write(json.dumps({"makes": self._asked_by(advisor)}) + "\n")
-        self._node.stdin.flush()
-        made = json.loads(self._node.stdout.readline())
-        assert made["posts"]
-        for post in made["posts"]:
+        made = self.judge({"makes": self._asked_by(advisor)})
+        cards = [post for post in made["posts"] if post["url"] in ("/inbox/team-key", "/inbox/cards")]
+        assert cards
+        for post in cards:
             answer = post_frame(sign_in(self._app, advisor), post["url"], base64.b64decode(post["body"]))
             assert answer.status_code == 204, answer.text
 

@@ -360,6 +360,22 @@ def come_back(page: Page, portal: Portal, code: str) -> None:
     page.get_by_role("button", name="Åbn samtalen").click()
 
 
+@pytest.mark.parametrize("false", ["the thief beside the true list", "a list by another key, and that key", "no list"])
+def test_a_message_that_is_refused_with_a_false_list_is_not_sealed_to_it(
+    false: str, true_portal: Portal, code: str, wire: Wire, new_page: NewPage
+) -> None:
+    page = new_page()
+    wire.watch(page)
+    come_back(page, true_portal, code)
+    page.route("**/return/message/sealed", answer_400(true_portal, false))
+    page.get_by_label("Skriv til rådgiverne").fill("SENTINEL-9001 Han er faldet")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#text-error")).to_contain_text("Ring til os")
+    expect(page.get_by_label("Skriv til rådgiverne")).to_have_value("SENTINEL-9001 Han er faldet")
+    assert len(wire.to("/return/message/sealed")) == 1
+    wire.check()
+
+
 def test_the_answer_about_another_case_is_refused(
     true_portal: Portal, code: str, wire: Wire, new_page: NewPage
 ) -> None:

@@ -175,6 +175,45 @@ def test_a_message_that_was_read_and_then_deleted_is_named_at_the_next_unlocking
     expect(page.locator("[data-ledger]")).to_contain_text(receipt.case[:8])
 
 
+def test_what_the_ledger_names_is_looked_at_case_by_case_before_anything_is_written_again(
+    tampered: Tampered, new_page: NewPage
+) -> None:
+    gone, back = open_code(generate_code()), open_code(generate_code())
+    threads = {receipt.case: tampered.begin(receipt) for receipt in (gone, back)}
+    for receipt in (gone, back):
+        thread = threads[receipt.case]
+        tampered.add({}, receipt, thread.report(answers(f"Eksempelvej {'1' if receipt is gone else '2'}"), receipt))
+    tampered.add_envelope(back.case, 1, threads[back.case].message("Mere"))
+    page = new_page()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    expect(page.locator("[data-group=open] .count")).to_have_text("2")
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    tampered.write(f"DELETE FROM envelopes WHERE seq = 1 OR case_id = x'{gone.case}'")
+    tampered.write(f"DELETE FROM cases WHERE id = x'{gone.case}'")
+    written: list[str] = []
+    page.on("request", lambda request: written.append(request.url) if request.method == "POST" else None)
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    ledger = page.locator("[data-ledger]")
+    expect(ledger.get_by_role("button", name="Jeg har set det")).to_have_count(2)
+    page.goto(f"{tampered.portal.url}/inbox#away")
+    expect(page.locator("[data-held]").first).to_contain_text("Lige nu kan intet gemmes her.")
+    expect(page.get_by_role("button", name="Skriv det på forsiden")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("link", name="Til listen").click()
+    ledger.get_by_role("button", name=f"Jeg har set det ({gone.case[:8]})").click()
+    expect(ledger).not_to_contain_text(gone.case[:8])
+    expect(ledger).to_contain_text(back.case[:8])
+    assert [url for url in written if "/unlock" not in url] == []
+    with page.expect_request("**/inbox/ledgers"):
+        ledger.get_by_role("button", name=f"Jeg har set det ({back.case[:8]})").click()
+    expect(ledger).to_have_count(0)
+    page.get_by_role("button", name="Lås", exact=True).click()
+    expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
+    unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    expect(page.locator("[data-last]")).to_contain_text("1 sager")
+    expect(ledger).to_have_count(0)
+
+
 def test_whatever_a_reporter_writes_is_shown_as_text_and_does_nothing(tampered: Tampered, new_page: NewPage) -> None:
     naughty = []
     for text in NAUGHTY:

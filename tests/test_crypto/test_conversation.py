@@ -53,6 +53,7 @@ UNTOUCHED = {"as it was written", "report only", "tail deleted"}
 """What nobody can tell from a case that was not touched. A deleted tail is the ledger's."""
 
 ADVISORS_ONLY = {
+    "report only",
     "report flipped",
     "reply by who holds the code",
     "file where none belongs",
@@ -75,7 +76,7 @@ REPORTER_ONLY = {"answer's hash changed"}
 def test_whatever_is_done_to_a_case_is_flagged_to_who_reads_next(name: str, stored: list[Stored]) -> None:
     to_advisor = read_as_advisor(ADVISOR, RECEIPT.case, stored, is_for_us).is_sound
     to_reporter = read_as_reporter(RECEIPT, for_reporter(stored)).is_sound
-    assert to_advisor is (name in UNTOUCHED | REPORTER_ONLY)
+    assert to_advisor is (name in (UNTOUCHED - ADVISORS_ONLY) | REPORTER_ONLY)
     assert to_reporter is (name in UNTOUCHED | ADVISORS_ONLY)
 
 
@@ -92,6 +93,13 @@ def test_what_was_read_and_is_gone_is_missing() -> None:
         found = read_as_reporter(RECEIPT, whole[:kept], len(whole) - 1)
         assert [(item.seq, item.state) for item in found.items if item.state != "open"] == [(kept, "missing")]
         assert len(found.transcripts) == kept + 1
+
+
+def test_files_that_the_report_says_to_have_and_that_are_gone_are_missing() -> None:
+    whole = next(stored for name, stored in scenes() if name == "as it was written")
+    found = read_as_advisor(ADVISOR, RECEIPT.case, whole[:1], is_for_us)
+    assert [(item.seq, item.state) for item in found.items] == [(0, "open"), (1, "missing")]
+    assert len(found.transcripts) == 2
 
 
 def test_what_was_read_is_believed_at_its_place_only() -> None:

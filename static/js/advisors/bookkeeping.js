@@ -63,7 +63,7 @@ export class Bookkeeping {
     const newest = this.#mine ?? this.#ledgers[0];
     if (!newest && !problem) return null;
     const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
-    const news = compareWith(this.#ledgers, transcripts, this.#trust.earlierDay);
+    const news = compareWith(this.#ledgers, transcripts, this.#trust.earlierDay, this.#mine);
     const { day = "", cases: told = new Map() } = newest ?? {};
     const count = [...told].filter(([id, row]) => !SHARED.includes(id) && !isOver(row, day)).length;
     return { day, count, problem, ...news };

@@ -4,6 +4,7 @@ import { toBase64 } from "../crypto/bytes.js";
 import { SHARED, TALLY, TEAM } from "../crypto/casefile.js";
 import { isSame, readMark, transcript } from "../crypto/talk.js";
 import { NotSent } from "../web/post.js";
+import { ApiError } from "./api.js";
 import { Bookkeeping } from "./bookkeeping.js";
 import { Cards } from "./cards.js";
 import { Casefiles } from "./casefiles.js";
@@ -133,7 +134,8 @@ export class Casebook extends EventTarget {
       const problem = await this.books.read();
       await Promise.all(SHARED.map((id) => this.#readShared(id)));
       this.#told = this.files.get(TALLY)?.version ?? 0;
-      for await (const rows of this.#cards.rows()) {
+      for await (const told of this.#cards.rows()) {
+        const rows = told.filter((row) => isCase(row.case));
         const isUsable = (/** @type {import("./keyring.js").OpenedRow} */ { card }) => card && !this.#trust.problem;
         await this.#takeCards(rows.filter(isUsable));
         await this.#openAnew(rows.filter((row) => !isUsable(row)).map((row) => row.case));
@@ -204,9 +206,10 @@ export class Casebook extends EventTarget {
    * Deletes a case whose day has come, and says so in the ledger first, for the colleague.
    * @param {string} id
    * @returns {Promise<boolean>} whether it is out of the server's log, too
-   * @throws {import("./api.js").ApiError | SessionOver}
+   * @throws {import("./api.js").ApiError | NotSent | SessionOver}
    */
   async purge(id) {
+    this.#trust.check(id);
     await this.#remembering.write({ now: true });
     const { wiped } = await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/purge`));
     this.#forget(id);
@@ -247,9 +250,11 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | SessionOver}
    */
   async conversation(id) {
+    if (!isCase(id)) throw new ApiError(404);
     /** @type {Row} */
     const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
     const conversation = await this.#reading.conversation(row);
+    this.#notice(id, conversation.transcripts);
     this.#whole.add(id);
     const listed = this.#reading.asRead(row, conversation);
     this.#keep(listed, { needsCard: this.#cases.get(id)?.stamp !== listed.stamp });
@@ -280,11 +285,14 @@ export class Casebook extends EventTarget {
     this.books.noteOwn(id, await this.#replying.send(id, body, conversation, language));
   }
 
-  /** What was named as gone or gone back has been seen: from now on the ledger says what there is. */
-  async accept() {
-    this.#remembering.found = null;
+  /**
+   * One of the things that the ledgers named has been seen. After the last one the next ledger says what there is.
+   * @param {string} id of a case; empty for what is wrong with the ledgers themselves
+   */
+  async accept(id) {
+    this.#remembering.see(id);
     this.#changed(this.progress);
-    await this.#remembering.write({ now: true });
+    if (this.#trust.mayWrite(BACKGROUND)) await this.#remembering.write({ now: true });
   }
 
   /** Vouches at once for what was just written here. @param {string} id @param {Conversation} conversation */
@@ -353,7 +361,8 @@ export class Casebook extends EventTarget {
     ])) {
       if (version !== (this.files.get(id)?.version ?? 0)) await this.#readShared(id);
     }
-    await this.#open(Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join()));
+    const changed = Object.keys(cases).filter((id) => this.#cases.get(id)?.stamp !== cases[id].join());
+    await this.#open(changed.filter(isCase));
     this.#told = tally;
     await this.#drop([...this.#cases.keys()].filter((id) => !cases[id]));
   }
@@ -403,11 +412,17 @@ export class Casebook extends EventTarget {
   async #take(rows) {
     const taken = await Promise.all(rows.map((row) => this.#reading.fromOpened(row)));
     for (const listed of taken) {
-      const before = this.#cases.get(listed.case);
-      if (before && !goesOn(before.transcripts, listed.transcripts)) this.#remembering.name({ back: [listed.case] });
+      this.#notice(listed.case, listed.transcripts);
       this.#keep(listed);
     }
     this.dispatchEvent(new CustomEvent("taken", { detail: taken }));
+  }
+
+  // What stood there a moment ago stands there still, whatever was asked for.
+  /** @param {string} id @param {Uint8Array[]} transcripts */
+  #notice(id, transcripts) {
+    const before = this.#cases.get(id);
+    if (before && !goesOn(before.transcripts, transcripts)) this.#remembering.name({ back: [id] });
   }
 
   // What was opened as a whole can be searched, and gets a card, unless it has one.
@@ -496,6 +511,12 @@ export class Casebook extends EventTarget {
     this.#shown = performance.now();
     this.dispatchEvent(new Event("change"));
   }
+}
+
+// No report makes such an id; whoever writes one into the database would have a case taken for what all cases share.
+/** @param {string} id */
+function isCase(id) {
+  return !SHARED.includes(id);
 }
 
 /** @param {unknown} error of something that is done again the next time @throws {SessionOver} nobody looks any more */

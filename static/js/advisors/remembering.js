@@ -56,6 +56,15 @@ export class Remembering {
     this.found = { ...known, problem: known.problem || problem, back: [...allBack], gone: [...allGone] };
   }
 
+  /** An advisor has seen one of the things that were named. @param {string} id of a case; empty for what is wrong with the ledgers themselves */
+  see(id) {
+    if (!this.found) return;
+    const { problem, back, changed, gone } = this.found;
+    const others = (/** @type {string[]} */ ids) => ids.filter((each) => each !== id);
+    const left = { back: others(back), changed: others(changed), gone: others(gone) };
+    this.found = { ...this.found, problem: id ? problem : "", ...left };
+  }
+
   /** Writes the next ledger, if everything was read. @param {{ now?: boolean }} [how] see `Bookkeeping.write` */
   async write(how) {
     if (this.#isCompared) await this.#books.write(this.#ledgered(), how);

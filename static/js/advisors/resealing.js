@@ -57,8 +57,9 @@ export class Resealing {
       progress.cases = [...new Set([...progress.cases, ...failed])];
       onProgress({ ...progress });
       const last = portion.items.at(-1);
-      query = last ? `?case=${last.case}&seq=${last.seq}` : "";
-      more = portion.more;
+      const next = last ? `?case=${last.case}&seq=${last.seq}` : "";
+      more = portion.more && next !== query; // whatever is answered: it ends
+      query = next;
     }
     return progress;
   }

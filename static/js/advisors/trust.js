@@ -60,8 +60,14 @@ export class Trust {
    * @param {string} by the case in which a person does it by hand, `NEW_CASE`, or `BACKGROUND`
    */
   mayWrite(by) {
-    if (this.problem || !this.current || this.isNew) return false;
-    return this.standing.isClear() || by === NEW_CASE || (by !== BACKGROUND && this.standing.isWhole(by));
+    return this.heldBy(by) === "";
+  }
+
+  /** @param {string} by see `mayWrite` @returns {"" | "list" | "gate"} what keeps it from being written: there is nobody to seal to; somebody has to look first */
+  heldBy(by) {
+    if (this.problem || !this.current) return "list";
+    const isAsked = by === NEW_CASE || (by !== BACKGROUND && this.standing.isWhole(by));
+    return !this.isNew && (isAsked || this.standing.isClear()) ? "" : "gate";
   }
 
   /** What deletes, or excuses that something is gone, goes by the earlier of the server's day and the browser's. @returns {string} ISO day */
@@ -210,8 +216,8 @@ export class Trust {
 
   /** @param {string} by see `mayWrite` @returns {{ texts: string[], n: number }} whom to seal to @throws {NotSent} `list`: nobody; `gate`: not now */
   check(by) {
-    if (this.problem || !this.current) throw new NotSent("list");
-    if (!this.mayWrite(by)) throw new NotSent("gate");
+    const held = this.heldBy(by);
+    if (held || !this.current) throw new NotSent(held || "list");
     return { texts: this.texts, n: this.current.n };
   }
 

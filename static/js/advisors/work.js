@@ -7,6 +7,7 @@ import { Clashed } from "./casefiles.js";
 import { NEW, NO_CASE } from "./logic/casefile.js";
 import { withLog } from "./logic/work.js";
 import { SessionOver } from "./session.js";
+import { BACKGROUND } from "./trust.js";
 
 /** @typedef {import("./drafts.js").Work} Noted */
 /** @typedef {import("./logic/casefile.js").State} State */
@@ -133,11 +134,12 @@ export class Work extends EventTarget {
   /** Tells everybody when somebody reads again. @param {string} day ISO day; empty takes that down */
   async putUp(day) {
     try {
+      this.#trust.check(BACKGROUND);
       await this.#session.during(this.#session.api.post("/inbox/notice", { day }));
       this.#casebook.notice = day;
       this.#changed();
     } catch (error) {
-      this.#refused({ error, id: "" });
+      this.#refused({ error, id: "", sentence: "js.inbox.not_now" });
     }
   }
 

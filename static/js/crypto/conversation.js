@@ -47,7 +47,7 @@ export function readAsReporter({ identity, talk }, id, stored, readUpTo = -1) {
     const opened = await openAt(found, id, before, identity, talk);
     return opened.document && opened.document.type !== "reply" ? { seq, by, state: "misplaced" } : opened;
   };
-  return read(id, stored, openOne, readUpTo);
+  return read(id, stored, openOne, () => readUpTo + 1);
 }
 
 /**
@@ -64,7 +64,8 @@ export function readAsReporter({ identity, talk }, id, stored, readUpTo = -1) {
 export function readAsAdvisor(identity, id, stored, isForUs, removed = new Map()) {
   /** @type {Document | null} */
   let report = null;
-  return read(id, stored, async (found, before, after) => {
+  /** @type {OpenOne} */
+  const openOne = async (found, before, after) => {
     const { seq, by } = found;
     if (!found.envelope && removed.has(seq)) {
       const document = removed.get(seq) ?? undefined;
@@ -77,7 +78,8 @@ export function readAsAdvisor(identity, id, stored, isForUs, removed = new Map()
     const opened = await openAt(found, id, before, identity, report && talkOf(report));
     if (!seq && opened.state === "open") report = opened.document ?? null;
     return report ? withReport(opened, found, report, after, isForUs) : opened;
-  });
+  };
+  return read(id, stored, openOne, () => 1 + (report ? filesOf(report) : 0));
 }
 
 /** @param {Conversation} conversation @returns {boolean} whether nothing in it is flagged */
@@ -111,8 +113,14 @@ export function transcriptsOf(id, stored) {
   return transcripts;
 }
 
-/** @param {string} id @param {Stored[]} stored @param {OpenOne} openOne @param {number} [readUpTo] @returns {Promise<Conversation>} */
-async function read(id, stored, openOne, readUpTo = -1) {
+/**
+ * @param {string} id
+ * @param {Stored[]} stored
+ * @param {OpenOne} openOne
+ * @param {() => number} least asked at the end: how many places there must be, beside that of the report
+ * @returns {Promise<Conversation>}
+ */
+async function read(id, stored, openOne, least) {
   const transcripts = [transcript(id)];
   /** @type {Opened[]} */
   const items = [];
@@ -133,8 +141,8 @@ async function read(id, stored, openOne, readUpTo = -1) {
     isLost ||= !["open", "removed"].includes(items[items.length - 1].state);
   }
   const end = transcripts.length - 1;
-  // A case has its report at least; of what was read and is gone, one stands for all.
-  if (end <= Math.max(readUpTo, 0)) items.push({ seq: end, by: "", state: "missing" });
+  // A case has its report at least; of what was read, or belongs to the report, and is gone, one stands for all.
+  if (end < Math.max(least(), 1)) items.push({ seq: end, by: "", state: "missing" });
   return { items, transcripts };
 }
 
@@ -210,9 +218,13 @@ function withReport(opened, found, report, after, isForUs) {
   }
   const isTagged = found.by !== "reporter" || (found.tag && isSame(tagOf(talk, after), found.tag));
   if (!isTagged && (opened.state === "open" || opened.state === "removed")) return { seq, by, state: "forged" };
-  const { files } = report.body;
-  const isAmongFiles = Number.isInteger(files) && 1 <= document.seq && document.seq <= files;
+  const isAmongFiles = 1 <= document.seq && document.seq <= filesOf(report);
   return (document.type === "file") === isAmongFiles ? opened : { seq, by, state: "misplaced" };
+}
+
+/** @param {Document} report @returns {number} how many files it says to have; they stand directly after it */
+function filesOf({ body }) {
+  return Number.isInteger(body.files) ? body.files : 0;
 }
 
 /** @param {Document} report @param {Uint8Array} talk @returns {string | null} */

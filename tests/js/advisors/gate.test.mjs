@@ -8,13 +8,23 @@ import { base, simple } from "acorn-walk";
 
 const ROOT = new URL("../../../static/js/advisors/", import.meta.url).pathname;
 const SEALS = ["seal", "sign", "reply", "report", "writeLedger", "makeTeamKey", "reseal", "resealReply", "sealCards"];
-const ASKS = ["check", "mayWrite"];
+const POSTS = ["post", "deliver"];
+const ASKS = ["check", "mayWrite", "askedBy"];
 /** Where sealing is not for the advisors, or what does it is asked for by who has asked. */
 const ELSEWHERE = {
   "worker.js": "does what the keyring passes on",
   "keyring.js": "passes on what is asked of it",
   "drafts.js": "seals to its own writer",
   "views/paper-page.js": "seals what is handed out to whom an advisor typed",
+};
+/** What is posted without a question: nothing of it is for the advisors to read, nor changes what anybody is told. */
+const UNASKED_POSTS = {
+  "api.js": "passes on what is asked of it",
+  "sign-in.js": "answers the sign-in",
+  "session.js": "keeps the session, or ends it",
+  "views/open-sessions.js": "ends an own session",
+  "views/pass-keys.js": "an own slot, which asks for the pinned key",
+  "views/enrol-page.js": "enrols, which asks for the pinned key",
 };
 const FUNCTIONS = ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"];
 
@@ -45,8 +55,8 @@ function functionsOf(source) {
   return found;
 }
 
-/** The functions of a script that seal and have not asked, nor anybody who leads to them. */
-function unasked(source) {
+/** The functions of a script that seal, or do what else, and have not asked, nor anybody who leads to them. */
+function unasked(source, names = SEALS) {
   const calls = functionsOf(source);
   const asks = (name, seen = []) => {
     if (calls.get(name).some((called) => ASKS.includes(called))) return true;
@@ -57,7 +67,7 @@ function unasked(source) {
   const seals = (name) =>
     calls
       .get(name)
-      .some((called) => SEALS.includes(called) && !(called === "reply" && !calls.get(name).includes("sealed")));
+      .some((called) => names.includes(called) && !(called === "reply" && !calls.get(name).includes("sealed")));
   return [...calls.keys()].filter((name) => seals(name) && !asks(name));
 }
 
@@ -69,10 +79,22 @@ test("every function that seals or signs for advisors asks the gate, or is only 
   assert.ok(scripts.length > 60);
 });
 
+test("every function that posts for advisors asks the gate, or is only reached by who does", () => {
+  const asking = scripts.filter((name) => !(name in UNASKED_POSTS));
+  const wrong = asking.flatMap((name) =>
+    unasked(readFileSync(ROOT + name, "utf8"), POSTS).map((each) => `${name} ${each}`),
+  );
+  assert.deepEqual(wrong, []);
+  for (const name of ["casebook.js", "casefiles.js", "retention.js", "work.js", "views/posters-page.js"]) {
+    const without = readFileSync(ROOT + name, "utf8").replaceAll(/\b(check|mayWrite|askedBy)\(/g, "forgotten(");
+    assert.notDeepEqual(unasked(without, POSTS), [], name);
+  }
+});
+
 for (const name of ["bookkeeping.js", "cards.js", "casefiles.js", "replying.js", "resealing.js", "writing-down.js"]) {
   test(`${name} without its question is found`, () => {
     const source = readFileSync(ROOT + name, "utf8");
-    const without = source.replaceAll(/\b(check|mayWrite)\(/g, "forgotten(");
+    const without = source.replaceAll(/\b(check|mayWrite|askedBy)\(/g, "forgotten(");
     assert.notEqual(without, source);
     assert.notDeepEqual(unasked(without), []);
   });

@@ -25,6 +25,19 @@ test("a missing case is silent only if its ledgered day of purging has come", ()
   assert.deepEqual(compareWith([ledger({ b: row(1, 1, "2026-11-25") })], now, DAY).gone, ["b"]);
 });
 
+test("what a colleague's ledger told before one's own was written is settled, and what she wrote since is not", () => {
+  const ours = (cases, more) => ({ ...ledger(cases), colleagues: [], ...more });
+  const hers = ours({ a: row(3, 9), b: row(1, 1) }, { writer: "her", number: 4, hash: "44" });
+  const mine = (seen) => ours({ a: row(2, 3) }, { writer: "me", number: 7, hash: "77", colleagues: [seen] });
+  const seen = { advisor: "her", number: 4, hash: "44" };
+  const news = (own) => compareWith([own, hers], now, DAY, own);
+  assert.deepEqual(news(mine(seen)), { back: [], changed: [], gone: [] });
+  for (const other of [{ advisor: "him" }, { number: 3 }, { hash: "45" }]) {
+    assert.deepEqual(news(mine({ ...seen, ...other })), { back: ["a"], changed: [], gone: ["b"] });
+  }
+  assert.deepEqual(compareWith([hers], now, DAY).gone, ["b"]);
+});
+
 test("somebody vouches for as much as still stands as it was", () => {
   const ledgers = [ledger({ a: row(1, 2) }), ledger({ a: row(2, 9) })];
   assert.equal(vouchedFor(ledgers, "a", now.get("a")), 1);

@@ -9,6 +9,8 @@ globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (k
 
 /** What was posted, while that is taken; otherwise nobody answers. @type {{ url: string, body: Uint8Array }[] | null} */
 let taken = null;
+/** What everything that is posted is answered with. */
+let refusal = { status: 201, text: "{}" };
 globalThis.XMLHttpRequest = class extends EventTarget {
   upload = new EventTarget();
   responseText = "";
@@ -22,7 +24,8 @@ globalThis.XMLHttpRequest = class extends EventTarget {
   }
   send(body) {
     taken?.push({ url: this.url, body });
-    this.status = taken ? 204 : 0;
+    this.status = taken ? refusal.status : 0;
+    this.responseText = refusal.text;
     queueMicrotask(() => this.dispatchEvent(new Event(taken ? "load" : "error")));
   }
 };
@@ -35,10 +38,12 @@ const { buildTeamKey, openTeamKey } = await import("../../../static/js/crypto/te
 const { readAsAdvisor, readAsReporter } = await import("../../../static/js/crypto/conversation.js");
 const { NoMatch } = await import("../../../static/js/crypto/errors.js");
 const { recipientDigest, recipientOf, voiceSeed } = await import("../../../static/js/crypto/keys.js");
+const { newHeader, newReplyHeader } = await import("../../../static/js/crypto/reseal.js");
 const { openCode } = await import("../../../static/js/crypto/receipt.js");
 const { sign, verifyingKey } = await import("../../../static/js/crypto/signing.js");
 const { caseId } = await import("../../../static/js/crypto/talk.js");
 const { ApiError } = await import("../../../static/js/advisors/api.js");
+const { NEW } = await import("../../../static/js/advisors/logic/casefile.js");
 const { Casebook } = await import("../../../static/js/advisors/casebook.js");
 const { TaskFailed } = await import("../../../static/js/advisors/keyring.js");
 const { listedIn, openCase, openVersion } = await import("../../../static/js/advisors/opening.js");
@@ -116,6 +121,9 @@ async function sessionOf({ identity, advisor, answers, packed }) {
       once([identity, bytes, known], () =>
         failing(Promise.all(readWholeRows(bytes).map((row) => openCase(row, identity, known)))),
       ),
+    reseal: (header, recipients) => failing(newHeader(header, identity, recipients)),
+    resealReply: (envelope, recipients, reporter, place, lists) =>
+      failing(newReplyHeader(envelope, identity, recipients, reporter, place, listedIn(lists))),
     sign: signer,
   };
   const get = async (url) => {
@@ -127,8 +135,12 @@ async function sessionOf({ identity, advisor, answers, packed }) {
   const bytesOf = (url) => fromBase64(packed[url] ?? ""); // of cases that are not there nothing comes
   const api = {
     get,
-    getIfChanged: async () => null, // what was told a moment ago
-    post: async () => null,
+    getIfChanged: async (url) => answers[url] ?? null,
+    forget: () => {},
+    async post(url, body) {
+      taken?.push({ url, body: new TextEncoder().encode(JSON.stringify(body)) });
+      return { wiped: true };
+    },
     headers: {},
     async packed(url) {
       const [path, only] = url.split("?only=");
@@ -146,18 +158,45 @@ async function casebookOf(asked) {
   trust.take(asked.answers["/inbox/lists"]);
   const casebook = new Casebook(session, trust, { questions: {}, organisations: {}, say: (key) => key });
   await casebook.read();
+  await casebook.refresh();
   return { casebook, trust };
 }
 
-/** What an advisor's browser hands in after reading: the key for the cards, and a card of each case. */
-async function makeCards(asked) {
+/**
+ * What an advisor's browser sends after reading: by itself, and where `by` names a case, what is written in it by hand.
+ * Nothing of it is told to the ones who look.
+ */
+async function write({ by, answered, ...asked }) {
   taken = [];
-  const { casebook } = await casebookOf(asked);
-  await casebook.tidyUp();
-  const made = taken.filter(({ url }) => ["/inbox/team-key", "/inbox/cards"].includes(url));
+  refusal = answered ?? refusal;
+  let remade = 0;
+  try {
+    const { casebook } = await casebookOf(asked);
+    await casebook.tidyUp();
+    if (by) await writeByHand(casebook, by);
+    remade = casebook.remade;
+  } catch {
+    // what can't be read is answered by nobody; what was sent until then counts
+  }
+  const posts = taken.map(({ url, body }) => ({ url, body: toBase64(body) }));
   taken = null;
+  refusal = { status: 201, text: "{}" };
   kept.clear();
-  return { posts: made.map(({ url, body }) => ({ url, body: toBase64(body) })), remade: casebook.remade };
+  return { posts, remade };
+}
+
+async function writeByHand(casebook, id) {
+  const conversation = await casebook.conversation(id);
+  await casebook.markRead(id, conversation);
+  const note = { ...NEW, ...casebook.get(id).file, level: "red", next: "2030-01-02" };
+  const all = [
+    casebook.reply(id, { text: "HEMMELIGT-SVAR", question: true }, conversation, "da"),
+    casebook.note(id, casebook.get(id).file ?? NEW, note),
+    casebook.share(casebook.team, { ...casebook.team, replies: [] }),
+    casebook.writeDown({ form: "neighbour", organisation: "", answers: { where: "Her" }, way: "phone" }, "da"),
+  ];
+  await Promise.allSettled(all); // what is refused is: what was sent counts
+  await casebook.tidyUp();
 }
 
 async function lookAsAdvisor(asked) {
@@ -188,6 +227,7 @@ async function lookAsAdvisor(asked) {
   }
   return {
     problem: trust.problem,
+    names: trust.advisors.map((id) => trust.nameOf(id)),
     remade: casebook.remade,
     texts: Object.fromEntries(casebook.texts),
     remembered: casebook.remembered,
@@ -220,11 +260,12 @@ async function lookAsReporter({ code, answer }) {
 for await (const line of createInterface({ input: process.stdin })) {
   const { advisors, reporters, makes } = JSON.parse(line);
   if (makes) {
-    process.stdout.write(`${JSON.stringify(await makeCards(makes))}\n`);
+    process.stdout.write(`${JSON.stringify(await write(makes))}\n`);
     continue;
   }
   const seen = { advisors: [], reporters: [] };
-  for (const each of advisors) seen.advisors.push(each && (await lookAsAdvisor(each)));
-  for (const each of reporters) seen.reporters.push(await lookAsReporter(each));
+  // What can't be read at all is said to be no answer, and shown to nobody.
+  for (const each of advisors) seen.advisors.push(each && (await lookAsAdvisor(each).catch(() => null)));
+  for (const each of reporters) seen.reporters.push(await lookAsReporter(each).catch(() => ({ found: false })));
   process.stdout.write(`${JSON.stringify(seen)}\n`);
 }

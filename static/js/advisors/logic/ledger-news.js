@@ -2,18 +2,26 @@
 import { isSame } from "../../crypto/talk.js";
 
 /** @typedef {import("../../crypto/ledger.js").Ledger} Ledger */
+/** @typedef {import("../../crypto/ledger.js").Opened} Opened */
 /** A case by its transcripts: one before each place and one after the last. @typedef {Map<string, Uint8Array[]>} Transcripts */
 /**
  * Cases by id: `back`: there is less than there was; `changed`: as much, and not the same; `gone`.
  * @typedef {{ back: string[], changed: string[], gone: string[] }} News
  */
 
-/** @param {Ledger[]} ledgers @param {Transcripts} now @param {string} today ISO day @returns {News} */
-export function compareWith(ledgers, now, today) {
+/**
+ * @param {Opened[]} ledgers of all advisors
+ * @param {Transcripts} now
+ * @param {string} today ISO day
+ * @param {Opened} [mine] the one of whoever looks
+ * @returns {News}
+ */
+export function compareWith(ledgers, now, today, mine) {
   /** @type {{ back: Set<string>, changed: Set<string>, gone: Set<string> }} */
   const news = { back: new Set(), changed: new Set(), gone: new Set() };
   const isPurged = (/** @type {string} */ id) => ledgers.some((ledger) => isOver(ledger.cases.get(id), today));
-  for (const [id, row] of ledgers.flatMap((ledger) => [...ledger.cases])) {
+  const told = ledgers.filter((ledger) => !isSettled(ledger, mine));
+  for (const [id, row] of told.flatMap((ledger) => [...ledger.cases])) {
     const transcripts = now.get(id);
     if (!transcripts) {
       if (!isPurged(id)) news.gone.add(id);
@@ -21,6 +29,15 @@ export function compareWith(ledgers, now, today) {
     else if (!isSame(transcripts[row.places], row.state)) news.changed.add(id);
   }
   return { back: [...news.back], changed: [...news.changed], gone: [...news.gone] };
+}
+
+// Whoever wrote a ledger had compared the cases with that of each colleague, and had seen what was named. What stands in the
+// colleague's from then on is not asked about again.
+/** @param {Opened} ledger @param {Opened} [mine] @returns {boolean} whether `mine` was written over it */
+function isSettled({ writer, number, hash }, mine) {
+  return (
+    mine?.colleagues.some((seen) => seen.advisor === writer && seen.number === number && seen.hash === hash) ?? false
+  );
 }
 
 /** @param {import("../../crypto/ledger.js").Row | undefined} row @param {string} today ISO day @returns {boolean} whether the day has come on which its case goes */

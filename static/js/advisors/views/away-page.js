@@ -4,6 +4,7 @@ import { randomBytes, toHex } from "../../crypto/bytes.js";
 import { awayUntil } from "../logic/team.js";
 import { addWorkdays } from "../logic/workdays.js";
 import { nearDay } from "./days.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
 import { holidays } from "./words.js";
 
@@ -19,6 +20,7 @@ class AwayPage extends PageElement {
     advisors: { attribute: false },
     nameOf: { attribute: false },
     problem: {},
+    held: { attribute: false },
     saved: { attribute: false },
     form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     wrong: { state: true },
@@ -37,6 +39,8 @@ class AwayPage extends PageElement {
     /** @type {(id: string) => string} */
     this.nameOf = (id) => id;
     this.problem = "";
+    /** Whether nothing may be written now. */
+    this.held = false;
     this.saved = false;
     /** @type {Record<string, string>} what is being written: `first`, `last`, `note` */
     this.form = {};
@@ -110,7 +114,10 @@ class AwayPage extends PageElement {
           @input=${this.#write}
         ></textarea>
       </div>
-      <p class="buttons"><button class="button">${say("js.inbox.hand_over")}</button></p>
+      <p class="buttons">
+        <button class="button" aria-disabled=${off(this.held)}>${say("js.inbox.hand_over")}</button>
+      </p>
+      ${heldNote(this.held)}
     </form>`;
   }
 
@@ -129,9 +136,12 @@ class AwayPage extends PageElement {
         <input type="date" id="reading" .value=${this.notice || proposed} />
       </div>
       <p class="buttons">
-        <button type="button" class="button quiet" @click=${this.#putUp}>${say("js.inbox.notice_put")}</button>
-        ${this.notice ? html`<button type="button" class="button quiet" @click=${() => this.#tell("notice", "")}>${say("js.inbox.notice_take")}</button>` : nothing}
+        <button type="button" class="button quiet" aria-disabled=${off(this.held)} @click=${this.#putUp}>
+          ${say("js.inbox.notice_put")}
+        </button>
+        ${this.notice ? html`<button type="button" class="button quiet" aria-disabled=${off(this.held)} @click=${() => this.#tell("notice", "")}>${say("js.inbox.notice_take")}</button>` : nothing}
       </p>
+      ${heldNote(this.held)}
     </section>`;
   }
 

@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import { NEW, NO_CASE, OUTCOMES } from "../logic/casefile.js";
 import { addMonths, close, messagesIn, reopen } from "../logic/closing.js";
 import { nearDay } from "./days.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
 import { holidays, words } from "./words.js";
 
@@ -18,6 +19,7 @@ class CaseEnding extends PageElement {
     saving: { attribute: false },
     saved: { attribute: false },
     problem: {},
+    held: { attribute: false },
     wrong: { state: true },
     outcome: { state: true },
     ticked: { state: true },
@@ -35,6 +37,8 @@ class CaseEnding extends PageElement {
     this.saved = false;
     /** A catalogue's key of what was refused. */
     this.problem = "";
+    /** Whether nothing may be written now. */
+    this.held = false;
     /** The same of what is not filled in here. */
     this.wrong = "";
     this.outcome = "";
@@ -74,12 +78,13 @@ class CaseEnding extends PageElement {
         <button
           type="button"
           class="button"
-          aria-disabled=${this.saving ? "true" : "false"}
+          aria-disabled=${off(this.saving || this.held)}
           @click=${() => this.#close(mine, ticked)}
         >
           ${say("js.inbox.close_now")}
         </button>
       </p>
+      ${heldNote(this.held)}
     </details>`;
   }
 
@@ -109,11 +114,17 @@ class CaseEnding extends PageElement {
       </p>
       ${mine.removal ? html`<p class="hint">${say(mine.removal.day <= this.today ? "js.inbox.contact_gone" : "js.inbox.contact_goes", { day: nearDay(mine.removal.day, this.today) })}</p>` : nothing}
       <p class="buttons">
-        <button type="button" class="button quiet" @click=${() => this.#tell(reopen(mine, this.today, holidays))}>
+        <button
+          type="button"
+          class="button quiet"
+          aria-disabled=${off(this.held)}
+          @click=${() => this.#tell(reopen(mine, this.today, holidays))}
+        >
           ${say("js.inbox.reopen")}
         </button>
         ${mine.outcome === NO_CASE ? this.#deleteButtons() : nothing}
       </p>
+      ${heldNote(this.held)}
       <details>
         <summary>${say("js.inbox.keep_longer")}</summary>
         <div class="question">

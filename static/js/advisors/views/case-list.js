@@ -334,12 +334,14 @@ class CaseList extends PageElement {
     if (!problem && !back.length && !changed.length && !gone.length) return line;
     return html`${line}
       <div class="summary" role="alert" data-ledger>
-        ${problem ? html`<p>${say(`js.inbox.ledger_${problem}`)}</p>` : nothing}
+        ${
+          problem
+            ? html`<p>${say(`js.inbox.ledger_${problem}`)} ${this.#seenButton("", say("js.inbox.ledger"))}</p>`
+            : nothing
+        }
         ${this.#named("js.inbox.case_back", back)} ${this.#named("js.inbox.case_changed", changed)}
         ${this.#named("js.inbox.case_gone", gone)}
-        <p class="buttons">
-          <button class="button quiet" @click=${() => this.#tell("accept")}>${say("js.inbox.ledger_seen")}</button>
-        </p>
+        <p>${say("js.inbox.ledger_hint")}</p>
       </div>`;
   }
 
@@ -352,9 +354,17 @@ class CaseList extends PageElement {
           (id) =>
             html`<li>
               <a href=${caseAddress(id)}><bdi dir="ltr">${id.slice(0, 8)}</bdi></a>
+              ${this.#seenButton(id, id.slice(0, 8))}
             </li>`,
         )}
       </ul>`;
+  }
+
+  /** @param {string} id of a case, or nothing @param {string} what is named, for who does not see where the button stands */
+  #seenButton(id, what) {
+    return html`<button type="button" class="link" @click=${() => this.#tell("accept", id)}>
+      ${say("js.inbox.ledger_seen")}<span class="visually-hidden"> (${what})</span>
+    </button>`;
   }
 
   /** @param {Row} row */

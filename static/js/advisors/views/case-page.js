@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { origin } from "../logic/answers.js";
 import { arrival, isReadable } from "../logic/conversation.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say, shortDay } from "./page-element.js";
 import { answerList, dangerMark, spamMark } from "./report.js";
 import { words } from "./words.js";
@@ -28,6 +29,7 @@ class CasePage extends PageElement {
     news: { attribute: false },
     replies: { attribute: false },
     editing: { attribute: false }, // lives in the app, as the draft does
+    held: { attribute: false },
     isManaging: { state: true },
   };
 
@@ -50,6 +52,7 @@ class CasePage extends PageElement {
     this.replies = [];
     /** @type {import("../logic/team.js").Reply[] | null} */
     this.editing = null;
+    this.held = false;
     this.isManaging = false;
   }
 
@@ -170,8 +173,9 @@ class CasePage extends PageElement {
           <label for="question">${say("js.inbox.is_question")}</label>
         </div>
         <p class="buttons">
-          <button class="button" aria-disabled=${this.sending ? "true" : "false"}>${say("js.inbox.send_reply")}</button>
+          <button class="button" aria-disabled=${off(this.sending || this.held)}>${say("js.inbox.send_reply")}</button>
         </p>
+        ${heldNote(this.held)}
         <p role="status" class="muted">${this.sending ? say("js.inbox.sending_reply") : nothing}</p>
       </form>`;
   }

@@ -22,6 +22,7 @@ class CaseScreen extends PageElement {
     team: { attribute: false },
     editing: { attribute: false },
     work: { attribute: false },
+    held: { attribute: false },
     filter: { attribute: false },
   };
 
@@ -46,6 +47,8 @@ class CaseScreen extends PageElement {
     this.editing = null;
     /** @type {Record<string, any>} what the other side is shown with */
     this.work = {};
+    /** Whether nothing may be written now. */
+    this.held = false;
     /** @type {import("../logic/rows.js").Filter} of the list that it came from */
     this.filter = { group: "open", level: "", kind: "", organisation: "" };
   }
@@ -67,6 +70,7 @@ class CaseScreen extends PageElement {
           .news=${this.news}
           .replies=${this.team.replies}
           .editing=${this.editing}
+          .held=${this.held}
           @editing=${this.#passOn}
           @replies=${this.#passOn}
           @draft=${this.#passOn}
@@ -95,6 +99,7 @@ class CaseScreen extends PageElement {
       .saving=${work.saving}
       .saved=${work.saved}
       .problem=${work.problem}
+      .held=${this.held}
       @work=${this.#passOn}
       @save=${this.#passOn}
       @settle=${this.#passOn}

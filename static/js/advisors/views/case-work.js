@@ -9,6 +9,7 @@ import { clashes } from "./case-clash.js";
 import { sameHome } from "./case-links.js";
 import { caseLog } from "./case-log.js";
 import { nearDay } from "./days.js";
+import { heldNote, off } from "./held.js";
 import { levelShape } from "./icons.js";
 import { PageElement, say } from "./page-element.js";
 import { holidays, words } from "./words.js";
@@ -35,6 +36,7 @@ class CaseWork extends PageElement {
     saving: { attribute: false },
     saved: { attribute: false },
     problem: {},
+    held: { attribute: false },
     channel: { state: true },
   };
 
@@ -64,6 +66,8 @@ class CaseWork extends PageElement {
     this.saving = false;
     this.saved = false;
     this.problem = "";
+    /** Whether nothing may be written now. */
+    this.held = false;
     this.channel = "";
   }
 
@@ -123,8 +127,9 @@ class CaseWork extends PageElement {
         </div>
         ${this.#noteField()}
         <p class="buttons">
-          <button class="button" aria-disabled=${this.saving ? "true" : "false"}>${say("js.inbox.save")}</button>
+          <button class="button" aria-disabled=${off(this.saving || this.held)}>${say("js.inbox.save")}</button>
         </p>
+        ${heldNote(this.held)}
         <p role="status" data-saved>
           ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved") : nothing}
         </p>
@@ -190,7 +195,13 @@ class CaseWork extends PageElement {
           ? html`<div class="chips results" role="group" aria-label=${say("js.inbox.result")}>
               ${RESULTS.map(
                 (each) =>
-                  html`<button type="button" class="chip" data-result=${each} @click=${() => this.#attempt(each)}>
+                  html`<button
+                    type="button"
+                    class="chip"
+                    data-result=${each}
+                    aria-disabled=${off(this.held)}
+                    @click=${() => this.#attempt(each)}
+                  >
                     ${say(`js.inbox.result_${each}`)}
                     <span class="muted"
                       >${say("js.inbox.then", { day: nearDay(nextAfter(each, this.today, holidays), this.today) })}</span
@@ -244,6 +255,7 @@ class CaseWork extends PageElement {
       .items=${this.items}
       .today=${this.today}
       .saving=${this.saving}
+      .held=${this.held}
       .saved=${this.saved}
       .problem=${mine.closed ? this.problem : ""}
       @ending=${(/** @type {CustomEvent} */ { detail }) => this.#saveAs(detail)}

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { tidy } from "../../web/tidy.js";
 import { caseAddress } from "../route.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
 import { kindOf } from "./case-row.js";
 import { lists, words } from "./words.js";
@@ -16,6 +17,7 @@ class NewCase extends PageElement {
     form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
     problem: {},
     write: { attribute: false },
+    held: { attribute: false },
     missing: { state: true },
     busy: { state: true },
     done: { state: true },
@@ -28,6 +30,8 @@ class NewCase extends PageElement {
     this.problem = "";
     /** @type {(content: any) => Promise<{ id: string, code: string }>} */
     this.write = () => Promise.reject(new Error());
+    /** Whether nothing may be written now. */
+    this.held = false;
     this.missing = "";
     this.busy = false;
     /** @type {{ id: string, code: string } | null} */
@@ -99,8 +103,9 @@ class NewCase extends PageElement {
         <label for="code">${say("js.inbox.give_code")}</label>
       </div>
       <p class="buttons">
-        <button class="button" aria-disabled=${this.busy ? "true" : "false"}>${say("js.inbox.write_case")}</button>
+        <button class="button" aria-disabled=${off(this.busy || this.held)}>${say("js.inbox.write_case")}</button>
       </p>
+      ${heldNote(this.held)}
       <p role="status">${this.busy ? say("js.inbox.saving") : nothing}</p>
     </form>`;
   }

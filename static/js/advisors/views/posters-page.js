@@ -1,5 +1,7 @@
 // Posters and slips for each organisation, in Danish and what other languages are wanted; and its link, which can be closed.
 import { html, nothing } from "lit";
+import { BACKGROUND } from "../trust.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
 import { posterSheet } from "./poster-sheet.js";
 import { words } from "./words.js";
@@ -9,7 +11,8 @@ import { words } from "./words.js";
 class PostersPage extends PageElement {
   static properties = {
     session: { attribute: false },
-    fingerprint: {},
+    trust: { attribute: false },
+    held: { attribute: false },
     closed: { state: true },
     sheet: { state: true },
     chosen: { state: true },
@@ -20,8 +23,10 @@ class PostersPage extends PageElement {
     super();
     /** @type {import("../session.js").Session | null} */
     this.session = null;
-    /** Of the portal's key, as this advisor has it. */
-    this.fingerprint = "";
+    /** @type {import("../trust.js").Trust | null} */
+    this.trust = null;
+    /** Whether nothing may be written now. */
+    this.held = false;
     /** @type {string[] | null} the organisations whose links are closed */
     this.closed = null;
     /** @type {Sheet | null} */
@@ -43,7 +48,7 @@ class PostersPage extends PageElement {
       ${
         this.sheet
           ? html`<h2 tabindex="-1" class="no-print">${words.organisations[this.sheet.slug]}</h2>
-              ${posterSheet({ ...this.sheet, languages: this.chosen }, this.fingerprint)}`
+              ${posterSheet({ ...this.sheet, languages: this.chosen }, this.trust?.fingerprint ?? "")}`
           : this.#desk(organisations)
       }`;
   }
@@ -86,10 +91,15 @@ class PostersPage extends PageElement {
       ${closed ? html`<p class="notice">${say("js.poster.closed")}</p>` : nothing}
       <p class="buttons">
         ${this.#sheetButton("poster", slug)} ${this.#sheetButton("slip", slug)}
-        <button class="button quiet" @click=${() => this.#set(slug, closed ? "open" : "closed")}>
+        <button
+          class="button quiet"
+          aria-disabled=${off(this.held)}
+          @click=${() => this.#set(slug, closed ? "open" : "closed")}
+        >
           ${say(closed ? "js.poster.open" : "js.poster.close")}
         </button>
       </p>
+      ${heldNote(this.held)}
     </section>`;
   }
 
@@ -121,7 +131,8 @@ class PostersPage extends PageElement {
 
   /** @param {string} slug @param {"open" | "closed"} state */
   #set(slug, state) {
-    return this.#during(async ({ api }) => {
+    if (!this.trust?.mayWrite(BACKGROUND)) return;
+    this.#during(async ({ api }) => {
       await api.post(`/inbox/posters/${slug}`, { state });
       await this.#read();
     });

@@ -8,6 +8,7 @@ import { nextAfter } from "../logic/triage.js";
 import { caseAddress } from "../route.js";
 import { caseLog } from "./case-log.js";
 import { nearDay } from "./days.js";
+import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
 import { answerList } from "./report.js";
 import { holidays, words } from "./words.js";
@@ -21,6 +22,7 @@ class VisitPage extends PageElement {
     today: {},
     nameOf: { attribute: false },
     problem: {},
+    held: { attribute: false },
     saving: { attribute: false },
     saved: { attribute: false },
     draft: { attribute: false },
@@ -36,6 +38,8 @@ class VisitPage extends PageElement {
     /** @type {(id: string) => string} */
     this.nameOf = (id) => id;
     this.problem = "";
+    /** Whether nothing may be written now. */
+    this.held = false;
     this.saving = false;
     this.saved = false;
     /** @type {import("../drafts.js").Work | undefined} what is being noted, here or at the desk */
@@ -83,11 +87,17 @@ class VisitPage extends PageElement {
       <div class="chips results" role="group" aria-labelledby="visit-result">
         ${RESULTS.map(
           (each) =>
-            html`<button class="chip" data-result=${each} @click=${() => this.#visited(each)}>
+            html`<button
+              class="chip"
+              data-result=${each}
+              aria-disabled=${off(this.held)}
+              @click=${() => this.#visited(each)}
+            >
               ${say(`js.inbox.result_${each}`)}
             </button>`,
         )}
       </div>
+      ${heldNote(this.held)}
       <p role="status" data-saved>
         ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved_next", { day: nearDay(listed.file?.next ?? "", this.today) }) : nothing}
       </p>

@@ -9,6 +9,7 @@ import { areLinked, sameHomes } from "../logic/rows.js";
 import { standIns } from "../logic/team.js";
 import { currentRoute } from "../route.js";
 import { SessionOver } from "../session.js";
+import { BACKGROUND, NEW_CASE } from "../trust.js";
 import { Watch } from "../watch.js";
 import { Work, clock, statusOf } from "../work.js";
 import { isOurs, moveInList } from "./keys.js";
@@ -164,6 +165,11 @@ class WorkDesk extends PageElement {
     return keyed(this.#id, this.#paper());
   }
 
+  /** @param {string} by see `Trust.mayWrite` */
+  #isHeld(by) {
+    return !this.trust.mayWrite(by);
+  }
+
   #list() {
     const { rows, homes } = this.#everything;
     const { team, mailFails, tallying, retention } = this.casebook;
@@ -187,7 +193,7 @@ class WorkDesk extends PageElement {
         .remembered=${this.casebook.remembered}
         .fetched=${this.fetched}
         .seen=${this.place.seen}
-        @accept=${() => this.casebook.accept().catch((error) => this.#refused(error))}
+        @accept=${(/** @type {CustomEvent} */ { detail }) => this.casebook.accept(detail).catch((error) => this.#refused(error))}
         @filter=${(/** @type {CustomEvent} */ { detail }) => this.#filterBy(detail)}
         @typed=${(/** @type {CustomEvent} */ { detail }) => (this.typed = detail)}
         @fetch=${this.#ask}
@@ -216,6 +222,7 @@ class WorkDesk extends PageElement {
       .sending=${this.#work.sending.has(id)}
       .sent=${this.#work.sent === id}
       .news=${this.news}
+      .held=${this.#isHeld(id)}
       .team=${this.casebook.team}
       .work=${{
         draft: draft.work,
@@ -252,6 +259,7 @@ class WorkDesk extends PageElement {
       .today=${this.trust.laterDay}
       .nameOf=${this.#nameOf}
       .problem=${this.#work.problem || this.problem}
+      .held=${this.#isHeld(this.#id)}
       .saving=${this.#work.saving}
       .saved=${this.#work.saved}
       .draft=${this.drafts.get(this.#id).work}
@@ -265,6 +273,7 @@ class WorkDesk extends PageElement {
       .form=${this.drafts.get("new").form ?? {}}
       @form=${(/** @type {CustomEvent} */ { detail }) => this.#keepForm("new", detail)}
       .problem=${this.problem}
+      .held=${this.#isHeld(NEW_CASE)}
       .write=${(/** @type {any} */ content) => this.casebook.writeDown(content, document.documentElement.lang)}
       @refused=${(/** @type {CustomEvent} */ { detail }) => this.#refused(detail)}
     ></new-case>`;
@@ -280,6 +289,7 @@ class WorkDesk extends PageElement {
       .advisors=${this.trust.advisors}
       .nameOf=${this.#nameOf}
       .problem=${this.problem}
+      .held=${this.#isHeld(BACKGROUND)}
       .saved=${this.#work.saved}
       .form=${this.drafts.get("away").form ?? {}}
       @form=${(/** @type {CustomEvent} */ { detail }) => this.#keepForm("away", detail)}
@@ -289,7 +299,11 @@ class WorkDesk extends PageElement {
   }
 
   #posters() {
-    return html`<posters-page .session=${this.session} .fingerprint=${this.trust.fingerprint}></posters-page>`;
+    return html`<posters-page
+      .session=${this.session}
+      .trust=${this.trust}
+      .held=${this.#isHeld(BACKGROUND)}
+    ></posters-page>`;
   }
 
   #figures() {

@@ -1,0 +1,225 @@
+"""Every endpoint whose answer makes a browser seal, unwrap, show as ours or fill in is lied about, or said why not.
+
+The endpoints are found by walking the code: the routes that the portal has, and the addresses that the scripts ask for.
+Whoever adds one has to say here what is lied about it. Whatever the inbox or a reporter's page reads is bent value by
+value (`LIED_ABOUT`), and judged by the browser's own modules: nobody sees something else without being told, and
+nothing is sealed to a thief. What an answer does before there is anything to bend is tried in a real browser.
+"""
+
+import ast
+import base64
+import json
+import random  # noqa: TID251 - the same lies in every run
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from crypto import SealError, open_code
+from crypto.age import file_key_of
+from tests.support import ROOT
+from tests.support.cast import Advisor
+from tests.support.drills import figure, length
+from tests.support.lies import bend, bend_bytes, false_lists, leaves
+from tests.support.node import run_node
+from tests.support.scene import STATES, Scene, unflagged
+from tests.support.thief import THIEF
+
+LIED_ABOUT = {
+    "/inbox/lists",
+    "/inbox/state",
+    "/inbox/ledgers",
+    "/inbox/rows",
+    "/inbox/texts",
+    "/inbox/team-key",
+    "/inbox/cases/<case>",
+    "/inbox/casefiles/<case>",
+    "/inbox/reseal",
+    "/inbox/reseal/kept",
+    "/inbox/retention",
+    "/return/lookup",
+}
+REFUSED = {
+    "/inbox/cases",
+    "/inbox/cases/<case>/replies",
+    "/inbox/casefiles/<case>",
+    "/inbox/ledgers",
+    "/inbox/cards",
+    "/inbox/team-key",
+    "/inbox/reseal",
+}
+"""What is posted sealed, and refused with whatever list the server likes."""
+
+_FALSE, _ENROL = "test_browser/test_false_server.py", "test_browser/test_enrolment.py"
+IN_A_BROWSER = {
+    "/": (_FALSE, "test_a_story_survives_every_false_answer_to_the_language_link_and_nothing_leaves"),
+    "/report": (_FALSE, "test_a_page_whose_list_alone_was_changed_is_believed_by_nobody"),
+    "/return": (_FALSE, "test_a_page_whose_list_alone_was_changed_is_believed_by_nobody"),
+    "/inbox": (_FALSE, "test_after_the_recovery_sheet_nothing_is_sealed_to_a_list_that_nobody_has_compared"),
+    "/inbox/words.json": (_FALSE, "test_what_the_inbox_computes_and_prints_with_is_believed_only_as_it_was_signed"),
+    "/pages.json": (_FALSE, "test_where_no_pages_are_signed_no_case_is_closed"),
+    "/report/sealed": (_FALSE, "test_a_report_that_is_refused_with_a_false_list_is_not_sealed_to_it"),
+    "/return/message/sealed": (_FALSE, "test_a_message_that_is_refused_with_a_false_list_is_not_sealed_to_it"),
+    "/static/<path:name>": (_FALSE, "test_a_story_survives_every_false_answer_to_the_language_link_and_nothing_leaves"),
+    "/unlock/challenge": (_FALSE, "test_no_stored_envelope_passes_for_a_challenge"),
+    "/unlock": (_FALSE, "test_an_inbox_that_is_told_a_false_list_says_so_in_red_and_answers_nobody"),
+    "/enrol/invitation": (_ENROL, "test_a_portal_with_another_key_than_the_link_names_gets_no_key_made"),
+    "/enrol": (_ENROL, "test_a_portal_with_another_key_than_the_link_names_gets_no_key_made"),
+}
+
+SAME_AS = {
+    "/o/<organisation>": "/",
+    "/o/<organisation>/report": "/report",
+    "/o/<organisation>/<any(staff, own):door>": "/report",
+    "/report/<any(staff, own):door>": "/report",
+    "/page/<slug>": "/",
+    "/return/more": "/return",
+    "/report/staff/sealed": "/report/sealed",
+}
+"""The same page or the same scripts."""
+
+NOTHING = {
+    "/112": "a page without a script",
+    "/health": "no browser asks",
+    "/intake": "no browser asks",
+    "/recipients.json": "no script asks: it is there for who compares",
+    "/report/received/<token>": "the code for who has no scripts, whom the server could tell anything",
+    "/report/staff/outbox.js": "a script: that scripts are ours is what the signed pages are for",
+    "/inbox/notice": "no more than that it was taken",
+    "/inbox/cases/<case>/purge": "no more than whether the log was wiped",
+    "/inbox/cases/<case>/read": "no more than that it was taken",
+    "/inbox/cases/<case>/retention": "no more than that it was taken",
+    "/inbox/reseal/opened": "no more than that it was taken",
+    "/inbox/reseal/back": "no more than that it was taken",
+    "/inbox/posters": "which links are closed, shown as the server's word; posters are made of what is signed",
+    "/inbox/posters/<slug>": "no more than that it was taken",
+    "/lock": "no more than that it was taken",
+    "/unlock/keep": "no more than that it was taken",
+    "/unlock/sessions": "times and kinds of one's own sessions, shown as the server's word",
+    "/unlock/sessions/end": "no more than that it was taken",
+    "/unlock/passkeys": "names of one's own slots, shown as the server's word",
+    "/unlock/passkeys/remove": "no more than that it was taken",
+}
+
+
+BEGINNINGS = {("/o/",), ("/report/staff/",), ("/lookup",), ("/more",), ("/message",)}
+"""Parts of addresses that stand in the scripts by themselves."""
+
+
+def test_every_endpoint_is_lied_about_or_told_why_not(app: Flask) -> None:
+    known = LIED_ABOUT | REFUSED | IN_A_BROWSER.keys() | SAME_AS.keys() | NOTHING.keys()
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    assert rules - known == set()
+    assert known - rules == set()
+    assert not NOTHING.keys() & (LIED_ABOUT | REFUSED | IN_A_BROWSER.keys())
+
+
+def test_every_address_that_a_script_asks_for_is_one_of_them(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    scripts = sorted((ROOT / "static/js").rglob("*.js"))
+    texts = [
+        text
+        for found in run_node("tools/syntax.mjs", [each.read_text() for each in scripts])
+        for text in found["texts"]
+    ]
+    asked = {tuple(parts) for parts in texts if parts[0].startswith("/") and parts != ["/"]} - BEGINNINGS
+    assert len(asked) > 30
+
+    def is_known(parts: tuple[str, ...]) -> bool:
+        paths = [hole.join(parts).partition("?")[0] for hole in ("staff", "")]
+        return any(adapter.test(path, method) for path in paths for method in ("GET", "POST"))
+
+    assert [parts for parts in asked if not is_known(parts)] == []
+
+
+@pytest.mark.parametrize("path", IN_A_BROWSER)
+def test_the_lies_that_are_told_in_a_browser_are_there(path: str) -> None:
+    file, name = IN_A_BROWSER[path]
+    tree = ast.parse((ROOT / "tests" / file).read_text())
+    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.fixture
+def scene(app: Flask, advisors: list[Advisor]) -> Iterator[Scene]:
+    scene = Scene(app, advisors)
+    yield scene
+    scene.lookers.close()
+
+
+def url_of(path: str, case: str) -> str:
+    """The addresses that are asked for a path that is lied about."""
+    return {"/inbox/team-key": "/inbox/team-key?n=2", "/inbox/rows": f"/inbox/rows?only={case}"}.get(
+        path, path.replace("<case>", case)
+    )
+
+
+def lie(asked: dict[str, Any], path: str, chance: random.Random) -> str:
+    """Bend one answer to the first advisor, or to one reporter; return what was done."""
+    if path == "/return/lookup":
+        place = chance.randrange(len(asked["reporters"]))
+        told = asked["reporters"][place]["answer"]
+        at = chance.choice(list(leaves(told)))
+        asked["reporters"][place]["answer"], value = bend(told, at, chance)
+        return f"reporter {STATES[place]}: {at} = {value!r:.80}"
+    advisor = asked["advisors"][0]
+    kind = "packed" if path in ("/inbox/rows", "/inbox/texts") else "answers"
+    urls = [url for url in advisor[kind] if url.partition("?")[0] == path or _is_of(path, url)]
+    url = chance.choice(urls)
+    if kind == "packed":
+        raw = base64.b64decode(advisor[kind][url])
+        advisor[kind][url] = base64.b64encode(bend_bytes(raw, chance)).decode()
+        return f"{url}: bytes"
+    at = chance.choice(list(leaves(advisor[kind][url])))
+    advisor[kind][url], value = bend(advisor[kind][url], at, chance)
+    return f"{url}: {at} = {value!r:.80}"
+
+
+def _is_of(path: str, url: str) -> bool:
+    start, hole, _ = path.partition("<")
+    return bool(hole) and url.startswith(start)
+
+
+def opens(body: str) -> bool:
+    """Whether the thief opens anything of what was posted."""
+    raw = base64.b64decode(body)
+    starts = [at for at in range(len(raw)) if raw.startswith(b"age-encryption.org/v1\n", at)]
+    for start in starts:
+        try:
+            file_key_of(raw[start:], THIEF)
+        except SealError:
+            continue
+        return True
+    return False
+
+
+@pytest.mark.parametrize("path", sorted(LIED_ABOUT))
+def test_whatever_is_answered_falsely_is_told_and_nothing_is_sealed_to_a_thief(path: str, scene: Scene) -> None:
+    chance, complaints = random.Random(f"4711 {path}"), []  # noqa: S311 - the same lies in every run
+    true, count = scene.lookers.ask(), length(6, 200)
+    case = open_code(scene.codes[STATES.index("conversation")]).case
+    for _ in range(count):
+        asked = json.loads(json.dumps(true))
+        what = lie(asked, path, chance)
+        after = scene.lookers.judge(asked) | {"plain": scene.seen["plain"]}
+        if found := unflagged(scene.seen, after, on_the_way=path == "/return/lookup"):
+            complaints.append((what, found))
+        posts = scene.lookers.judge({"makes": asked["advisors"][0] | {"by": case}})["posts"]
+        complaints += [(what, f"sealed to the thief: {post['url']}") for post in posts if opens(post["body"])]
+    assert complaints == []
+    figure(f"false answers to {path}", f"{count}, 0 untold")
+
+
+def test_of_no_false_list_is_anything_sealed_to_a_thief(scene: Scene) -> None:
+    """Told at once, or with the refusal of whatever was sealed to the true one."""
+    true = scene.lookers.ask()["advisors"][0]
+    case = open_code(scene.codes[STATES.index("conversation")]).case
+    honest = scene.lookers.judge({"makes": true | {"by": case}})["posts"]
+    assert {post["url"].replace(case, "<case>") for post in honest} >= REFUSED - {"/inbox/reseal", "/inbox/team-key"}
+    for name, false in false_lists(true["answers"]["/inbox/lists"]):
+        told = true | {"answers": true["answers"] | {"/inbox/lists": false}}
+        refusing = {"status": 400, "text": json.dumps({"error": "recipients"} | false)}
+        for asked in (told, true | {"answered": refusing}, told | {"answered": refusing}):
+            posts = scene.lookers.judge({"makes": asked | {"by": case}})["posts"]
+            assert not [post["url"] for post in posts if opens(post["body"])], name
+        assert scene.lookers.judge({"makes": told | {"by": case}})["posts"] == [], name
