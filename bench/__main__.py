@@ -24,7 +24,7 @@ TARGETS = {
     "inbox, scrolled, filtered and searched: longest task, ms": ("<=", 100),
     "inbox, second opening: list, MB": ("<=", 20),
     "report page, KB": ("<=", 60),
-    "report page, requests": ("<=", 6),
+    "report page, requests": ("<=", 4),
     "report page, third-party requests": ("<=", 0),
 }
 MEASURES = (

@@ -18,6 +18,7 @@ from .talk import HASH_LENGTH
 
 _BLOCK = 1024
 _NONCE_LENGTH = 12
+_TAG_LENGTH = 16
 _SIDES = {"reporter": 0, "advisor": 1}
 _NOBODY = 2
 
@@ -66,6 +67,8 @@ def open_card(card: bytes, binding: Binding, key: bytes) -> Any:
 
     :raise EnvelopeError: damaged, stale, or of another case.
     """
+    if len(card) < _NONCE_LENGTH + _BLOCK + _TAG_LENGTH:
+        raise EnvelopeError("not a card")
     try:
         padded = AESGCM(key).decrypt(card[:_NONCE_LENGTH], card[_NONCE_LENGTH:], bytes(binding))
         return json.loads(padded.decode(), parse_constant=_refuse)

@@ -1,24 +1,33 @@
 """Python and the browser agree on what they read: where one opens, so does the other, with the same result.
 
-Documents, lists and envelopes, generated and then changed, most of them with codes and signatures made right again, so
-that it is their reading that is compared and not the lock before it. `DRILLS=full` tries 50 000.
+Documents, lists, envelopes, case files, ledgers, cards, challenges and slots, generated and then changed, most of them
+with codes and signatures made right again, so that it is their reading that is compared and not the lock before it.
+`DRILLS=full` tries 85 000.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import math
 import random  # noqa: TID251 - to plant the same faults in every run
+import struct
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from crypto import (
     Identity,
+    Ledger,
     SealError,
     Voice,
+    answer_challenge,
     check_document,
+    open_casefile,
+    open_ledger,
     open_list,
     read_list,
     seal,
@@ -26,11 +35,14 @@ from crypto import (
     sign,
     to_text,
     unseal,
+    unwrap_identity,
     verifying_key,
 )
 from crypto import talk as talks
 from crypto.age import header_for
+from crypto.card import Binding, open_card
 from crypto.document import Document
+from crypto.file import padme
 from crypto.header import Stanza, encode_base64, encode_stanzas, parse_header
 from crypto.recipients_list import RecipientsList, write_list
 from crypto.stream import derive, encrypt
@@ -41,6 +53,8 @@ CHANCE = random.Random(4711)  # noqa: S311 - the same faults in every run
 TALK = bytes(range(32))
 SEED = bytes(range(32))
 IDENTITY = Identity(bytes([1]) * 32)
+SITE = "https://bekymret.example"
+BOUND = Binding("card", SITE, 2, "ab" * 16, bytes(32), bytes(32), b"")
 PIECES = [
     *(b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b" ", b"\n", b"\t", b"\0", b"0", b"-0", b"1e2", b"1.0", b"0.5"),
     *(b"null", b"true", b"NaN", b"\\u0041", b"\\ud83d", b"\\u001F", b"\xf0\x9f\x98\x9f", b"\xff", b"\xef\xbb\xbf"),
@@ -137,6 +151,68 @@ def envelope() -> bytes:
     return bend(whole, 1) if CHANCE.randrange(4) == 0 else whole
 
 
+def padded(length: int) -> int:
+    return padme(max(8192, -(-length // 4096) * 4096))
+
+
+def signed_by_a_voice(label: str, fields: list[str], content: bytes, length: int) -> bytes:
+    """Content and signature, mostly over what it says of itself, in the length that it must have."""
+    message = "\n".join([label, *fields, hashlib.sha256(content).hexdigest()]).encode()
+    signature = sign(SEED, message if CHANCE.randrange(8) else b"another")
+    return (content + signature).ljust(length + CHANCE.choice([0] * 9 + [1]), b"\0")
+
+
+def casefile() -> bytes:
+    """A version, bent in its head or in what it holds before it was signed."""
+    body = bend(json.dumps({"level": "red", "log": any_body()}, ensure_ascii=False).encode(), CHANCE.choice((0, 0, 2)))
+    site, n, version = CHANCE.choice([SITE, SITE, "x y", "\xa0x", ""]), CHANCE.choice(["2", "02", "0"]), "7"
+    length = len(body) if CHANCE.randrange(8) else CHANCE.randrange(2 * len(body) + 1)
+    head = (
+        f"bekymret casefile v1\nsite {site}\nn {n}\nwriter {'a' * 32}\ncase {'b' * 32}\nversion {version}\n"
+        f"before {'0' * 64}\nlength {length}\n"
+    ).encode("latin-1")
+    content = (bend(head, 1) if CHANCE.randrange(4) == 0 else head) + body
+    fields = [site, n, "a" * 32, "b" * 32, version, "0" * 64]
+    return signed_by_a_voice("bekymret casefile v1", fields, content, padded(len(content) + 64))
+
+
+def ledger() -> bytes:
+    """A ledger, its rows cut, or with days that are none."""
+    days = [struct.pack(">I", CHANCE.choice([0, 20_000, 2_932_896, 2_932_896, 2_932_897])) for _ in range(2)]
+    rows = b"".join(bytes([number]) * 84 + day for number, day in enumerate(days))
+    said = CHANCE.choice([*["2"] * 9, "1", "3", "02", "0"])
+    head = (
+        f"bekymret ledger v1\nsite {SITE}\nn 2\nwriter {'a' * 32}\nnumber 3\nbefore {'0' * 64}\n"
+        f"day {CHANCE.choice(['2026-11-22', '2028-02-29', '2026-02-29', '0000-01-01'])}\n"
+        f"colleague {'c' * 32} 4 {'1' * 64}\ncases {said}\n"
+    ).encode()
+    content = (bend(head, 1) if CHANCE.randrange(3) == 0 else head) + rows
+    fields = [SITE, "2", "a" * 32, "-", "3", "0" * 64]
+    return signed_by_a_voice("bekymret ledger v1", fields, content, padme(max(4097, len(content) + 64)))
+
+
+def card() -> bytes:
+    """A card, bent before it was locked, or locked for another state."""
+    text = bend(json.dumps({"where": any_body()}, ensure_ascii=False).encode(), CHANCE.choice((0, 0, 2)))
+    block = text.ljust(-(-len(text) // 1024) * 1024 * CHANCE.choice([1] * 9 + [0]), CHANCE.choice([b" "] * 9 + [b"\0"]))
+    nonce = bytes([CHANCE.randrange(256)]) * 12
+    bound = bytes(BOUND if CHANCE.randrange(8) else replace(BOUND, n=3))
+    sealed = nonce + AESGCM(SEED).encrypt(nonce, block, bound)
+    return bend(sealed, 1) if CHANCE.randrange(8) == 0 else sealed
+
+
+def challenge() -> bytes:
+    inside = b"bekymret sign-in v2\n" + bytes(range(32))
+    return seal(bend(inside, 1) if CHANCE.randrange(2) else inside, [IDENTITY.recipient])
+
+
+def slot() -> bytes:
+    """Unwrapping takes half a second, so there are few, and most of them are bent inside."""
+    inside = f"{IDENTITY}\nbekymret-portal {to_text(SEED)}\n".encode()
+    wrapped = seal_with_passphrase(bend(inside, 1) if CHANCE.randrange(3) else inside, "x")
+    return bend(wrapped, 1) if CHANCE.randrange(4) == 0 else wrapped
+
+
 def as_json(found: Document) -> Any:
     fields = {name: getattr(found, name) for name in ("type", "case", "seq", "day", "language", "to", "after", "body")}
     return fields | {"v": 2, "from": found.sender}
@@ -155,6 +231,20 @@ def list_json(said: RecipientsList) -> Any:
     }
 
 
+def ledger_json(found: Ledger) -> Any:
+    rows = {id_: [row.places, row.state.hex(), row.head.hex(), row.purge] for id_, row in sorted(found.cases.items())}
+    return [
+        found.site,
+        found.n,
+        found.writer,
+        found.number,
+        found.before,
+        found.day,
+        list(map(list, found.colleagues)),
+        rows,
+    ]
+
+
 def judge(kind: str, raw: bytes) -> Any:
     try:
         if kind in ("document", "report"):
@@ -164,38 +254,74 @@ def judge(kind: str, raw: bytes) -> Any:
         if kind == "signed":
             text, _, signature = raw.decode().partition("\0")
             return list_json(open_list(text, signature, verifying_key(SEED)))
+        if kind == "casefile":
+            return asdict(open_casefile(raw, verifying_key(SEED)))
+        if kind == "ledger":
+            return ledger_json(open_ledger(raw, verifying_key(SEED)))
+        if kind == "card":
+            return open_card(raw, BOUND, SEED)
+        if kind == "challenge":
+            return answer_challenge(raw, IDENTITY).hex()
+        if kind == "slot":
+            identity, key = unwrap_identity(raw, "x")
+            return [str(identity), key.hex()]
         return hashlib.sha256(unseal(raw, IDENTITY)).hexdigest()
     except (SealError, UnicodeDecodeError):
         return None
 
 
 def theirs(kind: str, verdict: str | None) -> Any:
-    if verdict is None or kind == "envelope":
+    if verdict is None or kind in ("envelope", "challenge"):
         return verdict
     found = json.loads(verdict)
-    for voice in found.get("voices", []):
+    for voice in found.get("voices", []) if kind in ("list", "signed") else ():
         voice["key"] = [voice["key"][str(place)] for place in range(32)]
     return found
 
 
-MAKERS = {"document": document, "report": document, "list": list_text, "signed": signed_list, "envelope": envelope}
+MAKERS: dict[str, tuple[Callable[[], bytes], int, int]] = {
+    "document": (document, 600, 10_000),
+    "report": (document, 600, 10_000),
+    "list": (list_text, 600, 10_000),
+    "signed": (signed_list, 600, 10_000),
+    "envelope": (envelope, 600, 10_000),
+    "casefile": (casefile, 600, 10_000),
+    "ledger": (ledger, 600, 5_000),
+    "card": (card, 600, 10_000),
+    "challenge": (challenge, 600, 10_000),
+    "slot": (slot, 6, 100),
+}
+"""How each is made, and how many are tried: in `make test`, and in `make drills`."""
+
+
+def alike(found: Any) -> Any:
+    """JavaScript has one kind of number, and says an endless one as null when it is asked to say it in JSON."""
+    if isinstance(found, dict):
+        return {key: alike(value) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [alike(value) for value in found]
+    if type(found) in (int, float):
+        return float(found) if math.isfinite(found) else None
+    return found
 
 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_where_one_opens_so_does_the_other_with_the_same_result(kind: str) -> None:
-    count = length(600, 10_000)
+    make, short, full = MAKERS[kind]
+    count = length(short, full)
     opened = 0
-    for start in range(0, count, 2_000):
-        items = [MAKERS[kind]() for _ in range(min(2_000, count - start))]
+    at_once = 25 if kind == "slot" else 2_000
+    for start in range(0, count, at_once):
+        items = [make() for _ in range(min(at_once, count - start))]
         asked = {"talk": TALK.hex(), "key": verifying_key(SEED).hex(), "identity": str(IDENTITY)}
         sent = [{"kind": kind, "raw": base64.b64encode(raw).decode()} for raw in items]
         verdicts = run_node("tools/agree.mjs", asked | {"items": sent})
         for raw, verdict in zip(items, verdicts, strict=True):
             ours = judge(kind, raw)
-            assert ours == theirs(kind, verdict), raw
+            assert alike(ours) == alike(theirs(kind, verdict)), raw
             opened += ours is not None
     figure(f"{kind}: Python and the browser agree", f"{count} times, {opened} of them sound")
-    assert count // 20 < opened < count - count // 20  # neither all sound nor all broken
+    assert count // 20 < opened < count - count // 20 or count < 100  # neither all sound nor all broken
 
 
 def test_a_hybrid_file_with_a_passphrase_beside_it_and_one_without_a_stanza_open_nowhere() -> None:

@@ -42,6 +42,11 @@ export function fromBase64Url(text) {
 
 const encoder = new TextEncoder();
 
+/** @param {Uint8Array} bytes @returns {string} every character of them, a byte order mark too @throws {TypeError} not UTF-8 */
+export function fromUtf8(bytes) {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
 /** @param {string} text @returns {Uint8Array} its UTF-8 */
 export function utf8(text) {
   return encoder.encode(text);

@@ -1,6 +1,6 @@
 // A card: what the list needs of one case, under the advisors' own key. It holds for one state of one case only, so
 // one that is stale, or of another case, does not open. docs/formats.md has what it is bound to.
-import { concat, fromHex, randomBytes, utf8 } from "./bytes.js";
+import { concat, fromHex, fromUtf8, randomBytes, utf8 } from "./bytes.js";
 import { EnvelopeError } from "./errors.js";
 
 const AES = "AES-GCM";
@@ -49,7 +49,7 @@ export async function openCard(card, binding, key) {
   try {
     const how = parameters(card.subarray(0, NONCE), binding);
     const padded = await crypto.subtle.decrypt(how, key, /** @type {any} */ (card.subarray(NONCE)));
-    return JSON.parse(new TextDecoder().decode(padded));
+    return JSON.parse(fromUtf8(new Uint8Array(padded)));
   } catch {
     throw new EnvelopeError("not a card of this state");
   }

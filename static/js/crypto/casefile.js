@@ -1,7 +1,7 @@
 // A version of a case file: what the advisors note about a case, signed by its writer inside the seal. Mirrors
 // crypto/casefile.py; docs/formats.md has its lines; tests/vectors/casefiles.json holds both to the same bytes.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, fromHex, toHex, utf8 } from "./bytes.js";
+import { concat, fromHex, fromUtf8, toHex, utf8 } from "./bytes.js";
 import { DocumentError } from "./errors.js";
 import { padme } from "./file.js";
 import { isSigned } from "./signing.js";
@@ -85,7 +85,7 @@ function headOf(plaintext) {
 /** @param {Uint8Array} bytes */
 function parse(bytes) {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return JSON.parse(fromUtf8(bytes));
   } catch {
     throw new DocumentError("not JSON");
   }

@@ -1,5 +1,5 @@
 // The sealed document. Mirrors crypto/document.py, which describes the format.
-import { utf8 } from "./bytes.js";
+import { fromUtf8, utf8 } from "./bytes.js";
 import { DocumentError, ForgedError } from "./errors.js";
 import { fromText, isSame, mac as macOf } from "./talk.js";
 
@@ -80,7 +80,7 @@ function split(padded) {
 /** @param {Uint8Array} bytes @returns {string} */
 function decode(bytes) {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return fromUtf8(bytes);
   } catch {
     throw new DocumentError("not UTF-8");
   }

@@ -40,7 +40,7 @@ export async function unwrapWithPasskey(slot, output) {
 
 /** @param {Uint8Array} plaintext @returns {{ identity: string, portalKey: Uint8Array }} */
 function inside(plaintext) {
-  const found = INSIDE.exec(new TextDecoder().decode(plaintext));
+  const found = INSIDE.exec(new TextDecoder("latin1").decode(plaintext));
   const portalKey = found && fromText(found[2]);
   if (!found || !portalKey) throw new DocumentError("not an identity with its portal");
   return { identity: found[1], portalKey };
