@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from crypto import SealError, open_code
+from crypto import TEAM, SealError, open_code
 from crypto.age import file_key_of
 from tests.support import ROOT
 from tests.support.cast import Advisor
@@ -223,3 +223,38 @@ def test_of_no_false_list_is_anything_sealed_to_a_thief(scene: Scene) -> None:
             posts = scene.lookers.judge({"makes": asked | {"by": case}})["posts"]
             assert not [post["url"] for post in posts if opens(post["body"])], name
         assert scene.lookers.judge({"makes": told | {"by": case}})["posts"] == [], name
+
+
+def test_a_case_that_is_opened_shorter_than_it_was_listed_is_named(scene: Scene) -> None:
+    asked = scene.lookers.ask()
+    case = open_code(scene.codes[STATES.index("conversation")]).case
+    asked["advisors"][0]["answers"][f"/inbox/cases/{case}"]["places"].pop()
+    assert scene.lookers.judge(asked)["advisors"][0]["remembered"]["back"] == [case]
+
+
+def test_a_case_under_the_id_of_what_all_cases_share_takes_nothing_of_its_place(scene: Scene) -> None:
+    case = open_code(scene.codes[STATES.index("conversation")]).case
+    asked = scene.lookers.ask()
+    packed = base64.b64decode(asked["advisors"][0]["packed"]["/inbox/rows"])
+    moved = packed.replace(bytes.fromhex(case), bytes.fromhex(TEAM))
+    assert moved != packed
+    told = asked["advisors"][0]["packed"]
+    told["/inbox/rows"] = base64.b64encode(moved).decode()
+    alone = base64.b64decode(told[f"/inbox/rows?only={case}"]).replace(bytes.fromhex(case), bytes.fromhex(TEAM))
+    told[f"/inbox/rows?only={TEAM}"] = base64.b64encode(alone).decode()
+    states = asked["advisors"][0]["answers"]["/inbox/state"]["cases"]
+    states[TEAM] = states.pop(case)
+    seen = scene.lookers.judge(asked)["advisors"][0]
+    assert seen["team"] == scene.seen["advisors"][0]["team"]
+    assert TEAM not in seen["cases"]
+
+
+def test_sealing_again_ends_whatever_the_server_says_there_is_more(scene: Scene) -> None:
+    asked = scene.lookers.ask()["advisors"][0]
+    case = open_code(scene.codes[STATES.index("conversation")]).case
+    for items in (
+        [],
+        [{"case": case, "seq": 0, "by": "reporter", "header": "AA==", "envelope": None, "reply_to": None}],
+    ):
+        asked["answers"]["/inbox/reseal"] = {"items": items, "left": 7, "more": True}
+        assert scene.lookers.judge({"makes": asked})["posts"]
