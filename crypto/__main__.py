@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _seal(asked: argparse.Namespace) -> None:
     to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
+    if n < asked.at_least:
+        raise Refused(f"list {n} is older than the one that was asked for.")
     if asked.file.suffix == ".csv":
         _seal_table(asked.file, asked.into, to, n)
     else:
@@ -152,6 +154,9 @@ def _parser() -> argparse.ArgumentParser:
     seal.add_argument("--portal", required=True, metavar="FINGERPRINT", help="the portal's, from its pages")
     seal.add_argument(
         "--to", required=True, type=Path, metavar="recipients.json", help="what GET /recipients.json gave"
+    )
+    seal.add_argument(
+        "--at-least", type=int, default=1, metavar="N", help="the number of the newest list that you know of"
     )
     seal.add_argument("--into", type=Path, metavar="FOLDER", help="where the frames of a table go")
     seal.add_argument("file", type=Path, metavar="FILE", help="JSON of one case, or a .csv with one a line")

@@ -16,7 +16,9 @@ from reporting.store import Unavailable
 
 from .quiet import kind_and_place
 
-PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
+PLAIN = frozenset({400, 401, 403, 404, 405, 408, 411, 413, 429, 500, 503})
+_SAID_AS = {411: 400}
+"""What only programs do wrong has no sentences of its own."""
 RETRY_AFTER = 30
 """Seconds after which to come back, where nothing better is known."""
 
@@ -70,7 +72,8 @@ def show_error(status: int) -> ResponseReturnValue:
     """Return the plain page or the JSON for a status."""
     if wants_json():
         return jsonify(error=str(status)), status, retry_after(status)
-    return render_template("errors/error.html", status=status), status, retry_after(status)
+    page = render_template("errors/error.html", status=_SAID_AS.get(status, status))
+    return page, status, retry_after(status)
 
 
 def retry_after(status: int) -> dict[str, str]:

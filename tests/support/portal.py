@@ -16,9 +16,12 @@ from pathlib import Path
 from crypto import Identity, write_pages
 from reporting.store import Engine, Roster
 from tests.support import ROOT
+from tests.support.nursery import Born, nursery
 from tests.support.signed import KEY_TEXT, enrol, publish
 
 PASSPHRASE = "kalo brismu tega bolu fany stiko"
+SHEETS: dict[tuple[str, str], str] = {}
+"""What stands on the recovery sheets of advisors whose words are `PASSPHRASE`, by origin and name."""
 
 
 class Portal:
@@ -39,7 +42,7 @@ class Portal:
         self.sites = [self.url, f"http://localhost:{self.relay_port}"]
         """The origins that its signed lists name."""
         self.place: Path | str = str(settings.get("DATABASE", "")) or self.instance / "bekymret.db"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Born | None = None
         self._enrolled = 0
 
     def start(self) -> None:
@@ -48,6 +51,9 @@ class Portal:
 
     def begin(self) -> None:
         """Start it without waiting until it answers."""
+        if os.environ.get("DRILLS") != "full":
+            self._process = nursery().start(self.environment, self.log)
+            return
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "app.py"],
@@ -111,6 +117,7 @@ class Portal:
         engine = Engine(self.place)
         for name, identity in zip(names, identities, strict=True):
             enrol(Roster(engine, 20), name, identity, passphrase)
+            SHEETS.update({(site, name): f"{identity}\nbekymret-portal {KEY_TEXT}" for site in self.sites})
         engine.close()
         self.publish()
         return identities

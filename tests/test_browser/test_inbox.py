@@ -175,6 +175,19 @@ def test_a_message_that_was_read_and_then_deleted_is_named_at_the_next_unlocking
     expect(page.locator("[data-ledger]")).to_contain_text(receipt.case[:8])
 
 
+def test_a_write_in_the_background_that_fails_locks_nothing(tampered: Tampered, new_page: NewPage) -> None:
+    tampered.add(answers("Eksempelvej 1"))
+    page = new_page()
+    page.route("**/inbox/ledgers", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    with page.expect_event("requestfailed"):
+        unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("heading", name="Indbakke", exact=True)).to_be_visible()
+    page.unroute("**/inbox/ledgers")
+    with page.expect_request(lambda request: request.url.endswith("/inbox/ledgers") and request.method == "POST"):
+        page.get_by_role("button", name="Hent nye").click()
+
+
 def test_what_the_ledger_names_is_looked_at_case_by_case_before_anything_is_written_again(
     tampered: Tampered, new_page: NewPage
 ) -> None:

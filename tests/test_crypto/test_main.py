@@ -88,6 +88,14 @@ def test_another_portals_fingerprint_an_old_list_and_a_stranger_among_the_recipi
         read_recipients(told, FINGERPRINT, date.today() + timedelta(days=500))  # noqa: DTZ011
 
 
+def test_a_list_older_than_one_that_is_known_is_refused(recipients: dict[str, Any], tmp_path: Path) -> None:
+    n = int(recipients["list"].splitlines()[1].removeprefix("n "))
+    given = ("--portal", FINGERPRINT, "--at-least")
+    assert run(tmp_path, recipients, *given, str(n)).returncode == 0
+    done = run(tmp_path, recipients, *given, str(n + 1))
+    assert (done.returncode, done.stdout, b"older" in done.stderr) == (1, b"", True)
+
+
 @pytest.mark.parametrize("case", ["no JSON", [], {"answers": {}}, {"answers": {"where": "x" * 70_000}}])
 def test_what_is_no_case_is_refused(case: object, recipients: dict[str, Any], tmp_path: Path) -> None:
     assert run(tmp_path, recipients, case=case).returncode == 1

@@ -289,7 +289,7 @@ MAKERS: dict[str, tuple[Callable[[], bytes], int, int]] = {
     "ledger": (ledger, 600, 5_000),
     "card": (card, 600, 10_000),
     "challenge": (challenge, 600, 10_000),
-    "slot": (slot, 6, 100),
+    "slot": (slot, 3, 100),
 }
 """How each is made, and how many are tried: in `make test`, and in `make drills`."""
 

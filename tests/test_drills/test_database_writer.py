@@ -76,8 +76,8 @@ def test_before_anything_is_done_nothing_is_flagged(scene: Scene) -> None:
 
 
 PARTS = length(1, 4)
-STEP = PARTS * length(12, 1)
-"""`make test` tries every twelfth attack, `make drills` all."""
+STEP = PARTS * length(36, 1)
+"""`make test` tries every thirty-sixth attack, `make drills` all."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -48,6 +48,8 @@ export class Casebook extends EventTarget {
   /** @type {Set<string>} cases that were read whole: an advisor has seen what is there */
   #whole = new Set();
   #words;
+  /** @type {Promise<void>} */
+  #tidied = Promise.resolve();
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
   /** @type {Map<string, Listed>} */
   #cases = new Map();
@@ -218,8 +220,13 @@ export class Casebook extends EventTarget {
     return wiped;
   }
 
-  /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger, makes cards. */
-  async tidyUp() {
+  /** What follows reading: seals again what is older than the advisors, looks after a colleague's, writes the ledger, makes cards. One after the other, however often it is asked for. */
+  tidyUp() {
+    this.#tidied = this.#tidied.catch(() => {}).then(() => this.#tidy());
+    return this.#tidied;
+  }
+
+  async #tidy() {
     const steps = [
       async () => void (this.#trust.isVeteran && (await this.#reseal())),
       async () => void (this.#trust.isVeteran && (await this.files.signAll())),

@@ -75,8 +75,8 @@ def test_any_query_is_answered(query: str, portal: Portal) -> None:
 
 def test_a_body_without_a_length_is_refused(portal: Portal) -> None:
     head = f"POST /report HTTP/1.1\r\nHost: localhost:{portal.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
-    assert send(portal, head.encode() + b"5\r\nstory\r\n0\r\n\r\n")[0] == 400
-    assert send(portal, head.encode() + b"5\r\nstory\r\n")[0] == 400  # at once: it could go on without end
+    assert send(portal, head.encode() + b"5\r\nstory\r\n0\r\n\r\n")[0] == 411
+    assert send(portal, head.encode() + b"5\r\nstory\r\n")[0] == 411  # at once: it could go on without end
 
 
 def test_a_body_that_breaks_off_is_not_taken_for_a_short_one(portal: Portal) -> None:

@@ -137,7 +137,7 @@ class InboxApp extends PageElement {
   /** @param {unknown} error */
   #refused(error) {
     if (error instanceof SessionOver) return; // it was for a session that nobody looks at any more
-    this.#lock(error instanceof ApiError && error.status === 401 ? "js.inbox.session_over" : "js.advisors.offline");
+    this.#lock(isSessionOver(error) ? "js.inbox.session_over" : "js.advisors.offline");
   }
 
   #confirm = () => {
@@ -152,10 +152,11 @@ class InboxApp extends PageElement {
     return true;
   };
 
-  // What waited for an advisor's word is done now.
+  // What waited for an advisor's word is done now. What fails of it is done with the next refresh, unless the session is over.
   #goOn() {
     this.requestUpdate();
-    this.#casebook?.tidyUp().catch((error) => this.#refused(error));
+    const unlessOver = (/** @type {unknown} */ error) => isSessionOver(error) && this.#refused(error);
+    this.#casebook?.tidyUp().catch(unlessOver);
   }
 
   #lockByHand = async () => {
@@ -182,6 +183,11 @@ class InboxApp extends PageElement {
 /** @returns {import("./work-desk.js").Place} */
 function nowhere() {
   return { hash: "", seen: "", scroll: 0, heights: new Map() };
+}
+
+/** @param {unknown} error @returns {boolean} whether the server knows this session no more */
+function isSessionOver(error) {
+  return error instanceof ApiError && error.status === 401;
 }
 
 customElements.define("inbox-app", InboxApp);
