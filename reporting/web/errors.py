@@ -16,7 +16,7 @@ from reporting.store import Unavailable
 
 from .quiet import kind_and_place
 
-PLAIN = frozenset({400, 401, 403, 404, 405, 408, 411, 413, 429, 500, 503})
+PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 _SAID_AS = {411: 400}
 """What only programs do wrong has no sentences of its own."""
 RETRY_AFTER = 30
@@ -51,14 +51,14 @@ def handle_errors(app: Flask) -> None:
 
 
 def status_of(error: Exception) -> int:
-    """Return the status, one of `PLAIN`, under which `error` is shown."""
+    """Return the status, one of `PLAIN` or `_SAID_AS`, under which `error` is shown."""
     if isinstance(error, Unavailable):
         logging.getLogger("bekymret").error("the database is unavailable: %s", error.reason)
         return 503
     status = error.code if isinstance(error, HTTPException) else None
     if isinstance(error, TooManyRequests | ServiceUnavailable) and error.retry_after:
         g.retry_after = error.retry_after
-    if status in PLAIN:
+    if status in PLAIN | _SAID_AS.keys():
         return status or 500
     return 400 if status and status < 500 else 500
 
