@@ -387,6 +387,8 @@ def test_the_day_can_be_worked_with_the_keyboard_alone(office: Office, new_page:
     check(page, "sheet of keys")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("a.case")).to_have_count(3)
+    expect(page.locator("[data-fetched]")).not_to_be_empty()  # nothing moves any more
     page.keyboard.press("j")
     expect(page.locator("a.case:focus")).to_contain_text("Prøvegade 3")
     page.keyboard.press("j")
