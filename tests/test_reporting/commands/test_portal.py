@@ -150,7 +150,8 @@ def test_confirming_asks_for_what_stands_on_each_sheet_and_says_what_it_costs(
     assert right.exit_code == 0, right.output
     assert is_open(app)
     for identity in waiting:
-        assert identity.recipient.fingerprint[-4:] not in right.output.partition("List 1")[0]
+        # With its hyphen: what was typed is on the screen, too.
+        assert identity.recipient.fingerprint[-5:] not in right.output.partition("List 1")[0]
 
 
 def test_an_advisor_leaves_by_the_list_and_takes_access_and_open_doors_along(
