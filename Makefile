@@ -46,10 +46,8 @@ test-js: build
 test-quick: build .venv/dev services
 	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
 
-# Browsers keep two processors busy; most of the rest waits.
 test-python: build .venv/dev services
-	pytest -n 3 --maxschedchunk 1 tests/test_browser
-	pytest -n 4 --maxschedchunk 1 --ignore tests/test_browser
+	pytest -n 3 --maxschedchunk 1
 
 drills: build .venv/dev services ## kills, cuts, floods and bends a running portal at full length, and prints the figures (half an hour)
 	DRILLS=full pytest -q -s tests/test_drills tests/test_browser/test_replacing.py
