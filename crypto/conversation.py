@@ -128,7 +128,7 @@ def read_as_advisor(
 def _read(
     case: str, stored: Iterable[Stored], open_one: Callable[[Stored, bytes, bytes], Opened], least: Callable[[], int]
 ) -> Conversation:
-    """`least` is asked at the end: how many places there must be, beside that of the report."""
+    """`least` is asked at the end: how many places there must be, the report's among them."""
     transcripts, items, lost = [talks.transcript(case)], [], False
     for seq, found in _places(stored):
         if seq >= MAX_PLACES:

@@ -1,7 +1,6 @@
 """What the drills share: how long they run, a real reporter beside them, and the figures that they print."""
 
 import http.client
-import os
 import secrets
 import threading
 import time
@@ -11,12 +10,9 @@ from pathlib import Path
 
 from crypto import Identity, check_document, unseal
 from reporting.store import Cases, Engine, Roster
-from tests.support import signed
+from tests.support import IS_FULL, signed
 from tests.support.cast import report_frame, sealed_fields
 from tests.support.portal import Portal
-
-IS_FULL = os.environ.get("DRILLS") == "full"
-"""`make drills` runs them at full length, `make test` in a short form."""
 
 
 def length(short: int, full: int) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crypto import Identity, write_pages
 from reporting.store import Engine, Roster
-from tests.support import ROOT
+from tests.support import IS_FULL, ROOT
 from tests.support.nursery import Born, nursery
 from tests.support.signed import KEY_TEXT, enrol, publish
 
@@ -51,7 +51,7 @@ class Portal:
 
     def begin(self) -> None:
         """Start it without waiting until it answers."""
-        if os.environ.get("DRILLS") != "full":
+        if not IS_FULL:
             self._process = nursery().start(self.environment, self.log)
             return
         with self.log.open("ab") as log:

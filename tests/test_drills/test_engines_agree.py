@@ -37,8 +37,9 @@ from reporting.store import (
 )
 from reporting.store.rows import pieces
 from reporting.store.tables import TABLES
+from tests.support import IS_FULL
 from tests.support.cast import any_case, any_envelope
-from tests.support.drills import IS_FULL, figure, length
+from tests.support.drills import figure, length
 from tests.support.engines import OnPostgres, OnSqlite
 from tests.support.postgres import Server
 

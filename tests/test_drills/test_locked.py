@@ -7,7 +7,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.support.drills import IS_FULL, Reports, figure, length, within
+from tests.support import IS_FULL
+from tests.support.drills import Reports, figure, length, within
 from tests.support.engines import NAMES, locked
 from tests.support.load import Submitters
 from tests.support.portal import Portal

@@ -299,7 +299,7 @@ export class Casebook extends EventTarget {
   async accept(id) {
     this.#remembering.see(id);
     this.#changed(this.progress);
-    if (this.#trust.mayWrite(BACKGROUND)) await this.#remembering.write({ now: true });
+    await this.#remembering.write({ now: true });
   }
 
   /** Vouches at once for what was just written here. @param {string} id @param {Conversation} conversation */

@@ -117,7 +117,7 @@ export function transcriptsOf(id, stored) {
  * @param {string} id
  * @param {Stored[]} stored
  * @param {OpenOne} openOne
- * @param {() => number} least asked at the end: how many places there must be, beside that of the report
+ * @param {() => number} least asked at the end: how many places there must be, the report's among them
  * @returns {Promise<Conversation>}
  */
 async function read(id, stored, openOne, least) {
