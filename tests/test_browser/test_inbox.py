@@ -216,10 +216,12 @@ def test_what_the_ledger_names_is_looked_at_case_by_case_before_anything_is_writ
     ledger.get_by_role("button", name=f"Jeg har set det ({gone.case[:8]})").click()
     expect(ledger).not_to_contain_text(gone.case[:8])
     expect(ledger).to_contain_text(back.case[:8])
+    expect(ledger.get_by_role("button")).to_be_focused()
     assert [url for url in written if "/unlock" not in url] == []
     with page.expect_request("**/inbox/ledgers"):
         ledger.get_by_role("button", name=f"Jeg har set det ({back.case[:8]})").click()
     expect(ledger).to_have_count(0)
+    expect(page.get_by_role("heading", name="Indbakke", exact=True)).to_be_focused()
     page.get_by_role("button", name="Lås", exact=True).click()
     expect(page.get_by_text("Du har låst indbakken.")).to_be_visible()
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)

@@ -8,6 +8,7 @@ with codes and signatures made right again, so that it is their reading that is 
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import math
 import random  # noqa: TID251 - to plant the same faults in every run
@@ -54,6 +55,7 @@ TALK = bytes(range(32))
 SEED = bytes(range(32))
 IDENTITY = Identity(bytes([1]) * 32)
 SITE = "https://bekymret.example"
+TURNS = itertools.count()
 BOUND = Binding("card", SITE, 2, "ab" * 16, bytes(32), bytes(32), b"")
 PIECES = [
     *(b'"', b"\\", b"{", b"}", b"[", b"]", b",", b":", b" ", b"\n", b"\t", b"\0", b"0", b"-0", b"1e2", b"1.0", b"0.5"),
@@ -207,9 +209,26 @@ def challenge() -> bytes:
 
 
 def slot() -> bytes:
-    """Unwrapping takes half a second, so there are few, and most of them are bent inside."""
+    """Unwrapping takes half a second, so there are few: each in turn bent where a reader may be lenient."""
     inside = f"{IDENTITY}\nbekymret-portal {to_text(SEED)}\n".encode()
-    wrapped = seal_with_passphrase(bend(inside, 1) if CHANCE.randrange(3) else inside, "x")
+    bent = (
+        *(
+            inside,
+            b"\xef\xbb\xbf" + inside,
+            inside + b"\n",
+            inside[:-1],
+            inside.replace(b"\n", b"\r\n"),
+            inside.lower(),
+        ),
+        *(
+            inside[:-2] + b"9\n",
+            inside[:-2] + b"=\n",
+            b" " + inside,
+            inside.replace(b"bekymret", b"Bekymret"),
+            bend(inside),
+        ),
+    )
+    wrapped = seal_with_passphrase(bent[next(TURNS) % len(bent)], "x")
     return bend(wrapped, 1) if CHANCE.randrange(4) == 0 else wrapped
 
 
@@ -289,7 +308,7 @@ MAKERS: dict[str, tuple[Callable[[], bytes], int, int]] = {
     "ledger": (ledger, 600, 5_000),
     "card": (card, 600, 10_000),
     "challenge": (challenge, 600, 10_000),
-    "slot": (slot, 3, 100),
+    "slot": (slot, 3, 66),
 }
 """How each is made, and how many are tried: in `make test`, and in `make drills`."""
 

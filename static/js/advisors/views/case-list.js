@@ -360,9 +360,17 @@ class CaseList extends PageElement {
       </ul>`;
   }
 
+  // The button goes with what it was for: whoever pressed it by the keyboard goes on with the next one.
+  /** @param {string} id */
+  async #accept(id) {
+    this.#tell("accept", id);
+    await this.shown();
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-ledger] button") ?? this.querySelector("h1"))?.focus();
+  }
+
   /** @param {string} id of a case, or nothing @param {string} what is named, for who does not see where the button stands */
   #seenButton(id, what) {
-    return html`<button type="button" class="link" @click=${() => this.#tell("accept", id)}>
+    return html`<button type="button" class="link" @click=${() => this.#accept(id)}>
       ${say("js.inbox.ledger_seen")}<span class="visually-hidden"> (${what})</span>
     </button>`;
   }
