@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # The tests start the portal some 200 times: it need not be compiled each time, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-MODULES := $(shell find static/js static/css static/img -type f) static/build.mjs
+MODULES := $(shell find static/js static/css static/img -type f) crypto/written/text.json static/build.mjs
 DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 

@@ -30,7 +30,12 @@ class RecipientError(SealError):
 
 
 class ReceiptError(SealError):
-    """A receipt code with a typing error."""
+    """No receipt code, or one with a typing error. `length` is how many letters and digits there are, `group` the
+    number of a group that can't be one of a code, from 1; 0 if that can't be said."""
+
+    def __init__(self, length: int, group: int) -> None:
+        super().__init__("not a receipt code")
+        self.length, self.group = length, group
 
 
 class DocumentError(SealError):

@@ -7,6 +7,7 @@ the polynomial is zero at the generator; that finds every wrong character and ev
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -16,6 +17,7 @@ from . import crockford
 from .errors import ReceiptError
 from .keys import SEED_LENGTH, Identity, recipient_digest
 from .talk import TALK_LENGTH, case_id
+from .written import as_code
 
 CODE_LENGTH = 20
 LOCATOR_LENGTH = 32
@@ -45,16 +47,46 @@ def generate_code() -> str:
 
 
 def parse_code(typed: str) -> str:
-    """Return the canonical form of a code as a person typed it.
+    """Return the canonical form of a code as a person typed it, whatever stands before, behind and between its groups.
 
-    :raise ReceiptError: wrong length, a foreign character, or a typing error.
+    :raise ReceiptError: no code is there, or a typing error.
     """
-    code = crockford.normalise(typed)
-    if len(code) != CODE_LENGTH or any(character not in crockford.ALPHABET for character in code):
-        raise ReceiptError("not a receipt code")
-    if _remainder(code):
-        raise ReceiptError("typing error")
-    return code
+    groups = as_code(typed)
+    whole = "".join(groups)
+    if _is_code(whole):
+        return whole
+    inside = [found for found in _spans(groups) if _is_code(found)]
+    if not inside:
+        raise ReceiptError(len(whole), _odd_group(groups))
+    return inside[-1]
+
+
+def _spans(groups: list[str]) -> Iterator[str]:
+    """What of a text, from the beginning of a group to the end of one, is as long as a code."""
+    for start in range(len(groups)):
+        found = ""
+        for each in groups[start:]:
+            found += each
+            if len(found) >= CODE_LENGTH:
+                break
+        if len(found) == CODE_LENGTH:
+            yield found
+
+
+def _odd_group(groups: list[str]) -> int:
+    """Return the number of the first group that can't be one of a code, from 1; 0 if that can't be said."""
+    whole = "".join(groups)
+    if len(whole) == CODE_LENGTH:
+        groups = [whole[start : start + crockford.GROUP] for start in range(0, CODE_LENGTH, crockford.GROUP)]
+    last = groups[-CODE_LENGTH // crockford.GROUP :]
+    if len(last) < CODE_LENGTH // crockford.GROUP:
+        return 0
+    is_odd = [len(each) != crockford.GROUP or not set(each) <= set(crockford.ALPHABET) for each in last]
+    return is_odd.index(True) + 1 if sum(is_odd) in (1, 2) else 0
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == CODE_LENGTH and set(text) <= set(crockford.ALPHABET) and _remainder(text) == 0
 
 
 def open_code(code: str) -> Receipt:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from crypto import PASSKEY, EnvelopeError, inspect
 from reporting import current
 from reporting.store import PasskeyTaken, TooManyPasskeys
-from reporting.web.requests import sent_bytes, sent_text
+from reporting.web.requests import sent_bytes, sent_line, sent_text
 
 from . import blueprint, me
 
@@ -36,7 +36,7 @@ def add() -> ResponseReturnValue:
     :raise 400: no credential, no name, or not a slot of this kind.
     :raise 409: there are too many, or this one is known.
     """
-    credential, slot, device = sent_bytes("credential"), sent_bytes("slot"), sent_text("device").strip()
+    credential, slot, device = sent_bytes("credential"), sent_bytes("slot"), sent_line("device")
     if not 0 < len(credential) <= LONGEST_CREDENTIAL or not 0 < len(device) <= LONGEST_DEVICE:
         abort(400)
     try:

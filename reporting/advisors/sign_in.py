@@ -6,9 +6,9 @@ from flask_wtf.csrf import generate_csrf
 
 from crypto import Identity, Recipient, RecipientError, decoy_slot, make_challenge
 from reporting import current
-from reporting.store import Advisor, in_one_form, session_id
+from reporting.store import Advisor, name_key, session_id
 from reporting.web.limits import count
-from reporting.web.requests import as_base64, sent_bytes, sent_text
+from reporting.web.requests import as_base64, sent_bytes, sent_line, sent_text
 
 from . import blueprint, me, open_to_strangers
 from .sessions import clear_cookie, lifetime, session_for, set_cookie
@@ -36,13 +36,13 @@ def challenge() -> ResponseReturnValue:
     sent = request.get_json()
     if isinstance(sent, dict) and "credential" in sent:
         return _challenge_passkey(sent_bytes("credential"))
-    name = in_one_form(sent_text("name")[:MAX_NAME])
+    name = sent_line("name")[:MAX_NAME]
     count("challenges")
-    count("challenge", name.casefold())
+    count("challenge", name_key(name))
     advisor = current.roster().find_active(name)
     sealed, answer = make_challenge(_recipient_of(advisor))
     slot = current.sign_in().passphrase_slot(advisor.id if advisor else _NO_ADVISOR)
-    decoy = decoy_slot(current_app.config["SECRET_KEY"], name.casefold())
+    decoy = decoy_slot(current_app.config["SECRET_KEY"], name_key(name))
     challenge_id = current.sign_in().add_challenge(advisor.id if advisor else None, answer, current.now())
     return jsonify(id=as_base64(challenge_id), slot=as_base64(slot or decoy), challenge=as_base64(sealed))
 

@@ -57,6 +57,7 @@ def from_csv(name: str, file: Path) -> None:
     `where`, `deadline` (YYYY-MM-DD), `name`, `case_stage`, `case_phone`, `case_reference`, `story`. All lines are
     looked at first; if one is wrong, none is taken. The same file twice makes no second case.
     """
+    name = in_one_form(name)
     if name not in dict(current.intakes().list_intakes()):
         raise click.ClickException(f"There is no intake called {name}: flask intake add.")
     try:

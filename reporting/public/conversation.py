@@ -82,9 +82,9 @@ def show() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     try:
         code = parse_code(typed)
-    except ReceiptError:
+    except ReceiptError as wrong:
         count("refused")
-        return _ask(typed, _typing_error(typed)), 422
+        return _ask(typed, _typing_error(wrong)), 422
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
@@ -134,9 +134,9 @@ def add() -> ResponseReturnValue:
     typed, form = request.form.get("code", ""), MessageForm(request.form)
     try:
         code = parse_code(typed)
-    except ReceiptError:
+    except ReceiptError as wrong:
         count("refused")
-        return _ask(typed, _typing_error(typed)), 422
+        return _ask(typed, _typing_error(wrong)), 422
     count("look-up")
     receipt = open_code(code)
     found = current.cases().find_by_locator(receipt.locator)
@@ -247,14 +247,15 @@ def _as_seen(conversation: Conversation) -> str:
     return to_text(conversation.transcripts[-1])
 
 
-def _typing_error(typed: str) -> str:
+def _typing_error(wrong: ReceiptError) -> str:
     """Say what is wrong with a code as precisely as can be told without looking it up."""
-    length = sum(character.isalnum() for character in typed)
-    if not length:
+    if not wrong.length:
         return str(_("conversation.code_missing"))
-    return str(
-        _("conversation.typing_error") if length == CODE_LENGTH else _("conversation.code_length", length=length)
-    )
+    if wrong.group:
+        return str(_("conversation.code_group", group=wrong.group))
+    if wrong.length != CODE_LENGTH:
+        return str(_("conversation.code_length", length=wrong.length))
+    return str(_("conversation.typing_error"))
 
 
 def _leads_nowhere(found: FoundCase | None) -> str:

@@ -37,6 +37,7 @@ from .roster import (
     RosterFull,
     RowsChanged,
     in_one_form,
+    name_key,
 )
 from .shown_once import ShownOnce
 from .sign_in import Lifetime, OpenSession, SignIn, session_id
@@ -108,5 +109,6 @@ __all__ = [
     "copy_database",
     "end_what_was_open",
     "in_one_form",
+    "name_key",
     "session_id",
 ]

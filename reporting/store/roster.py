@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from crypto.written import tidy_line
+
 from .database import Transaction
 from .engine import Engine
 
@@ -196,12 +198,12 @@ class Roster:
 
 
 def in_one_form(name: str) -> str:
-    """Return a name as it is kept: å has two ways of being written."""
-    return unicodedata.normalize("NFC", name.strip())
+    """Return a name as it is kept: å has two ways of being written, and a blank many."""
+    return tidy_line(name)
 
 
 def name_key(name: str) -> str:
-    """Return what names are compared by: not their case, nor how their letters are put together."""
+    """Return what names are compared by: not their case or blanks, nor how their letters are put together."""
     return unicodedata.normalize("NFC", in_one_form(name).casefold())
 
 

@@ -1,16 +1,16 @@
 """Every WTForm, built from the question sets. No database."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, MultipleFileField, RadioField, SelectMultipleField, StringField, ValidationError
 
+from crypto.written import day_of, implausible, looks_like_cpr, tidy, tidy_answer
 from reporting.questions import MAX_MESSAGE, Question, QuestionSet
 from reporting.web.languages import readable_number
 
-from .answers import day_of, implausible, looks_like_cpr, tidy
 from .photos import MAX_PHOTOS, MAX_UPLOAD, NotAPhoto, rewrite
 
 TRAP = "homepage"
@@ -120,7 +120,7 @@ class DayField(Field):
         """Read the three fields."""
         sent = formdata or {}
         self.process_errors = []
-        self.parts = {part: tidy(sent.get(f"{self.name}-{part}")) for part in DAY_PARTS}
+        self.parts = {part: tidy_answer("date", sent.get(f"{self.name}-{part}")) for part in DAY_PARTS}
         self.data = day_of(*self.parts.values())
 
 
@@ -146,7 +146,7 @@ def _field(question: Question) -> Any:
         )
     if question.kind == "date":
         return DayField(validators=[_plausible(question)])
-    return StringField(filters=[tidy], validators=[_plausible(question)])
+    return StringField(filters=[partial(tidy_answer, question.kind)], validators=[_plausible(question)])
 
 
 def _only_known(question: Question) -> Any:

@@ -11,6 +11,8 @@ from flask import Blueprint, Flask, Request, abort, current_app, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import SecurityError, ServiceUnavailable
 
+from crypto.written import tidy_line
+
 from .exchange import REFUSED
 
 BUSY_SECONDS = 5
@@ -132,6 +134,18 @@ def sent_text(key: str) -> str:
     if not isinstance(value, str) or not value.isprintable():  # half a surrogate pair is not printable
         abort(400)
     return value
+
+
+def sent_line(key: str) -> str:
+    """Return a text of one line that a person typed, from the JSON that a script sent.
+
+    :raise 400: no JSON, no such key, or nothing that can be printed.
+    """
+    sent: Any = request.get_json()
+    value = sent.get(key) if isinstance(sent, dict) else None
+    if not isinstance(value, str) or not (line := tidy_line(value)) or not line.isprintable():
+        abort(400)
+    return line
 
 
 def sent_bytes(key: str) -> bytes:

@@ -41,6 +41,8 @@ def browser_imports(root: Path) -> list[Import]:
     found = []
     for file, syntax in browser_syntax(root).items():
         for target in syntax["imports"]:
+            if target.endswith(".json"):
+                continue  # a table, no module
             resolved = (folder / file).parent / target
             name = str(resolved.resolve().relative_to(folder.resolve())) if target.startswith(".") else target
             found.append(Import(file, file, name))

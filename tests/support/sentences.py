@@ -13,9 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from crypto.written import KINDS
 from reporting.questions import ALL_SETS, QUESTION_SETS
 from reporting.settings.table import NUMBERS
-from reporting.submissions.answers import KINDS
 from reporting.submissions.forms import DAY_PARTS
 from reporting.web.errors import PLAIN
 from tests.support.imports import browser_imports, browser_syntax, syntax_nodes

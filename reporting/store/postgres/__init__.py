@@ -20,6 +20,7 @@ from .connection import (
     Connection,
     OneReader,
     PostgresTransaction,
+    Waits,
     ask,
     connect,
     count_servers,
@@ -60,7 +61,8 @@ class PostgresDatabase(Database):
         self._local = threading.local()
         self._pool: ConnectionPool[Connection] | None = None
         self._opening = threading.Lock()
-        connection = connect(address, patience=NOW_AND_THEN)
+        # One portal brings the schema up to date, and those that start meanwhile wait for it.
+        connection = connect(address, Waits(NOW_AND_THEN, NOW_AND_THEN))
         try:
             for fault in find_faults(connection):
                 raise Unfit(fault)
@@ -82,7 +84,7 @@ class PostgresDatabase(Database):
         :raise Unavailable: no server of the address takes writes, or the one that does would break a promise.
         """
         if not hasattr(self._local, "connection") or self._local.connection.closed:
-            connection = connect(self._address, lock_seconds=PROBE)
+            connection = connect(self._address, Waits(lock=PROBE))
             with in_our_words():
                 faults = list(find_faults(connection))  # it may be another server than at the start
             if faults:
@@ -115,7 +117,7 @@ class PostgresDatabase(Database):
     def snapshot(self) -> Iterator[Reader]:
         """Give what sees the whole as it was when everything that rewrites tables was locked out."""
         tables = ", ".join(table.name for table in TABLES)
-        with connect(self._address, patience=NOW_AND_THEN) as connection:
+        with connect(self._address, Waits(answer=NOW_AND_THEN)) as connection:
             reader = OneReader(connection)
             with in_our_words():
                 connection.execute("SET idle_in_transaction_session_timeout = 0")
@@ -134,7 +136,7 @@ class PostgresDatabase(Database):
         found = []
         for table in TABLES:
             try:
-                with connect(self._address, patience=NOW_AND_THEN) as connection, in_our_words():
+                with connect(self._address, Waits(answer=NOW_AND_THEN)) as connection, in_our_words():
                     ask(connection, f"SELECT count(*) FROM {table.name} WHERE length({table.name}::text) < 0")  # noqa: S608 - fixed names
             except (Unavailable, psycopg.Error) as error:
                 found.append(f"{table.name}: {error}")
@@ -151,7 +153,7 @@ class PostgresDatabase(Database):
         """
         statements = rewriting({table.name: table.order for table in TABLES})
         try:
-            with connect(self._address, _NIGHT_LOCK_SECONDS, NOW_AND_THEN) as connection, in_our_words():
+            with connect(self._address, Waits(_NIGHT_LOCK_SECONDS, NOW_AND_THEN)) as connection, in_our_words():
                 connection.execute(statements)
                 connection.execute("ANALYZE " + ", ".join(table.name for table in TABLES))
         except Unavailable as why:

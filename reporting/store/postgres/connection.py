@@ -6,6 +6,7 @@ The only file that knows the driver's errors.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -88,16 +89,26 @@ class Connection(psycopg.Connection[Row]):
             raise
 
 
-def connect(address: str, lock_seconds: float = PATIENCE, patience: float | None = None) -> Connection:
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds that a connection waits for a `lock`, and for an `answer` of the server."""
+
+    lock: float = PATIENCE
+    answer: float = PATIENCE
+
+
+PROMPTLY = Waits()
+
+
+def connect(address: str, waits: Waits = PROMPTLY) -> Connection:
     """Return a connection to whichever server of the address takes writes.
 
     :raise Unavailable: none does.
     """
     with in_our_words():
-        connection = Connection.connect(address, **settings(lock_seconds))
+        connection = Connection.connect(address, **settings(waits))
     prepare(connection)
-    if patience:
-        connection.patience = patience
+    connection.patience = waits.answer
     return connection
 
 
@@ -113,9 +124,9 @@ def count_servers(address: str) -> int:
     return 1 + str(hosts).count(",")
 
 
-def settings(lock_seconds: float = PATIENCE) -> dict[str, Any]:
+def settings(waits: Waits = PROMPTLY) -> dict[str, Any]:
     """Return what every connection is opened with."""
-    given = _OPTIONS | {"lock_timeout": f"{lock_seconds * 1000:.0f}"}
+    given = _OPTIONS | {"lock_timeout": f"{waits.lock * 1000:.0f}"}
     options = " ".join(f"-c {name}={value}" for name, value in given.items())
     return _SETTINGS | {"options": options, "autocommit": True, "cursor_factory": psycopg.RawCursor}
 

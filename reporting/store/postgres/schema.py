@@ -10,7 +10,9 @@ from reporting.store.migrations import NewerSchema, StrangeSchema, all_steps
 
 from .connection import Connection, Schema, ask
 
-_MIGRATING = 0x62656B6D  # the advisory lock of whoever migrates: several workers start at once
+MIGRATING = 0x62656B6D
+"""The advisory lock of whoever migrates: several workers start at once."""
+
 _RECORD = 'CREATE TABLE IF NOT EXISTS migrations (name text COLLATE "C" PRIMARY KEY)'
 _OURS = """WITH ours AS (SELECT *, pg_class.oid AS id FROM pg_class
                           WHERE relnamespace = $1::regnamespace AND relpersistence <> 't') """
@@ -57,7 +59,7 @@ def migrate(connection: Connection, *, before: str | None = None) -> None:
 def _bring_up(connection: Connection, before: str | None) -> bool:
     """Return whether anything was missing."""
     steps = all_steps()
-    connection.execute(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+    connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATING})")
     found = _describe(connection, "public")
     applied = _applied(connection, found)
     if set(applied) - set(steps):

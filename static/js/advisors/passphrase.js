@@ -1,6 +1,7 @@
 // Generated passphrases: six made-up words that are easy to say and to type, drawn from 7 776, so 77.5 bits.
 // The words are syllables put together, so that no list has to be shipped and none is in one language only.
 import { randomBytes } from "../crypto/bytes.js";
+import { folded } from "../crypto/written/text.js";
 
 const WORDS = 6;
 const VOWELS = ["a", "e", "i", "o", "u", "y"];
@@ -36,12 +37,11 @@ function decentWord() {
   }
 }
 
-/** @param {string} typed @returns {string} without what hands add: capitals, hyphens, double blanks */
+/** @param {string} typed @returns {string} without what hands and keyboards add: capitals, dashes, full stops, what can't be seen */
 export function normalisePassphrase(typed) {
-  return typed
-    .trim()
-    .toLowerCase()
-    .replace(/[\s-]+/g, " ");
+  return folded(typed)
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
 }
 
 // Numbers beyond the last whole multiple are thrown away: a remainder alone would favour the first words.

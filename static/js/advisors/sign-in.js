@@ -2,6 +2,7 @@
 // challenge neither.
 import { fromBase64, toBase64 } from "../crypto/bytes.js";
 import { readSheet } from "../crypto/slot.js";
+import { tidyLine } from "../crypto/written/text.js";
 import { Api, ApiError } from "./api.js";
 import { Keyring, TaskFailed } from "./keyring.js";
 import { NoPasskey, usePasskey, wipe } from "./passkeys.js";
@@ -30,7 +31,7 @@ export class NotSignedIn extends Error {
 export async function signIn(name, secret) {
   const keyring = new Keyring();
   try {
-    return await begin(keyring, name.trim(), readSheet(secret) ? secret : normalisePassphrase(secret));
+    return await begin(keyring, tidyLine(name), readSheet(secret) ? secret : normalisePassphrase(secret));
   } catch (error) {
     keyring.close();
     throw asReason(error);

@@ -1,6 +1,7 @@
 // Crockford's base32, as in crypto/crockford.py: https://www.crockford.com/base32.html
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const GROUP = 4; // characters that stand together
 
 /** @param {Uint8Array} bytes their bits must be a multiple of five @returns {string} base32 characters */
 export function encode(bytes) {
@@ -14,12 +15,9 @@ export function encode(bytes) {
   return characters;
 }
 
-/** Forgives case, spaces, hyphens, O for 0, I or L for 1. @param {string} typed @returns {string} */
-export function normalise(typed) {
-  return typed.replace(/[\s-]/g, "").toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
-}
+const GROUPS = new RegExp(`.{1,${GROUP}}`, "g");
 
 /** Sets characters in groups of four, joined by hyphens. @param {string} characters @returns {string} */
 export function group(characters) {
-  return (characters.match(/.{1,4}/g) ?? []).join("-");
+  return (characters.match(GROUPS) ?? []).join("-");
 }

@@ -12,8 +12,15 @@ export class NoMatch extends SealError {}
 /** Not a recipient, or more of them than there may be. */
 export class RecipientError extends SealError {}
 
-/** A receipt code with a typing error. */
-export class ReceiptError extends SealError {}
+/** No receipt code, or one with a typing error. */
+export class ReceiptError extends SealError {
+  /** @param {number} length of what was typed, in letters and digits @param {number} group the number of a group that can't be one of a code, from 1; 0 if that can't be said */
+  constructor(length, group) {
+    super("not a receipt code");
+    this.length = length;
+    this.group = group;
+  }
+}
 
 /** Unsealed bytes that are not a sealed document of ours. */
 export class DocumentError extends SealError {}

@@ -2,9 +2,10 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { randomBytes } from "./bytes.js";
-import { ALPHABET, normalise } from "./crockford.js";
+import { ALPHABET, GROUP } from "./crockford.js";
 import { ReceiptError } from "./errors.js";
 import { identityFromSeed } from "./keys.js";
+import { asCode } from "./written/text.js";
 
 export const CODE_LENGTH = 20;
 const REDUCTION = 0b100101; // x^5 + x^2 + 1, primitive over GF(2)
@@ -17,17 +18,48 @@ export function generateCode() {
 }
 
 /**
- * @param {string} typed
- * @returns {string} the canonical form of a code
- * @throws {ReceiptError} anything else
+ * @param {string} typed whatever stands before, behind and between the groups of a code
+ * @returns {string} the canonical form of the code
+ * @throws {ReceiptError} no code is there, or a typing error
  */
 export function parseCode(typed) {
-  const code = normalise(typed);
-  if (code.length !== CODE_LENGTH || [...code].some((character) => !ALPHABET.includes(character))) {
-    throw new ReceiptError("not a receipt code");
-  }
-  if (remainder(code)) throw new ReceiptError("typing error");
-  return code;
+  const groups = asCode(typed);
+  const whole = groups.join("");
+  if (isCode(whole)) return whole;
+  const inside = spans(groups).filter(isCode);
+  if (!inside.length) throw new ReceiptError([...whole].length, oddGroup(groups));
+  return inside[inside.length - 1];
+}
+
+// What of a text, from the beginning of a group to the end of one, is as long as a code.
+/** @param {string[]} groups @returns {string[]} */
+function spans(groups) {
+  return groups.flatMap((_, start) => {
+    let found = "";
+    for (let at = start; at < groups.length && found.length < CODE_LENGTH; at += 1) found += groups[at];
+    return found.length === CODE_LENGTH ? [found] : [];
+  });
+}
+
+// The number of the first group that can't be one of a code, from 1; 0 if that can't be said.
+/** @param {string[]} groups @returns {number} */
+function oddGroup(groups) {
+  const whole = [...groups.join("")];
+  const parts = whole.length === CODE_LENGTH ? inGroups(whole) : groups.map((each) => [...each]);
+  const last = parts.slice(-CODE_LENGTH / GROUP);
+  if (last.length < CODE_LENGTH / GROUP) return 0;
+  const isOdd = last.map((part) => part.length !== GROUP || part.some((sign) => !ALPHABET.includes(sign)));
+  return [1, 2].includes(isOdd.filter(Boolean).length) ? isOdd.indexOf(true) + 1 : 0;
+}
+
+/** @param {string[]} signs */
+function inGroups(signs) {
+  return Array.from({ length: CODE_LENGTH / GROUP }, (_, at) => signs.slice(at * GROUP, (at + 1) * GROUP));
+}
+
+/** @param {string} text */
+function isCode(text) {
+  return text.length === CODE_LENGTH && [...text].every((sign) => ALPHABET.includes(sign)) && !remainder(text);
 }
 
 /**

@@ -37,20 +37,6 @@ export function sayNumber(number, { group }) {
 }
 
 /**
- * The ISO day of three fields, whose year may have two digits; empty if all are. What can't be a day comes back as a
- * text that is none. reporting/submissions/answers.py has the same rules.
- * @param {string[]} typed day, month, year, tidied
- * @returns {string}
- */
-export function dayOf(typed) {
-  const parts = typed.map(latinDigits);
-  if (!parts.some(Boolean)) return "";
-  if (!parts.every((part) => /^[0-9]{1,4}$/.test(part))) return "-";
-  const [day, month, year] = parts.map(Number);
-  return `${String(year < 100 ? year + 2000 : year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
-}
-
-/**
  * @param {string} day ISO day
  * @param {Intl.DateTimeFormatOptions} [style]
  * @returns {string} the day in the page's language, as the browser says it; what is no day comes back as it is
@@ -63,12 +49,6 @@ export function readableDay(day, style = { weekday: "long", day: "numeric", mont
 /** @param {string} one ISO day @param {string} other @returns {number} days from one to the other */
 export function daysBetween(one, other) {
   return Math.round((Date.parse(other) - Date.parse(one)) / 86_400_000);
-}
-
-// Arabic and Persian keyboards have digits of their own.
-/** @param {string} text */
-function latinDigits(text) {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15));
 }
 
 /** @param {number} number */

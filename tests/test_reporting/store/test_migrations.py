@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from sqlite_utils import Database
 from app import create_app
 from crypto import Identity, payload_hash, unseal
 from reporting.settings import CannotStart
-from reporting.store import Cases, Engine, NewerSchema, Roster, SignIn, StrangeSchema
+from reporting.store import Cases, Engine, Intakes, NewerSchema, Roster, SignIn, StrangeSchema
 from reporting.store.migrations import migrate, step_files
-from reporting.store.postgres.connection import Schema, connect
+from reporting.store.postgres.connection import PATIENCE, Schema, connect
+from reporting.store.postgres.schema import MIGRATING
 from reporting.store.postgres.schema import migrate as migrate_on_server
 from tests.support.cast import sql
 from tests.support.engines import Kind, OnPostgres
@@ -99,6 +101,25 @@ def test_workers_that_start_together_migrate_once(kind: Kind) -> None:
     for worker in workers:
         worker.join(30)
     assert [worker.exitcode for worker in workers] == [0] * 3
+
+
+def test_a_portal_waits_for_as_long_as_another_one_migrates(postgres: Server) -> None:
+    place = OnPostgres(postgres).new_place()
+    with psycopg.connect(str(place)) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATING])
+        threading.Timer(PATIENCE + 1, other.commit).start()
+        Engine(place).close()
+
+
+def test_names_are_found_that_were_once_kept_with_two_blanks(tmp_path: Path) -> None:
+    load("0009_purge_marks", tmp_path / "old.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as db:
+        db.execute("UPDATE advisors SET name_key = 'rådgiver  1'")
+        db.execute("INSERT INTO intakes (name, token_hash, added_day) VALUES ('Advokat  1', x'00', '2026-11-22')")
+        db.commit()
+    engine = Engine(tmp_path / "old.db")
+    assert [name for name, _ in Intakes(engine).list_intakes()] == ["Advokat 1"]
+    assert Roster(engine, 2).retire("Rådgiver\u00a01")
 
 
 STRANGE = {

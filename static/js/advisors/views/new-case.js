@@ -1,6 +1,6 @@
 // A phone call, or somebody who came in, written down as a case; the caller can be given a code.
 import { html, nothing } from "lit";
-import { tidy } from "../../web/tidy.js";
+import { tidyAnswer } from "../../crypto/written/text.js";
 import { caseAddress } from "../route.js";
 import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
@@ -221,13 +221,12 @@ class NewCase extends PageElement {
 
   /** @returns {Record<string, string | string[]>} what was answered, tidied; nothing that was not */
   get #given() {
-    const asked = this.#asked.map(({ id }) => id);
-    const all = Object.entries(this.answers).filter(([id]) => asked.includes(id));
-    return Object.fromEntries(
-      all
-        .map(([id, value]) => /** @type {const} */ ([id, typeof value === "string" ? tidy(value) : value]))
-        .filter(([, value]) => value.length),
-    );
+    const given = this.#asked.flatMap(({ id, kind }) => {
+      const typed = this.answers[id] ?? "";
+      const answer = typeof typed === "string" ? tidyAnswer(kind, typed) : typed;
+      return answer.length ? [/** @type {const} */ ([id, answer])] : [];
+    });
+    return Object.fromEntries(given);
   }
 }
 

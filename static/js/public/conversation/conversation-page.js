@@ -2,13 +2,14 @@
 import { toHex } from "../../crypto/bytes.js";
 import { readAsReporter } from "../../crypto/conversation.js";
 import { recipientDigest, recipientOf } from "../../crypto/keys.js";
+import { ReceiptError } from "../../crypto/errors.js";
 import { CODE_LENGTH, openCode, parseCode } from "../../crypto/receipt.js";
+import { tidy } from "../../crypto/written/text.js";
 import { caseId } from "../../crypto/talk.js";
 import { sayDay, sayNumber } from "../../web/days.js";
 import { askBeforeLeaving } from "../../web/guard.js";
 import { all, element, find } from "../../web/page.js";
 import { NotSent } from "../../web/post.js";
-import { tidy } from "../../web/tidy.js";
 import { showSummary } from "../report/summary.js";
 import { entryOf, isFlagged, stateOf } from "./entries.js";
 import { lookUp } from "./lookup.js";
@@ -158,9 +159,11 @@ export class ConversationPage {
   #read(typed) {
     try {
       return parseCode(typed);
-    } catch {
-      const length = typed.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+    } catch (error) {
+      if (!(error instanceof ReceiptError)) throw error;
+      const { length, group } = error;
       if (!length) throw new Problem(this.#say("conversation.code_missing"));
+      if (group) throw new Problem(this.#say("conversation.code_group", { group }));
       if (length !== CODE_LENGTH) throw new Problem(this.#say("conversation.code_length", { length }));
       throw new Problem(this.#say("conversation.typing_error"));
     }

@@ -1,8 +1,7 @@
 // A day in three fields, said back in words. One that has passed, or is near, is no error but the most urgent case.
-import { dayOf, sayDay } from "../../../web/days.js";
+import { dayOf, implausible } from "../../../crypto/written/answers.js";
+import { sayDay } from "../../../web/days.js";
 import { all, element as part } from "../../../web/page.js";
-import { tidy } from "../../../web/tidy.js";
-import { implausible } from "../plausible.js";
 
 export class DayField {
   #element;
@@ -17,7 +16,7 @@ export class DayField {
   }
 
   get answer() {
-    return dayOf(this.#inputs.map((input) => tidy(input.value)));
+    return dayOf(this.#inputs.map(({ value }) => value));
   }
 
   get readable() {

@@ -1,8 +1,8 @@
 // An answer that is written: a line or a text.
+import { implausible, looksLikeCpr } from "../../../crypto/written/answers.js";
+import { tidyAnswer } from "../../../crypto/written/text.js";
 import { sayNumber } from "../../../web/days.js";
 import { find } from "../../../web/page.js";
-import { tidy } from "../../../web/tidy.js";
-import { implausible, looksLikeCpr } from "../plausible.js";
 
 const TELL_BELOW = 0.1; // the part of the room that is left when it is told
 
@@ -23,7 +23,7 @@ export class TextField {
   }
 
   get answer() {
-    return tidy(this.#input.value);
+    return tidyAnswer(this.#kind, this.#input.value);
   }
 
   get readable() {

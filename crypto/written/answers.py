@@ -1,38 +1,24 @@
-"""What a person typed: made tidy, and seen to be what it can't be. No database, no page.
+"""What an answer can't be, and what day three fields say. `static/js/crypto/written/answers.js` has the same rules;
+`tests/vectors/answers.json` holds both to them.
 
-`static/js/web/tidy.js` and `static/js/public/report/plausible.js` have the same rules; `tests/vectors/answers.json`
-holds both to them.
+Only what can't be a number or an address is questioned, not what must be one: a person knows better than a pattern.
 """
 
 import re
 from datetime import date
 
-# Control characters but tab and line end, and halves of surrogate pairs.
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# What a browser's script calls blank: a byte order mark, too. No pattern: one that looks for blanks at the end starts
-# anew at every blank on the way, and somebody sends a quarter of a million of them.
-_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff"
+from .text import in_digits, phone_numbers, tidy_line
 
 # ddmmyy-xxxx with or without a hyphen or space: a Danish personal number, or something that looks like one.
 _CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)", re.ASCII)
-
-# Not what a number or address must be, only what can't be one: a person knows better than a pattern.
-_PHONE = re.compile(r"\+?[\d ().-]+")
 _EMAIL = re.compile(r"[^@\s\ufeff]+@[^@\s\ufeff]+\.[^@\s\ufeff.]+")
-
-
-# The digits of Arabic and Persian keyboards.
-_DIGITS = {first + value: str(value) for first in (0x0660, 0x06F0) for value in range(10)}
+_ENTANGLED = re.compile(r"[0-9]\+|[0-9]{16}")
+"""A + behind a digit, or more digits in a row than any number has (E.164: 15)."""
+_SHORTEST = 6
 _EARLIEST = "1900"
 """Before that it is a slip of the hand."""
 _CENTURY = 2000
 """What two digits of a year leave out."""
-
-
-def tidy(text: str | None) -> str:
-    """Return what a person typed with Unix line ends, without control characters and outer blanks."""
-    text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub("", text).strip(_BLANKS)
 
 
 def looks_like_cpr(text: str) -> bool:
@@ -50,7 +36,7 @@ def day_of(day: str, month: str, year: str) -> str:
 
     What can't be a day comes back as a text that is none, for `implausible` to see.
     """
-    typed = [part.translate(_DIGITS) for part in (day, month, year)]
+    typed = [_digits(part) for part in (day, month, year)]
     if not any(typed):
         return ""
     if not all(re.fullmatch("[0-9]{1,4}", part) for part in typed):
@@ -60,8 +46,13 @@ def day_of(day: str, month: str, year: str) -> str:
     return f"{full_year:04}-{m:02}-{d:02}"
 
 
+def _digits(part: str) -> str:
+    return in_digits(tidy_line(part)).removesuffix(".")
+
+
 def _is_phone(text: str) -> bool:
-    return bool(_PHONE.fullmatch(text)) and 6 <= sum(character.isdecimal() for character in text) <= 15
+    is_long_enough = any(len(number.lstrip("+")) >= _SHORTEST for number in phone_numbers(text))
+    return is_long_enough and not _ENTANGLED.search(in_digits(text))
 
 
 def _is_email(text: str) -> bool:

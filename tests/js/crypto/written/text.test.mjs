@@ -1,0 +1,14 @@
+// Texts are brought to one form as on the server: both are held to tests/vectors/texts.json.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { asCode, folded, phoneNumbers, tidy, tidyLine } from "../../../../static/js/crypto/written/text.js";
+
+const vectors = JSON.parse(readFileSync(new URL("../../../vectors/texts.json", import.meta.url), "utf8"));
+const rules = { tidy, tidy_line: tidyLine, folded, as_code: asCode, phone_numbers: phoneNumbers };
+
+for (const [rule, pairs] of Object.entries(vectors)) {
+  for (const [typed, read] of pairs) {
+    test(`${rule} reads ${JSON.stringify(typed)} as on the server`, () => assert.deepEqual(rules[rule](typed), read));
+  }
+}
