@@ -23,7 +23,7 @@ from reporting.public import confirmation, conversation, pages, report, start
 from reporting.settings import INSTANCE, CannotStart, load_settings
 from reporting.web import assets
 from reporting.web.compression import compress
-from reporting.web.errors import QuietFlask, handle_errors
+from reporting.web.errors import INTAKE, QuietFlask, handle_errors
 from reporting.web.gateway import Bounds, Gateway
 from reporting.web.headers import protect
 from reporting.web.languages import speak
@@ -93,7 +93,8 @@ def create_worker() -> Gateway:
     sender = partial(sender_of, app.config["PROXIES"])
     # A store of counts that is asked over a network may keep its caller waiting.
     short = report.SHORT if app.config["RATELIMIT_STORAGE_URI"] == "memory://" else frozenset()
-    bounds = Bounds(app.config["THREADS"], _longest_body, sender, short)
+    unsized = {INTAKE: intake_door.LONGEST}
+    bounds = Bounds(app.config["THREADS"], _longest_body, sender, short, unsized)
     watch_own_pages(app)
     return Gateway(app.wsgi_app, app.extensions["engine"], bounds)
 

@@ -6,7 +6,6 @@ says; that the list is the portal's, the fingerprint says, which stands on its p
 """
 
 import argparse
-import csv
 import json
 import os
 import sys
@@ -21,8 +20,8 @@ from .receipt import generate_code, open_code
 from .recipients_list import open_list, portal_fingerprint, texts_digest
 from .talk import from_text
 from .thread import Thread
+from .written import COLUMNS, ENCODINGS, FORM, NotADelivery, TableError, from_row, read_delivery, read_table
 
-FORM = "eviction"
 _VERSION = b"\x02"
 _FROM_A_PROGRAM = b"\x00"
 
@@ -46,8 +45,8 @@ def _seal(asked: argparse.Namespace) -> None:
     to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
     if n < asked.at_least:
         raise Refused(f"list {n} is older than the one that was asked for.")
-    if asked.file.suffix == ".csv":
-        _seal_table(asked.file, asked.into, to, n)
+    if asked.file.suffix.lower() == ".csv":
+        _seal_table(asked, to, n)
     else:
         sys.stdout.buffer.write(seal_case(_read(asked.file), to, n, _today()))
 
@@ -93,15 +92,17 @@ def read_recipients(told: bytes, fingerprint: str, today: date) -> tuple[list[Re
 def seal_case(case: Any, to: Sequence[Recipient], n: int, today: date) -> bytes:
     """Return the frame of a case that nobody can answer: its code is drawn, used and forgotten.
 
-    :raise Refused: it is no case, or too long.
+    :raise Refused: the portal would not take it if it could see it, or it is too long.
     """
-    if not isinstance(case, dict) or not isinstance(case.get("answers"), dict) or not case["answers"].get("where"):
-        raise Refused('a case is {"organisation": "…", "answers": {"where": "…", "deadline": "2026-11-24", …}}.')
+    try:
+        delivery = read_delivery(case, today)
+    except NotADelivery as why:
+        raise Refused(str(why)) from None
     receipt = open_code(generate_code())
     thread = Thread(receipt.case, receipt.talk, to, today.isoformat(), "da")
-    body = {"origin": "intake", "form": FORM, "organisation": case.get("organisation", "")}
+    body = {"origin": "intake", "form": FORM, "organisation": delivery.organisation}
     try:
-        sealed = thread.report({**body, "answers": case["answers"], "answerable": False}, receipt)
+        sealed = thread.report({**body, "answers": dict(delivery.answers), "answerable": False}, receipt)
     except DocumentError as error:
         raise Refused(f"a case that can't be written: {error}.") from None
     head = [_VERSION, bytes.fromhex(receipt.case), receipt.locator, bytes(receipt.identity.recipient)]
@@ -109,26 +110,28 @@ def seal_case(case: Any, to: Sequence[Recipient], n: int, today: date) -> bytes:
     return b"".join([*head, n.to_bytes(4, "big"), _FROM_A_PROGRAM, length, sealed.envelope, sealed.tag])
 
 
-def _seal_table(file: Path, into: Path | None, to: Sequence[Recipient], n: int) -> None:
-    """One frame a line, numbered as the lines are.
+def _seal_table(asked: argparse.Namespace, to: Sequence[Recipient], n: int) -> None:
+    """One frame a row, numbered as the lines are.
 
-    :raise Refused: no folder, or a line that is no case; nothing is written then.
+    :raise Refused: no folder, or lines that are no case; nothing is written then.
     """
-    if into is None:
+    if asked.into is None:
         raise Refused("a table needs --into FOLDER: one frame a line.")
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    frames = {}
-    for number, row in enumerate(rows, 2):
-        answers = {name: value.strip() for name, value in row.items() if name and value and value.strip()}
-        organisation = answers.pop("organisation", "")
+    try:
+        rows = read_table(asked.file.read_bytes(), COLUMNS, asked.encoding)
+    except TableError as why:
+        raise Refused(str(why)) from None
+    frames, wrong = {}, []
+    for row in rows:
         try:
-            frames[number] = seal_case({"organisation": organisation, "answers": answers}, to, n, _today())
+            frames[row.line] = seal_case(from_row(row.cells), to, n, _today())
         except Refused as why:
-            raise Refused(f"line {number}: {why}") from None
-    into.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for number, frame in frames.items():
-        (into / f"{number:05}.frame").write_bytes(frame)
+            wrong.append(f"line {row.line}: {why}")
+    if wrong:
+        raise Refused("\n".join(wrong))
+    asked.into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for line, frame in frames.items():
+        (asked.into / f"{line:05}.frame").write_bytes(frame)
 
 
 def _today() -> date:
@@ -138,9 +141,9 @@ def _today() -> date:
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text("utf-8"))
-    except ValueError:
-        raise Refused(f"{file} is no JSON.") from None
+        return json.loads(file.read_text("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Refused(f"{file} is no JSON in UTF-8.") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -159,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         "--at-least", type=int, default=1, metavar="N", help="the number of the newest list that you know of"
     )
     seal.add_argument("--into", type=Path, metavar="FOLDER", help="where the frames of a table go")
+    seal.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help="what a table is written in")
     seal.add_argument("file", type=Path, metavar="FILE", help="JSON of one case, or a .csv with one a line")
     seal.set_defaults(run=_seal, done="sealed")
     return parser

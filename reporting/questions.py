@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from crypto.written import FIELDS, FORM
+
 MAX_MESSAGE = 10_000
 """Longest message of a conversation, in characters."""
 
-Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "date", "photos"]
+Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "date", "amount", "moment", "photos"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Question:
     """One question. `limit` counts characters; `groups` are choices that stand together under a heading; `only_if`
     names the question, and its choices, that bring this one up. The choices in `urgent` put 112 before everything
     else, those in `pressing` a call to the advisors today; the answer to a question that `names_the_place`, and the
-    first one that `says_what`, tell cases apart.
+    first one that `says_what`, tell cases apart. What `reaches_reporter` is never handed out to a resident who asks
+    what is kept about them.
     """
 
     id: str
@@ -33,6 +36,7 @@ class Question:
     pressing: tuple[str, ...] = ()
     names_the_place: bool = False
     says_what: bool = False
+    reaches_reporter: bool = False
 
     @property
     def belongs_to_one_choice(self) -> bool:
@@ -108,7 +112,13 @@ NEIGHBOUR = QuestionSet(
         Question("last_seen", "choice", "more", ("recently", "this_week", "longer", "unknown")),
         Question("before_knocking", "text", "more", limit=1_000),
         Question("contact", "choice", "more", ("no", "yes")),
-        Question("contact_details", "reach", "more", limit=200, required=True, only_if=("contact", "yes")),
+        Question(
+            *("contact_details", "reach", "more"),
+            limit=200,
+            required=True,
+            only_if=("contact", "yes"),
+            reaches_reporter=True,
+        ),
     ),
     either=("signs", "story"),
 )
@@ -126,7 +136,13 @@ STAFF = QuestionSet(
         Question("card", "choice", "staff", ("yes", "no")),
         Question("alone", "choice", "staff", ("yes", "no", "unknown")),
         Question("call_me", "choice", "staff", ("no", "yes")),
-        Question("call_me_phone", "phone", "staff", limit=40, required=True, only_if=("call_me", "yes")),
+        Question(
+            *("call_me_phone", "phone", "staff"),
+            limit=40,
+            required=True,
+            only_if=("call_me", "yes"),
+            reaches_reporter=True,
+        ),
     ),
     either=("signs", "story"),
 )
@@ -151,15 +167,14 @@ OWN = QuestionSet(
 )
 
 EVICTION = QuestionSet(
-    "eviction",
-    (
-        Question("where", "text", "case", limit=500, required=True, names_the_place=True),
-        Question("name", "line", "case", limit=200),
-        Question("case_stage", "choice", "case", ("notice", "terminated", "court", "bailiff"), says_what=True),
-        Question("deadline", "date", "case", required=True),
-        Question("case_phone", "phone", "case", limit=40),
-        Question("case_reference", "line", "case", limit=100),
-        Question("story", "text", "case", limit=10_000, says_what=True),
+    FORM,
+    tuple(
+        Question(
+            *(field.id, field.kind, "case", field.choices, field.limit, field.required),
+            names_the_place=field.id == "where",
+            says_what=field.id in ("case_stage", "story"),
+        )
+        for field in FIELDS
     ),
 )
 """What the lawyers send by a program, or an advisor writes down; no door leads there."""

@@ -57,6 +57,10 @@ _WRITTEN_AS = str.maketrans(_TABLE["written_as"])
 _OF_A_CODE: Final[dict[str, str]] = {letter: sign for sign, letters in _TABLE["alike"].items() for letter in letters}
 _LETTER = re.compile(f"[{_class('letters')}]")
 _NUMBER = re.compile(r"(?:(\+)[ (]*)?([0-9][0-9 ().-]*)")
+_AMOUNT = re.compile(
+    "(?:kr[.]? ?|dkk ?)?([0-9]{1,3}(?:[. ][0-9]{3}){1,2}|[0-9]{1,9})(?:[.,]([0-9]{1,2})|,-)?(?: ?(?:kr[.]?|dkk))?",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def tidy(text: str | None) -> str:
@@ -104,6 +108,18 @@ def phone_numbers(text: str) -> list[str]:
     Blanks, dashes, full stops and brackets may stand inside a number; anything else ends it.
     """
     return [plus + re.sub("[^0-9]", "", digits) for plus, digits in _NUMBER.findall(in_digits(text))]
+
+
+def amount_of(typed: str) -> str:
+    """Return an amount in kroner with two digits of øre, as 23412.50; empty for what is none.
+
+    Danes write 23.412,50, programs 23412.50; both leave out the øre.
+    """
+    found = _AMOUNT.fullmatch(in_digits(tidy_line(typed)))
+    if not found:
+        return ""
+    kroner = re.sub("[. ]", "", found[1]).lstrip("0") or "0"
+    return f"{kroner}.{(found[2] or '').ljust(2, '0')}"
 
 
 def in_digits(text: str) -> str:

@@ -19,7 +19,10 @@ PATH = "/inbox/words.json"
 YEARS = range(2025, 2036)
 """The years whose holidays it holds."""
 
-_TOLD = ("id", "kind", "choices", "urgent", "names_the_place", "says_what", "required", "limit", "only_if")
+_TOLD = (
+    *("id", "kind", "choices", "urgent", "names_the_place", "says_what", "reaches_reporter", "required", "limit"),
+    "only_if",
+)
 
 bp = blueprint("words")
 

@@ -1,14 +1,15 @@
 """`flask --app app intake …`: who may send cases in by a program, and cases from a table."""
 
-import csv
 from pathlib import Path
 
 import click
 from flask import Blueprint
 
+from crypto.written import COLUMNS, ENCODINGS, Delivery, NotADelivery, Row, TableError, from_row, read_table
 from reporting import current
-from reporting.machines.intake import NotTaken, take_plain
-from reporting.store import IntakeTaken, OtherContent, in_one_form
+from reporting.authority import NotOurRecipients
+from reporting.machines.intake import checked, once, seal_delivery
+from reporting.store import IntakeTaken, Once, OtherContent, in_one_form
 
 MAX_NAME = 80
 
@@ -50,41 +51,68 @@ def remove(name: str) -> None:
 @bp.cli.command("csv")
 @click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def from_csv(name: str, file: Path) -> None:
-    """Take the cases in FILE, from NAME: UTF-8, one a line, the first line names the columns.
+@click.option("--encoding", type=click.Choice(ENCODINGS), default=ENCODINGS[0], help="What the file is written in.")
+def from_csv(name: str, file: Path, encoding: str) -> None:
+    """Take the cases in FILE, from NAME: one a line, the first line names the columns, parted by , ; or tabs.
 
     Columns are `organisation`, `key` (what tells a case from every other; may be left out) and the questions:
-    `where`, `deadline` (YYYY-MM-DD), `name`, `case_stage`, `case_phone`, `case_reference`, `story`. All lines are
-    looked at first; if one is wrong, none is taken. The same file twice makes no second case.
+    `where`, `deadline` (YYYY-MM-DD), `hearing` (YYYY-MM-DD HH:MM), `arrears` and `rent` (23412.50), `name`,
+    `case_stage`, `municipality_told` (yes, no), `case_phone`, `case_reference`, `story`. All lines are looked at first;
+    if one is wrong, none is taken. The same file twice makes no second case.
     """
     name = in_one_form(name)
     if name not in dict(current.intakes().list_intakes()):
         raise click.ClickException(f"There is no intake called {name}: flask intake add.")
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise click.ClickException(f"{file} can't be read: {error}.") from None
-    if not rows:
-        raise click.ClickException(f"{file} has no lines below the names of its columns.")
-    _take(name, file, rows, is_trial=True)
-    new = _take(name, file, rows, is_trial=False)
+        rows = read_table(file.read_bytes(), COLUMNS, encoding)
+        new = _take(name, rows)
+    except (TableError, _WrongLines) as why:
+        raise click.ClickException(f"Nothing taken from {file}:\n  {why}") from None
+    except NotOurRecipients as refused:
+        raise click.ClickException(
+            f"Nothing taken from {file}: the form is closed, because nobody can be sealed to ({refused.reason}). See "
+            "`flask portal check`."
+        ) from None
     click.echo(f"{new} cases taken, {len(rows) - new} were here already. Delete {file} when you have seen them.")
 
 
-def _take(name: str, file: Path, rows: list[dict[str, str]], *, is_trial: bool) -> int:
-    """:raise click.ClickException: lines that are wrong, each by its number; none of them is taken."""
-    wrong, new = [], 0
-    for number, row in enumerate(rows, 2):
-        given = {column: value.strip() for column, value in row.items() if column and value and value.strip()}
-        key = given.pop("key", "") or repr(sorted(given.items()))
-        organisation = given.pop("organisation", "")
-        sent = {"form": "eviction", "organisation": organisation, "answers": given}
+class _WrongLines(Exception):
+    """Lines that can't be taken, each by its number."""
+
+
+def _take(name: str, rows: list[Row]) -> int:
+    """Return how many cases were new.
+
+    :raise _WrongLines: nothing was taken.
+    """
+    deliveries = _checked(name, rows)
+    cases = [(seal_delivery(name, delivery), once) for delivery, once in deliveries]
+    try:
+        return current.intakes().add_cases(cases, current.today().isoformat())
+    except OtherContent as other:  # delivered in the moment since they were looked at
+        raise _WrongLines(f"line {rows[other.at].line}: {_OTHER}") from None
+
+
+def _checked(name: str, rows: list[Row]) -> list[tuple[Delivery, Once]]:
+    """:raise _WrongLines: any can't be taken."""
+    deliveries, wrong = [], []
+    contents: dict[bytes, bytes] = {}
+    for row in rows:
         try:
-            new += take_plain(name, key, sent, is_trial=is_trial)
-        except NotTaken as refused:
-            wrong.append(f"  line {number}: {refused}")
-        except OtherContent:
-            wrong.append(f"  line {number}: another case has come in under this key")
+            delivery = checked(from_row(row.cells))
+        except NotADelivery as refused:
+            wrong.append(f"line {row.line}: {refused}")
+            continue
+        given = sorted((column, cell) for column, cell in row.cells.items() if column != "key")
+        what = once(name, row.cells.get("key", "") or repr(given), delivery)
+        if contents.setdefault(what.key_hash, what.content_hash) != what.content_hash or current.intakes().is_other(
+            what
+        ):
+            wrong.append(f"line {row.line}: {_OTHER}")
+        deliveries.append((delivery, what))
     if wrong:
-        raise click.ClickException(f"Nothing taken from {file}:\n" + "\n".join(wrong))
-    return new
+        raise _WrongLines("\n  ".join(wrong))
+    return deliveries
+
+
+_OTHER = "another case stands, or has come in, under this key."

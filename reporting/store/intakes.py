@@ -1,10 +1,11 @@
 """Every query about who may send cases in by a program: tokens by their hashes, and what was sent before."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .cases import NewCase, NewCaseRows
-from .database import Transaction
+from .database import Reader, Transaction
 from .engine import Engine
 from .roster import token_hash
 
@@ -22,7 +23,11 @@ class IntakeTaken(Exception):
 
 
 class OtherContent(Exception):
-    """Something else was delivered under this key before."""
+    """Something else was delivered under this key before. `at`: by which of several deliveries."""
+
+    def __init__(self, at: int = 0) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class Intakes:
@@ -67,20 +72,40 @@ class Intakes:
         :raise OtherContent: something else was delivered under this key; nothing was written.
         :raise CaseExists: the id or the receipt is known already; nothing was written.
         """
-        rows = NewCaseRows(new, day, None)
+        return self.add_cases([(new, once)], day) == 1
 
-        def write(transaction: Transaction) -> bool:
-            known = transaction.row("SELECT content_hash FROM intake_keys WHERE key_hash = ?", [once.key_hash])
-            if known and bytes(known[0]) != once.content_hash:
-                raise OtherContent
-            if known:
-                return False
-            rows(transaction)
-            transaction.insert([("intake_keys (key_hash, content_hash, day)", (once.key_hash, once.content_hash, day))])
-            return True
+    def add_cases(self, deliveries: Sequence[tuple[NewCase, Once]], day: str) -> int:
+        """Write all cases that were not delivered before, or none of them. Return how many are new.
+
+        :raise OtherContent: something else was delivered under one of the keys, here or before; nothing was written.
+        :raise CaseExists: an id or a receipt is known already; nothing was written.
+        """
+        prepared = [(NewCaseRows(new, day, None), once) for new, once in deliveries]
+
+        def write(transaction: Transaction) -> int:
+            new = 0
+            for at, (rows, once) in enumerate(prepared):
+                known = _content_under(transaction, once)
+                if known not in (None, once.content_hash):
+                    raise OtherContent(at)
+                if known is None:
+                    rows(transaction)
+                    row = (once.key_hash, once.content_hash, day)
+                    transaction.insert([("intake_keys (key_hash, content_hash, day)", row)])
+                    new += 1
+            return new
 
         return self._engine.write(write)
+
+    def is_other(self, once: Once) -> bool:
+        """Whether something else was delivered under this key before."""
+        return _content_under(self._engine.reading, once) not in (None, once.content_hash)
 
     def forget_keys(self, before: str) -> None:
         """Forget what was delivered before a day."""
         self._engine.write(lambda transaction: transaction.write("DELETE FROM intake_keys WHERE day < ?", [before]))
+
+
+def _content_under(reader: Reader, once: Once) -> bytes | None:
+    known = reader.row("SELECT content_hash FROM intake_keys WHERE key_hash = ?", [once.key_hash])
+    return bytes(known[0]) if known else None

@@ -45,8 +45,17 @@ class Refused(Exception):
 class Body:
     """A body on its way. It counts against a budget until `Bodies.forget`."""
 
-    def __init__(self, length: int, sender: Callable[[], str], now: float, task: "asyncio.Task[object] | None") -> None:
+    def __init__(
+        self,
+        length: int,
+        sender: Callable[[], str],
+        now: float,
+        task: "asyncio.Task[object] | None",
+        *,
+        is_at_most: bool = False,
+    ) -> None:
         self.length, self._find_sender, self._began, self.task = length, sender, now, task
+        self.is_at_most = is_at_most
         self.received = self.refused = 0
         self.counts = False
 
@@ -65,6 +74,8 @@ class Body:
         seconds = now - self._began - grace
         if self.is_large:
             return LARGE_RATE * seconds - self.received
+        if self.is_at_most:
+            return SMALL_RATE * seconds - self.received
         return SMALL_RATE * (now - self._began) - self.length if seconds > 0 else 0
 
 
@@ -78,19 +89,24 @@ class Bodies:
         self._held = 0  # bytes of small ones
         self._watch: asyncio.TimerHandle | None = None
 
-    async def read(self, protocol: Any, length: int, sender: Callable[[], str]) -> tuple[Body, bytes]:
-        """Return a body of `length` bytes once it is complete. `protocol` is granian's: called, it gives all at once.
+    async def read(
+        self, protocol: Any, length: int, sender: Callable[[], str], *, is_at_most: bool = False
+    ) -> tuple[Body, bytes]:
+        """Return a body of `length` bytes, or of at most so many, once it is complete. `protocol` is granian's: called,
+        it gives all at once.
 
-        :raise Refused: no room, too slow, or cut off.
+        :raise Refused: no room, too slow, too long, or cut off.
         """
-        body = Body(length, sender, self._loop.time(), asyncio.current_task(self._loop))
+        body = Body(length, sender, self._loop.time(), asyncio.current_task(self._loop), is_at_most=is_at_most)
         self._admit(body)
         self._coming[body] = None
         if not self._watch:
             self._watch = self._loop.call_later(_LOOK_SECONDS, self._end_the_slow)
         content = b""
+        is_whole = False
         try:
-            content = await (_gather(protocol, body) if body.is_large else protocol())
+            content = await (_gather(protocol, body) if body.is_large or is_at_most else protocol())
+            is_whole = len(content) == length or (is_at_most and not body.refused)
         except asyncio.CancelledError:
             if not body.refused:
                 raise  # the server is ending
@@ -98,9 +114,9 @@ class Bodies:
             body.refused = BROKEN  # whoever sent it is gone
         finally:
             del self._coming[body]
-            if len(content) != length:
+            if not is_whole:
                 self.forget(body)
-        if len(content) != length:
+        if not is_whole:
             raise Refused(body.refused or BROKEN)
         return body, content
 
@@ -186,4 +202,7 @@ async def _gather(protocol: Any, body: Body) -> bytes:
     async for piece in protocol:
         pieces.append(piece)
         body.received += len(piece)
+        if body.received > body.length:
+            body.refused = TOO_LONG
+            return b""
     return b"".join(pieces)

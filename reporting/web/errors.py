@@ -19,6 +19,22 @@ from .quiet import kind_and_place
 PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 _SAID_AS = {411: 400}
 """What only programs do wrong has no sentences of its own."""
+INTAKE = "/intake"
+"""Where no person comes: whatever happens there is told as JSON, in words for whoever writes the program."""
+
+_FOR_PROGRAMS = {
+    400: "This request can't be read.",
+    401: "No such token. Send Authorization: Bearer <token>, as `flask intake add` has printed it.",
+    403: "Another site's page has sent this; programs send neither Origin nor Sec-Fetch-Site.",
+    404: "There is nothing here.",
+    405: "Cases are sent by POST.",
+    408: "The body came too slowly. Send it again.",
+    411: "The body has no length.",
+    413: "This is longer than any case can be.",
+    429: "Too much came at once. Retry-After says when to send it again.",
+    500: "Something went wrong here, and nothing was stored. Send it again, under the same Idempotency-Key.",
+    503: "Nothing can be stored now. Retry-After says when to send it again, under the same Idempotency-Key.",
+}
 RETRY_AFTER = 30
 """Seconds after which to come back, where nothing better is known."""
 
@@ -70,6 +86,8 @@ def failure_of(status: int) -> str:
 
 def show_error(status: int) -> ResponseReturnValue:
     """Return the plain page or the JSON for a status."""
+    if request.path == INTAKE:
+        return jsonify(error=str(status), sentence=_FOR_PROGRAMS[status]), status, retry_after(status)
     if wants_json():
         return jsonify(error=str(status)), status, retry_after(status)
     page = render_template("errors/error.html", status=_SAID_AS.get(status, status))

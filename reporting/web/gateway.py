@@ -6,12 +6,13 @@ threads. RSGI: https://github.com/emmett-framework/granian/blob/master/docs/spec
 
 import asyncio
 import logging
+import re
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from queue import SimpleQueue
 from typing import Any
@@ -36,17 +37,22 @@ _BASE = {
 }
 _BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 _LOOK_SECONDS = 0.02
+_FINAL_DOT = re.compile(r"\.(?=:[0-9]*$|$)")
+"""A name may end in one, and is compared without its case: RFC 9110, 4.2.3; RFC 3986, 3.2.2."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How many threads there are, how long a body may be for a path, what tells senders apart, and `short`: the paths
-    of requests that wait for nothing but their commit."""
+    of requests that wait for nothing but their commit. `unsized`: where a body may come without its length, and how
+    long it is then at most; what is there must be seen to be whole by what it says.
+    """
 
     threads: int
     longest: Callable[[str], int]
     sender: Callable[[Environment], str]
     short: frozenset[str] = frozenset()
+    unsized: Mapping[str, int] = field(default_factory=dict)
 
 
 class Gateway:
@@ -96,13 +102,23 @@ class Gateway:
     async def _read(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
         text = environ.get("CONTENT_LENGTH")
         if text is None:
-            if "HTTP_TRANSFER_ENCODING" in environ:  # a body that ends early can't be told from a whole one
-                raise Refused(NO_LENGTH)
+            if "HTTP_TRANSFER_ENCODING" in environ:
+                return await self._read_unsized(environ, protocol)
             text = "0"
         length = int(text)
         if length > max(SMALL, self._bounds.longest(environ["PATH_INFO"])):
             raise Refused(TOO_LONG)
         return await self._bodies.read(protocol, length, lambda: self._bounds.sender(environ))
+
+    async def _read_unsized(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
+        """Read a body in chunks: one that ends early can't be told from a whole one."""
+        most = self._bounds.unsized.get(environ["PATH_INFO"])
+        if most is None:
+            raise Refused(NO_LENGTH)
+        body, content = await self._bodies.read(protocol, most, lambda: self._bounds.sender(environ), is_at_most=True)
+        del environ["HTTP_TRANSFER_ENCODING"]
+        environ["CONTENT_LENGTH"] = str(len(content))
+        return body, content
 
     def _answer_here(self, exchange: Exchange) -> None:
         """Answer without a thread, once what the answer speaks of is committed; see `commits`."""
@@ -163,5 +179,7 @@ def _environment(scope: Any) -> Environment:
         if "_" in name:
             continue  # after the change to `_` below it would pass for another header
         key = _BARE.get(name) or "HTTP_" + name.upper().replace("-", "_")
+        if name == "host":
+            value = _FINAL_DOT.sub("", value.lower())
         environ[key] = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}" if key in environ else value
     return environ

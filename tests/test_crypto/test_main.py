@@ -106,9 +106,11 @@ def test_a_table_becomes_one_frame_a_line_or_none(recipients: dict[str, Any], tm
     arguments = ("--portal", FINGERPRINT, "--into", str(into))
     done = run(tmp_path, recipients, *arguments, case="where,deadline\n,2026-12-01\n", name="cases.csv")
     assert (done.returncode, b"line 2" in done.stderr, into.exists()) == (1, True, False)
-    done = run(tmp_path, recipients, *arguments, case="where,deadline\nA 1,\nB 2,2026-12-01\n", name="cases.csv")
+    done = run(
+        tmp_path, recipients, *arguments, case="where;deadline\nA 1;2026-12-01\n;\nB 2;2026-12-02\n", name="cases.csv"
+    )
     assert done.returncode == 0
-    assert sorted(file.name for file in into.iterdir()) == ["00002.frame", "00003.frame"]
+    assert sorted(file.name for file in into.iterdir()) == ["00002.frame", "00004.frame"]
 
 
 def test_a_key_for_backups_is_made_with_its_paper_and_never_over_another(

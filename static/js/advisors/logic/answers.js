@@ -1,4 +1,8 @@
 // A report's answers as text, in the order and with the words of its questions. Knows no page.
+import { phoneNumbers } from "../../crypto/written/text.js";
+
+const MOMENT = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})$/;
+const AMOUNT = /^([0-9]{1,9})\.([0-9]{2})$/;
 
 /** @typedef {Record<string, any>} Body */
 
@@ -11,6 +15,7 @@
  * @property {string[]} urgent the choices that put 112 before everything else
  * @property {boolean} names_the_place
  * @property {boolean} says_what
+ * @property {boolean} reaches_reporter
  * @property {boolean} required
  * @property {number} limit in characters; 0 for none
  * @property {string[]} only_if the question and the choices that bring it up
@@ -44,6 +49,32 @@ export function readableAnswers(body, words) {
   ];
 }
 
+/**
+ * @param {string} kind of the question
+ * @param {string} value
+ * @param {import("../../web/page.js").Say} say
+ * @param {(day: string) => string} sayDay
+ * @returns {string} a day, a moment or an amount in words; anything else as it was written
+ */
+export function inWords(kind, value, say, sayDay) {
+  if (kind === "date") return sayDay(value);
+  const moment = kind === "moment" && MOMENT.exec(value);
+  if (moment) return say("js.inbox.moment", { day: sayDay(moment[1]), time: moment[2].replace(":", ".") });
+  const amount = kind === "amount" && AMOUNT.exec(value);
+  if (amount) return say("js.inbox.amount", { amount: `${amount[1].replace(/\B(?=(\d{3})+$)/g, ".")},${amount[2]}` });
+  return value;
+}
+
+/** @param {string} value @returns {string[]} the numbers in an answer that can be called */
+export function callable(value) {
+  return phoneNumbers(value).filter((number) => /^\+?[0-9]{6,15}$/.test(number));
+}
+
+/** @param {Body} body @param {Words} words @returns {string[]} the questions whose answers lead to whoever wrote */
+export function waysToReporter(body, words) {
+  return questionsOf(body, words).flatMap(({ id, reaches_reporter: leads }) => (leads ? [id] : []));
+}
+
 /** @param {Body} body @param {Words} words @returns {string} through which door it came, and of which organisation */
 export function origin(body, { questions, organisations, say }) {
   const door = isKnown(questions, body.form) ? say(`door.${body.form}.short`) : "";
@@ -70,6 +101,28 @@ export function firstAnswer(body, words, fits) {
     (question) => fits(question) && listOf(answers[question.id]).some(isText),
   );
   return asked ? readable(asked, listOf(answers[asked.id]).filter(isText), words) : [];
+}
+
+/**
+ * @param {Body} body
+ * @param {Words} words
+ * @returns {string} where it is, in one line: a caretaker writes the estate in one field and "12, 2. tv" in the next
+ */
+export function placeOf(body, words) {
+  const [where = ""] = firstAnswer(body, words, (question) => question.names_the_place);
+  const { estate } = answersOf(body);
+  const line = inOneLine(where);
+  if (typeof estate !== "string" || !estate.trim()) return line;
+  return [inOneLine(estate), line].filter(Boolean).join(/^[0-9]/.test(line) ? " " : ", ");
+}
+
+/** @param {string} text */
+function inOneLine(text) {
+  return text
+    .split(/\n+/)
+    .map((line) => line.trim().replace(/,$/, ""))
+    .filter(Boolean)
+    .join(", ");
 }
 
 /**

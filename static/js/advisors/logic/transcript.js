@@ -1,7 +1,7 @@
 // A case as it is handed out: who wrote what and when, in order, as text. Knows no page; the whole is one HTML file that
 // any browser opens, with the photos in it.
 import { toBase64 } from "../../crypto/bytes.js";
-import { firstAnswer, origin, readableAnswers } from "./answers.js";
+import { inWords, origin, placeOf, readableAnswers, waysToReporter } from "./answers.js";
 import { isReadable } from "./conversation.js";
 import { isPhoto } from "./photo.js";
 
@@ -11,12 +11,13 @@ import { isPhoto } from "./photo.js";
 /** @typedef {{ title: string, lines: Line[] }} Part */
 
 /**
- * How things are said. `day` says an ISO day, `log` a line of the log.
+ * How, and for whom, things are said. `day` says an ISO day, `log` a line of the log.
  * @typedef {object} Speech
  * @property {import("./answers.js").Words} words
  * @property {(id: string) => string} nameOf
  * @property {(day: string) => string} day
  * @property {(entry: Entry) => string} log
+ * @property {boolean} isForResident who may not learn from it how to reach whoever wrote
  */
 
 /**
@@ -29,14 +30,14 @@ import { isPhoto } from "./photo.js";
 export function transcriptOf(id, items, file, speech) {
   const report = items.find((item) => item.seq === 0 && isReadable(item));
   const body = report && isReadable(report) ? report.document.body : {};
-  const [where = ""] = firstAnswer(body, speech.words, (question) => question.names_the_place);
+  const where = placeOf(body, speech.words);
   const written = items.map((item) => lineOf(item, speech));
   const done = (file?.log ?? []).map((entry) => ({
     head: `${speech.day(entry.day)} ${entry.at} · ${speech.nameOf(entry.by)}`,
     body: [speech.log(entry), ...(["next", "kept"].includes(entry.kind) || !entry.text ? [] : [entry.text])],
     photo: null,
   }));
-  return { title: [where.split("\n")[0], id.slice(0, 8)].filter(Boolean).join(" · "), lines: [...written, ...done] };
+  return { title: [where, id.slice(0, 8)].filter(Boolean).join(" · "), lines: [...written, ...done] };
 }
 
 /** @param {Part[]} parts @param {string} language @returns {string} one HTML file; everything in it is text */
@@ -52,7 +53,7 @@ export function wholePage(parts, language) {
 }
 
 /** @param {import("../../crypto/conversation.js").Opened} item @param {Speech} speech @returns {Line} */
-function lineOf(item, { words, day }) {
+function lineOf(item, { words, day, isForResident }) {
   const { say } = words;
   if (!isReadable(item)) return { head: say(`js.inbox.explain_${item.state}`), body: [], photo: null };
   const { type, body, day: written } = item.document;
@@ -65,9 +66,12 @@ function lineOf(item, { words, day }) {
     };
   }
   if (type !== "report") return { head, body: [typeof body.text === "string" ? body.text : ""], photo: null };
-  const answers = readableAnswers(body, words).map(({ kind, label, values }) => {
-    return `${label} ${values.map((value) => (kind === "date" ? day(value) : value)).join(" · ")}`;
-  });
+  const without = isForResident ? waysToReporter(body, words) : [];
+  const answers = readableAnswers(body, words)
+    .filter(({ id }) => !without.includes(id))
+    .map(({ kind, label, values }) => {
+      return `${label.replace(/:?$/, ":").replace("?:", "?")} ${values.map((value) => inWords(kind, value, say, day)).join(" · ")}`;
+    });
   return { head: [head, origin(body, words)].filter(Boolean).join(" · "), body: answers, photo: null };
 }
 

@@ -1,6 +1,7 @@
 // What the advisors do with a case: how urgent it is, who has it, what happens next; every attempt in two clicks.
 import { html, nothing } from "lit";
 import { CHANNELS, LEVELS, NEW, RESULTS, problemOf } from "../logic/casefile.js";
+import { callable } from "../logic/answers.js";
 import { contactsIn } from "../logic/closing.js";
 import { isReadable } from "../logic/conversation.js";
 import { dueBy, nextAfter } from "../logic/triage.js";
@@ -223,16 +224,15 @@ class CaseWork extends PageElement {
     const text = encodeURIComponent(say("js.inbox.sms_text", { phone: words.phone }));
     return html`<ul class="plain reach">
       ${found.map(({ id, value }) => {
-        const number = value.replace(/[\s().-]/g, "");
-        const isNumber = /^\+?[0-9]{6,15}$/.test(number);
+        const numbers = callable(value);
         return html`<li>
           ${say(`q.${id}.label`)}: <bdi dir="ltr">${value}</bdi>
-          ${
-            isNumber
-              ? html`<a class="alone" href=${`tel:${number}`}>${say("js.inbox.step_call")}</a>
-                  <a class="alone" href=${`sms:${number}?body=${text}`}>${say("js.inbox.step_sms")}</a>`
-              : nothing
-          }
+          ${numbers.map(
+            (number) =>
+              html`${numbers.length > 1 ? html`<bdi dir="ltr">${number}</bdi>` : nothing}
+                <a class="alone" href=${`tel:${number}`}>${say("js.inbox.step_call")}</a>
+                <a class="alone" href=${`sms:${number}?body=${text}`}>${say("js.inbox.step_sms")}</a>`,
+          )}
         </li>`;
       })}
       ${body?.answers?.safe_to_call && body.answers.safe_to_call !== "yes" ? html`<li><strong class="mark">${say("js.inbox.do_not_call")}</strong></li>` : nothing}

@@ -1,6 +1,6 @@
 // A phone call, or somebody who came in, written down as a case; the caller can be given a code.
 import { html, nothing } from "lit";
-import { tidyAnswer } from "../../crypto/written/text.js";
+import { amountOf, tidyAnswer } from "../../crypto/written/text.js";
 import { caseAddress } from "../route.js";
 import { heldNote, off } from "./held.js";
 import { PageElement, say } from "./page-element.js";
@@ -10,6 +10,8 @@ import { lists, words } from "./words.js";
 /** @typedef {import("../logic/answers.js").Question} Question */
 
 const USUAL = "neighbour";
+/** @type {Record<string, string>} by the kind of question; all others are text */
+const INPUTS = { date: "date", moment: "datetime-local" };
 const WAYS = ["phone", "came_in", "other"];
 
 class NewCase extends PageElement {
@@ -154,7 +156,8 @@ class NewCase extends PageElement {
   /** @param {Question} question */
   #line({ id, kind, limit }) {
     return html`<input
-      type=${kind === "date" ? "date" : "text"}
+      type=${INPUTS[kind] ?? "text"}
+      inputmode=${kind === "amount" ? "decimal" : nothing}
       id="q-${id}"
       autocomplete="off"
       maxlength=${limit || 200}
@@ -223,7 +226,8 @@ class NewCase extends PageElement {
   get #given() {
     const given = this.#asked.flatMap(({ id, kind }) => {
       const typed = this.answers[id] ?? "";
-      const answer = typeof typed === "string" ? tidyAnswer(kind, typed) : typed;
+      const tidied = typeof typed === "string" ? tidyAnswer(kind, typed) : typed;
+      const answer = (kind === "amount" && amountOf(String(tidied))) || tidied;
       return answer.length ? [/** @type {const} */ ([id, answer])] : [];
     });
     return Object.fromEntries(given);

@@ -30,6 +30,7 @@ class PaperPage extends PageElement {
     progress: { state: true },
     problem: { state: true },
     passphrase: { state: true },
+    withContact: { state: true },
   };
 
   constructor() {
@@ -51,6 +52,8 @@ class PaperPage extends PageElement {
     this.progress = "";
     this.problem = "";
     this.passphrase = "";
+    /** Whether it says how whoever wrote can be reached. The resident, who may ask for it, must not learn that. */
+    this.withContact = false;
   }
 
   firstUpdated() {
@@ -81,7 +84,7 @@ class PaperPage extends PageElement {
   }
 
   #ways() {
-    return html`${printButton()}
+    return html`${this.ids ? this.#contact(this.ids) : nothing} ${printButton()}
       <h2>${say("js.inbox.save_file")}</h2>
       <p class="hint">${say("js.inbox.save_hint")}</p>
       <div class="question">
@@ -99,6 +102,18 @@ class PaperPage extends PageElement {
             </p>`
           : nothing
       }`;
+  }
+
+  /** @param {string[]} ids */
+  #contact(ids) {
+    const choose = () => {
+      this.withContact = this.field("with-contact").checked;
+      this.#collect(ids);
+    };
+    return html`<div class="choice">
+      <input type="checkbox" id="with-contact" .checked=${this.withContact} @change=${choose} />
+      <label for="with-contact">${say("js.inbox.with_contact")}</label>
+    </div>`;
   }
 
   /** @param {Part} part */
@@ -129,7 +144,7 @@ class PaperPage extends PageElement {
     /** @type {Part[]} */
     const parts = [];
     const how = {
-      ...{ words, nameOf: this.nameOf, day: shortDay },
+      ...{ words, nameOf: this.nameOf, day: shortDay, isForResident: Boolean(this.ids) && !this.withContact },
       log: (/** @type {import("../logic/casefile.js").Entry} */ entry) =>
         logLine(entry, { today: "", nameOf: this.nameOf }),
     };

@@ -1,7 +1,7 @@
 // A report as it is shown: every answer as text, whatever it holds.
 import { html, nothing } from "lit";
 import { readableDay } from "../../web/days.js";
-import { looksLikeSpam, readableAnswers, urgentAnswer } from "../logic/answers.js";
+import { callable, inWords, looksLikeSpam, readableAnswers, urgentAnswer } from "../logic/answers.js";
 import { say } from "./page-element.js";
 import { words } from "./words.js";
 
@@ -26,9 +26,10 @@ export function answerList(body) {
 // What is no number, or no day, is shown as it was written.
 /** @param {string} kind of the question @param {string} value */
 function shownAs(kind, value) {
-  if (kind === "date") return readableDay(value, LONG);
-  const number = kind === "phone" ? value.replace(/[\s().-]/g, "") : "";
-  return /^\+?[0-9]{6,15}$/.test(number) ? html`<a href=${`tel:${number}`}>${value}</a>` : value;
+  const numbers = ["phone", "reach"].includes(kind) ? callable(value) : [];
+  if (numbers.length === 1) return html`<a href=${`tel:${numbers[0]}`}>${value}</a>`;
+  if (numbers.length) return html`${value} ${numbers.map((each) => html` <a href=${`tel:${each}`}>${each}</a>`)}`;
+  return inWords(kind, value, say, (day) => readableDay(day, LONG));
 }
 
 /** A field was filled in that people don't see. @param {Body} body */

@@ -1,6 +1,6 @@
 // One case on the way to a visit: on a phone, with nothing else of the inbox on it; locks itself sooner.
 import { html, nothing } from "lit";
-import { readableAnswers } from "../logic/answers.js";
+import { callable, readableAnswers } from "../logic/answers.js";
 import { NEW, RESULTS } from "../logic/casefile.js";
 import { contactsIn } from "../logic/closing.js";
 import { isReadable } from "../logic/conversation.js";
@@ -66,7 +66,8 @@ class VisitPage extends PageElement {
           ({ id, value }) =>
             html`<li>
               ${say(`q.${id}.label`)}:
-              <a href=${`tel:${value.replace(/[^+0-9]/g, "")}`}><bdi dir="ltr">${value}</bdi></a>
+              <bdi dir="ltr">${value}</bdi>
+              ${callable(value).map((number) => html`<a class="alone" href=${`tel:${number}`}>${say("js.inbox.step_call")}</a>`)}
             </li>`,
         )}
       </ul>

@@ -33,6 +33,8 @@ const OF_A_CODE = new Map(
   Object.entries(table.alike).flatMap(([sign, letters]) => [...letters].map((each) => [each, sign])),
 );
 const NUMBER = /(?:(\+)[ (]*)?([0-9][0-9 ().-]*)/g;
+const AMOUNT =
+  /^(?:kr[.]? ?|dkk ?)?([0-9]{1,3}(?:[. ][0-9]{3}){1,2}|[0-9]{1,9})(?:[.,]([0-9]{1,2})|,-)?(?: ?(?:kr[.]?|dkk))?$/i;
 
 /**
  * @param {string} text
@@ -88,6 +90,16 @@ export function asCode(text) {
  */
 export function phoneNumbers(text) {
   return [...inDigits(text).matchAll(NUMBER)].map(([, plus = "", digits]) => plus + digits.replace(/[^0-9]/g, ""));
+}
+
+/**
+ * Danes write 23.412,50, programs 23412.50; both leave out the øre.
+ * @param {string} typed
+ * @returns {string} the amount in kroner with two digits of øre, as 23412.50; empty for what is none
+ */
+export function amountOf(typed) {
+  const [, kroner, oere = ""] = AMOUNT.exec(inDigits(tidyLine(typed))) ?? [];
+  return kroner ? `${kroner.replace(/[. ]/g, "").replace(/^0+(?=.)/, "")}.${oere.padEnd(2, "0")}` : "";
 }
 
 /** @param {string} text @returns {string} with the digits of any script as 0 to 9, plain dashes and blanks, and nothing that can't be seen */

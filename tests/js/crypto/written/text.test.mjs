@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { asCode, folded, phoneNumbers, tidy, tidyLine } from "../../../../static/js/crypto/written/text.js";
+import { amountOf, asCode, folded, phoneNumbers, tidy, tidyLine } from "../../../../static/js/crypto/written/text.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../../vectors/texts.json", import.meta.url), "utf8"));
-const rules = { tidy, tidy_line: tidyLine, folded, as_code: asCode, phone_numbers: phoneNumbers };
+const rules = { tidy, tidy_line: tidyLine, folded, as_code: asCode, phone_numbers: phoneNumbers, amount_of: amountOf };
 
 for (const [rule, pairs] of Object.entries(vectors)) {
   for (const [typed, read] of pairs) {
