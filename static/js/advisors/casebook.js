@@ -11,7 +11,7 @@ import { Casefiles } from "./casefiles.js";
 import { textOf } from "./logic/card.js";
 import { isReadable, lastOpened } from "./logic/conversation.js";
 import { asTeam } from "./logic/team.js";
-import { Reading, talkIn } from "./reading.js";
+import { Reading, isPartly, talkIn } from "./reading.js";
 import { Remembering } from "./remembering.js";
 import { Replying } from "./replying.js";
 import { Resealing } from "./resealing.js";
@@ -149,6 +149,7 @@ export class Casebook extends EventTarget {
       this.#changed(null);
     }
     await this.#readTexts();
+    await this.#readMessages();
   }
 
   /** Fetches what has changed since. @throws {import("./api.js").ApiError | SessionOver} */
@@ -164,6 +165,7 @@ export class Casebook extends EventTarget {
       throw error;
     }
     this.#changed(this.progress);
+    await this.#readMessages();
   }
 
   /**
@@ -257,14 +259,21 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | SessionOver}
    */
   async conversation(id) {
+    const conversation = await this.#readWhole(id);
+    this.#whole.add(id);
+    return conversation;
+  }
+
+  /** @param {string} id @returns {Promise<Conversation>} */
+  async #readWhole(id) {
     if (!isCase(id)) throw new ApiError(404);
     /** @type {Row} */
     const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
     const conversation = await this.#reading.conversation(row);
     this.#notice(id, conversation.transcripts);
-    this.#whole.add(id);
     const listed = this.#reading.asRead(row, conversation);
-    this.#keep(listed, { needsCard: this.#cases.get(id)?.stamp !== listed.stamp });
+    const before = this.#cases.get(id);
+    this.#keep(listed, { needsCard: !before || before.stamp !== listed.stamp || isPartly(before) });
     return conversation;
   }
 
@@ -438,7 +447,7 @@ export class Casebook extends EventTarget {
     this.#cases.set(listed.case, listed);
     if (listed.isShort) return;
     this.texts.set(listed.case, textOf(listed));
-    if (needsCard) this.#cards.owe(listed);
+    if (needsCard && !isPartly(listed)) this.#cards.owe(listed);
   }
 
   /** @param {string} id */
@@ -460,6 +469,15 @@ export class Casebook extends EventTarget {
     await this.#open([...this.#cases.keys()].filter((id) => !this.texts.has(id)));
     this.searchable = null;
     this.#changed(this.progress);
+  }
+
+  // A report that was opened anew is searched with what came behind it, and only then it gets a card.
+  async #readMessages() {
+    const waiting = [...this.#cases.values()].filter(isPartly).map((listed) => listed.case);
+    const readSome = async () => {
+      for (let id = waiting.pop(); id; id = waiting.pop()) await this.#readWhole(id).catch(unlessOver); // the next time, then
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, readSome));
   }
 
   // What was purged as an advisor said goes in silence; anything else that is gone is named.

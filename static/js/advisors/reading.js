@@ -27,8 +27,9 @@ import { lineId } from "./logic/tally.js";
 /**
  * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody has
  * opened yet; `tally`: what ties it to the line that counts it, empty if its report can't be read; `isShort`: it is from a
- * card, its long answers are cut, and no key of its conversation is in it.
- * @typedef {{ case: string, day: string, arrival: string, news: import("./logic/news.js").News, tally: string, isShort?: boolean } & Known & Opened} Listed
+ * card, its long answers are cut, and no key of its conversation is in it; `messages`: the texts of what came later, if it
+ * was read.
+ * @typedef {{ case: string, day: string, arrival: string, news: import("./logic/news.js").News, tally: string, isShort?: boolean, messages?: string[] } & Known & Opened} Listed
  */
 /**
  * @typedef {object} Conversation
@@ -112,7 +113,7 @@ export class Reading {
   /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Listed} */
   asRead(row, { items, transcripts }) {
     const sides = sidesOf(row.places.map(({ by, tag }) => ({ by, tag: tag === null ? null : fromBase64(tag) })));
-    return this.#fromReport({ ...row, sides }, transcripts, items[0]);
+    return { ...this.#fromReport({ ...row, sides }, transcripts, items[0]), messages: items.flatMap(messageIn) };
   }
 
   /** @param {Stated} row @param {Uint8Array[]} transcripts @returns {Known} */
@@ -166,6 +167,19 @@ export class Reading {
     const isReply = item.by === "advisor" && isReadable(item);
     return isReply && !this.#books.isVouchedFor(id, item.seq, transcripts) ? { ...item, unvouched: true } : item;
   }
+}
+
+/** @param {Opened} item of a conversation @returns {string[]} its text, if it came behind the report and has one */
+function messageIn(item) {
+  return isReadable(item) && item.seq > 0 && typeof item.document.body.text === "string"
+    ? [item.document.body.text]
+    : [];
+}
+
+/** @param {Listed} listed @returns {boolean} whether there is more of it than its report, that report's photos, and what was read */
+export function isPartly(listed) {
+  const photos = isReadable(listed) ? Number(listed.document.body.files) || 0 : 0;
+  return isReadable(listed) && !listed.isShort && !listed.messages && listed.places.length > 1 + photos;
 }
 
 /** @param {unknown} voice @returns {Uint8Array} what it stands for; nothing if that is no signature */

@@ -10,7 +10,10 @@ import {
   removedPlaces,
 } from "../../../static/js/advisors/logic/casefile.js";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.js";
-import { ALL_OPEN, fits, inOrder, rowOf, sameHomes, search } from "../../../static/js/advisors/logic/rows.js";
+import { callable, inWords, placeOf } from "../../../static/js/advisors/logic/answers.js";
+import { textOf } from "../../../static/js/advisors/logic/card.js";
+import { ALL_OPEN, fits, inOrder, rowOf, sameHomes } from "../../../static/js/advisors/logic/rows.js";
+import { search } from "../../../static/js/advisors/logic/search.js";
 import { asTeam, awayUntil, standIns } from "../../../static/js/advisors/logic/team.js";
 import { dueBy, nextAfter, suggestedLevel } from "../../../static/js/advisors/logic/triage.js";
 import { transcriptOf, wholePage } from "../../../static/js/advisors/logic/transcript.js";
@@ -202,30 +205,100 @@ test("levels are suggested from the answers", () => {
 const view = {
   ...{ words, today: "2026-11-24", holidays: HOLIDAYS, pressingDays: 3, me: "a" },
   standIns: new Map([["b", "a"]]),
+  nameOf: (id) => `Rådgiver ${id}`,
 };
 const source = (id, answers, file = null, more = {}) => ({
   ...{ case: id, day: "2026-11-24", news: "", state: "open", flag: "", document: report(answers), file, ...more },
 });
 
-test("what is overdue stands first, then by level, and the closed ones last", () => {
+test("danger stands first, then what nobody has read, then what is overdue, and the closed ones last", () => {
   const rows = [
     rowOf(source("grey", { where: "A 1", signs: ["mail"] }), view),
     rowOf(source("red", { where: "B 2", danger: "yes" }), view),
     rowOf(source("late", { where: "C 3" }, { ...NEW, level: "grey", next: "2026-11-20", owner: "b" }), view),
     rowOf(source("done", { where: "D 4" }, { ...NEW, closed: "2026-11-20", outcome: "helped" }), view),
     rowOf({ ...source("broken", {}), document: undefined, state: "damaged" }, view),
+    rowOf(
+      source("answered", { where: "E 5" }, { ...NEW, level: "grey", next: "2026-12-20" }, { news: "answer" }),
+      view,
+    ),
+    rowOf(source("unread", { where: "F 6", signs: ["children"] }, null, { news: "report" }), view),
   ];
   assert.deepEqual(
     inOrder(rows).map(({ id }) => id),
-    ["late", "broken", "red", "grey", "done"],
+    ["red", "unread", "answered", "late", "broken", "grey", "done"],
   );
   const ids = (filter) => rows.filter((row) => fits(row, { ...ALL_OPEN, ...filter })).map(({ id }) => id);
   assert.deepEqual(ids({ group: "mine" }), ["late"]); // looked after for a colleague who is away
   assert.deepEqual(ids({ group: "overdue" }), ["late"]);
   assert.deepEqual(ids({ group: "closed" }), ["done"]);
   assert.deepEqual(ids({ level: "red" }), ["red"]);
-  const texts = new Map([["red", "b 2"]]);
-  assert.ok(search("B  2", texts)(rows[1]) && !search("b 3", texts)(rows[1]) && search(" ", new Map())(rows[1]));
+});
+
+test("a case is found by its texts, its choices, its organisation and whose it is", () => {
+  const row = rowOf(
+    {
+      ...source("a", { where: "Ærøvej 14\n3. th", signs: ["mail"] }, { ...NEW, owner: "b" }),
+      document: {
+        ...report({ where: "Ærøvej 14\n3. th", signs: ["mail"] }),
+        body: { ...report({ where: "Ærøvej 14\n3. th", signs: ["mail"] }).body, organisation: "eksempelboligen" },
+      },
+    },
+    view,
+  );
+  const whole = {
+    document: report({ story: "Linné, tlf. 12 34 56 78" }),
+    file: { ...NEW, log: [entry("1", "Mødte İsmail")] },
+  };
+  const texts = new Map([["a", textOf({ ...whole, messages: ["Nu ligger der aviser"] })]]);
+  const finds = (typed) => search(typed, texts)(row);
+  const found = [
+    "",
+    "linne",
+    "ISMAIL",
+    "avis ligger",
+    "12345678",
+    "+45 12 34 56 78",
+    "004512345678",
+    "12 34 56 78",
+    "14 3th",
+  ];
+  for (const typed of [...found, "aeroev. 14", "ærø", "q.signs.mail", "eksempelbolig", "rådgiver b"]) {
+    assert.ok(finds(typed), typed);
+  }
+  for (const typed of ["odense", "12345679", "14 3tv", "223456 aviser", "rådgiver 7"]) assert.ok(!finds(typed), typed);
+});
+
+test("a caretaker's case says estate and door in one line, wherever it is", () => {
+  const place = (answers) => placeOf({ form: "neighbour", answers }, words);
+  assert.equal(place({ estate: "Birkeparken", where: "7, 1. th." }), "Birkeparken 7, 1. th.");
+  assert.equal(place({ estate: "Birkeparken", where: "nr. 7\n1. th." }), "Birkeparken, nr. 7, 1. th.");
+  assert.equal(place({ where: "Eksempelvej 7,\n\n8000 Aarhus C" }), "Eksempelvej 7, 8000 Aarhus C");
+  assert.equal(place({ estate: 7, where: " " }), "");
+});
+
+test("what a resident is handed does not say how to reach whoever wrote, and the whole case does", () => {
+  const asked = { ...words, questions: structuredClone(words.questions) };
+  asked.questions.neighbour[4].reaches_reporter = true;
+  const document = report({ where: "A 1", contact_details: "nabo@eksempel.example" });
+  const speech = { words: asked, nameOf: () => "", day: (day) => day, log: () => "" };
+  const items = [{ seq: 0, by: "reporter", state: "open", document }];
+  const textOfPart = (isForResident) =>
+    JSON.stringify(transcriptOf("c".repeat(32), items, null, { ...speech, isForResident }));
+  assert.ok(textOfPart(false).includes("nabo@eksempel.example"));
+  assert.ok(!textOfPart(true).includes("nabo@eksempel.example"));
+  assert.ok(textOfPart(true).includes("A 1"));
+});
+
+test("amounts, moments and numbers are said as people say them, and anything else as it was written", () => {
+  const say = (key, places) => JSON.stringify(places);
+  const said = (kind, value) => inWords(kind, value, say, (day) => `<${day}>`);
+  assert.equal(said("amount", "1023412.50"), '{"amount":"1.023.412,50"}');
+  assert.equal(said("amount", "ca. 20.000"), "ca. 20.000");
+  assert.equal(said("moment", "2026-12-02T10:30"), '{"day":"<2026-12-02>","time":"10.30"}');
+  assert.equal(said("moment", "onsdag"), "onsdag");
+  assert.equal(said("date", "2026-12-02"), "<2026-12-02>");
+  assert.deepEqual(callable("tlf. 12 34 56 78 / +45 87654321, nr. 3"), ["12345678", "+4587654321"]);
 });
 
 test("reports of one home are found together until an advisor says otherwise", () => {
@@ -240,6 +313,14 @@ test("reports of one home are found together until an advisor says otherwise", (
     ],
   );
   assert.equal(sameHomes(rows, new Map([["2", { ...NEW, apart: ["1"] }]])).size, 0);
+  const blocks = ["Blok 3, Skovvej 12, 1. tv", "Blok 4, Skovvej 12, 1. tv"].map((where, at) =>
+    rowOf(source(String(at), { where }), view),
+  );
+  assert.equal(sameHomes(blocks, new Map()).size, 0);
+  const estates = ["Skovparken", "Parkhusene"].map((estate) =>
+    rowOf(source(estate, { estate, where: "nr. 12, 2. tv" }), view),
+  );
+  assert.equal(sameHomes(estates, new Map()).size, 0);
 });
 
 test("whoever is away is stood in for, and if everybody is, it is known until when", () => {

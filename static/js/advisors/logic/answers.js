@@ -110,10 +110,14 @@ export function firstAnswer(body, words, fits) {
  */
 export function placeOf(body, words) {
   const [where = ""] = firstAnswer(body, words, (question) => question.names_the_place);
+  const [estate, line] = [estateOf(body), where].map(inOneLine);
+  return [estate, line].filter(Boolean).join(/^[0-9]/.test(line) ? " " : ", ");
+}
+
+/** @param {Body} body @returns {string} which houses a caretaker named, in a field of its own */
+export function estateOf(body) {
   const { estate } = answersOf(body);
-  const line = inOneLine(where);
-  if (typeof estate !== "string" || !estate.trim()) return line;
-  return [inOneLine(estate), line].filter(Boolean).join(/^[0-9]/.test(line) ? " " : ", ");
+  return isText(estate) ? estate : "";
 }
 
 /** @param {string} text */

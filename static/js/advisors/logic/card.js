@@ -5,13 +5,14 @@ import { talkOf } from "../../crypto/document.js";
 import { readMark } from "../../crypto/talk.js";
 import { answersOf } from "./answers.js";
 import { firstContact } from "./casefile.js";
+import { searchable } from "./search.js";
 
 const LONGEST = 200; // characters of an answer that a list shows
 const KEYS = ["talk", "reply_to"];
 
 /** @typedef {import("./casefile.js").State} State */
 /** @typedef {import("../../crypto/document.js").Document} Document */
-/** A case as it was opened: its report, if it can be read, and what was noted, if anything was. @typedef {{ seq: number, by: string, state: string, document?: Document, file: State | null, tally: string, places: { seq: number, by: string }[], transcripts: Uint8Array[] }} Whole */
+/** A case as it was opened: its report, if it can be read, what came later, and what was noted, if anything was. @typedef {{ seq: number, by: string, state: string, document?: Document, file: State | null, messages?: string[], tally: string, places: { seq: number, by: string }[], transcripts: Uint8Array[] }} Whole */
 /**
  * `file` without what only the case itself shows: of its log there is the first contact, of copies nothing. `tally`: what
  * ties the case to the line that counts it; `marks`: the true read mark of each place from the reporter's last on.
@@ -40,11 +41,11 @@ function lastOfReporter(places) {
   return Math.max(0, ...places.filter(({ by }) => by !== "advisor").map(({ seq }) => seq));
 }
 
-/** @param {Whole} whole @returns {string} everything that is searched */
-export function textOf({ document, file }) {
+/** @param {Pick<Whole, "document" | "file" | "messages">} whole @returns {string} everything that is searched but what its row says */
+export function textOf({ document, file, messages = [] }) {
   const notes = (file?.log ?? []).map(({ text }) => text);
   const answers = Object.values(answersOf(document?.body ?? {})).flat();
-  return [...answers, ...notes].filter(isText).join("\n").toLowerCase();
+  return searchable([...answers, ...messages, ...notes].filter(isText));
 }
 
 /** @param {State} file @returns {State} */

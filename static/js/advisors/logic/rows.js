@@ -1,6 +1,6 @@
 // The list of cases: what each row says, which come first, what is filtered and found.
 import { homeOf, isSameHome } from "./addresses.js";
-import { answersOf, firstAnswer, looksLikeSpam } from "./answers.js";
+import { answersOf, estateOf, firstAnswer, looksLikeSpam, origin, placeOf, readableAnswers } from "./answers.js";
 import { LEVELS } from "./casefile.js";
 import { deadlineOf, dueBy, suggestedLevel } from "./triage.js";
 import { addWorkdays, workdaysBetween } from "./workdays.js";
@@ -30,6 +30,7 @@ import { addWorkdays, workdaysBetween } from "./workdays.js";
  * @property {number} pressingDays
  * @property {string} me an advisor's id
  * @property {Map<string, string>} standIns
+ * @property {(id: string) => string} nameOf
  */
 
 /**
@@ -47,6 +48,7 @@ import { addWorkdays, workdaysBetween } from "./workdays.js";
  * @property {boolean} isLate the day of arrival can't be true
  * @property {string[]} signs what was noticed, in words
  * @property {string} story
+ * @property {string} said in words, besides that: what was chosen, through which door, of which organisation, whose case it is
  * @property {string} kind of the report
  * @property {string} organisation slug
  * @property {string} deadline ISO day
@@ -73,15 +75,15 @@ export function rowOf(source, view) {
   const deadline = report ? deadlineOf(body) : "";
   const isClosed = Boolean(file?.closed);
   const next = isClosed ? "" : file?.next || (report ? dueBy(level, source.day, holidays) : "");
-  const [where = ""] = firstAnswer(body, words, (question) => question.names_the_place);
   const owner = file?.owner ?? "";
   return {
     ...{ id: source.case, day: source.day, news: source.news, state: source.state, flag: source.flag },
-    ...{ level, isSuggested: !file?.level, where, deadline, next, owner, isClosed },
+    ...{ level, isSuggested: !file?.level, where: placeOf(body, words), deadline, next, owner, isClosed },
     waiting: workdaysBetween(source.day, today, holidays),
-    home: homeOf(addressOf(body, where)),
+    home: homeOf(firstAnswer(body, words, (question) => question.names_the_place)[0] ?? "", estateOf(body)),
     isLate: source.arrival === "wrong",
     ...whatIsNoticed(body, words),
+    said: [...choicesOf(body, words), origin(body, words), owner && view.nameOf(owner)].join("\n"),
     kind: typeof body.form === "string" ? body.form : "",
     organisation: typeof body.organisation === "string" ? body.organisation : "",
     isPressing: deadline !== "" && deadline <= addWorkdays(today, view.pressingDays, holidays),
@@ -94,15 +96,20 @@ export function rowOf(source, view) {
   };
 }
 
-/** Those that act first come first: overdue, then by level, then new ones, then who waits longest. @param {Row[]} rows @returns {Row[]} */
+/**
+ * Danger first, whatever else there is; then what nobody has read; then what is overdue; then by level, and who waits longest.
+ * @param {Row[]} rows
+ * @returns {Row[]}
+ */
 export function inOrder(rows) {
   return [...rows].sort(
     (one, other) =>
       Number(one.isClosed) - Number(other.isClosed) ||
+      Number(other.level === "red") - Number(one.level === "red") ||
+      Number(Boolean(other.news)) - Number(Boolean(one.news)) ||
       Number(other.isOverdue) - Number(one.isOverdue) ||
       rank(one) - rank(other) ||
       Number(other.isPressing) - Number(one.isPressing) ||
-      Number(Boolean(other.news)) - Number(Boolean(one.news)) ||
       compare(one.next, other.next) ||
       compare(one.day, other.day) ||
       compare(one.id, other.id),
@@ -138,16 +145,6 @@ export function fits(row, { group, level, kind, organisation }) {
   );
 }
 
-/** @param {string} typed @param {Map<string, string>} texts what is searched, by case @returns {(row: Row) => boolean} whether a case holds every word that was typed */
-export function search(typed, texts) {
-  const asked = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!asked.length) return () => true;
-  return ({ id }) => {
-    const text = texts.get(id) ?? "";
-    return asked.every((word) => text.includes(word));
-  };
-}
-
 /**
  * Which cases may be about one home: by their addresses, but for what an advisor has said.
  * @param {Row[]} rows
@@ -157,20 +154,14 @@ export function search(typed, texts) {
 export function sameHomes(rows, files) {
   /** @type {Map<string, Row[]>} */
   const byKey = new Map();
-  for (const row of rows) {
-    const together = byKey.get(row.home.key);
-    if (together) together.push(row);
-    else if (row.home.key) byKey.set(row.home.key, [row]);
-  }
+  for (const row of rows) for (const key of row.home.keys) byKey.set(key, [...(byKey.get(key) ?? []), row]);
   /** @type {Map<string, string[]>} */
   const found = new Map();
-  for (const together of byKey.values()) {
-    if (together.length < 2) continue;
-    for (const row of together) {
-      const others = together.filter((each) => each !== row && isSameHome(each.home, row.home));
-      const kept = others.filter(({ id }) => !saysApart(files, row.id, id)).map(({ id }) => id);
-      if (kept.length) found.set(row.id, kept);
-    }
+  for (const row of rows) {
+    const near = new Set(row.home.keys.flatMap((key) => byKey.get(key) ?? []));
+    const others = [...near].filter((each) => each !== row && isSameHome(each.home, row.home));
+    const kept = others.filter(({ id }) => !saysApart(files, row.id, id)).map(({ id }) => id);
+    if (kept.length) found.set(row.id, kept);
   }
   return found;
 }
@@ -186,19 +177,17 @@ function saysApart(files, one, other) {
   return Boolean(files.get(one)?.apart.includes(other) || files.get(other)?.apart.includes(one));
 }
 
-// A caretaker writes the estate in one field and "12, 2. tv" in the next.
-/** @param {import("./answers.js").Body} body @param {string} where */
-function addressOf(body, where) {
-  const { estate } = answersOf(body);
-  return /^\s*[0-9]/.test(where) && typeof estate === "string" ? `${estate} ${where}` : where;
-}
-
 /** @param {import("./answers.js").Body} body @param {import("./answers.js").Words} words */
 function whatIsNoticed(body, words) {
   const said = firstAnswer(body, words, (question) => question.says_what && question.kind !== "text");
   const { story, happened } = answersOf(body);
   const text = [story, happened].find((each) => typeof each === "string") ?? "";
   return { signs: said, story: text };
+}
+
+/** @param {import("./answers.js").Body} body @param {import("./answers.js").Words} words @returns {string[]} */
+function choicesOf(body, words) {
+  return readableAnswers(body, words).flatMap(({ kind, values }) => (kind.startsWith("choice") ? values : []));
 }
 
 /** @param {Row} row */

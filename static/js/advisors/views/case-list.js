@@ -1,7 +1,8 @@
 // The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
 // until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
-import { GROUPS, fits, inOrder, search } from "../logic/rows.js";
+import { GROUPS, fits, inOrder } from "../logic/rows.js";
+import { search } from "../logic/search.js";
 import { addDays } from "../logic/workdays.js";
 import { caseAddress, listAddress } from "../route.js";
 import { caseRow, kindOf } from "./case-row.js";

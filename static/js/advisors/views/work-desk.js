@@ -134,6 +134,7 @@ class WorkDesk extends PageElement {
     return {
       ...{ words, today, holidays, pressingDays: words.pressing_days, me: this.session.advisor.id },
       standIns: standIns(this.casebook.team, today),
+      nameOf: this.#nameOf,
     };
   }
 

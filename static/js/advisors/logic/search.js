@@ -1,0 +1,57 @@
+// What is searched of cases, and whether one holds what was typed: however it is written, and numbers with or without blanks.
+import { folded, inDigits, phoneNumbers } from "../../crypto/written/text.js";
+
+const SHORTEST = 6; // digits of a number that somebody may have
+const DENMARK = /^(?:00)?45(?=[0-9]{8}$)/;
+
+/** A row of the list: `said` is what it says besides its texts, `where` its address. @typedef {{ id: string, where: string, said: string }} Searched */
+
+/** @type {WeakMap<Searched, string>} */
+const SAID = new WeakMap();
+
+/** @param {string[]} texts @returns {string} as they are searched */
+export function searchable(texts) {
+  const numbers = texts.flatMap(phoneNumbers).map(national).filter(isNumber);
+  return [...texts.map(folded), ...numbers].join("\n");
+}
+
+/**
+ * @param {string} typed
+ * @param {Map<string, string>} texts what is searched, by case; see `searchable`
+ * @returns {(row: Searched) => boolean} whether a case holds every word that was typed, or the number
+ */
+export function search(typed, texts) {
+  const words = folded(typed)
+    .split(" ")
+    .map((word) => word.replace(/^[.,;:]+|[.,;:]+$/g, ""))
+    .filter(Boolean)
+    .map((word) => (isNumber(national(word)) ? national(word) : word));
+  if (!words.length) return () => true;
+  const number = /^[+0-9 ().-]+$/.test(inDigits(typed)) ? national(inDigits(typed)) : "";
+  return (row) => {
+    const held = [texts.get(row.id) ?? "", saidBy(row)];
+    const isHeld = (/** @type {string} */ word) => held.some((text) => text.includes(word));
+    return words.every(isHeld) || (isNumber(number) && isHeld(number));
+  };
+}
+
+// An address also without what stands between its words: "14 3th" finds "14, 3. th.".
+/** @param {Searched} row */
+function saidBy(row) {
+  const known = SAID.get(row);
+  if (known !== undefined) return known;
+  const where = folded(row.where);
+  const said = [where, where.replace(/[ .,-]/g, ""), folded(row.said)].join("\n");
+  SAID.set(row, said);
+  return said;
+}
+
+/** @param {string} text @returns {string} its digits, without the country's number if that is Denmark's */
+function national(text) {
+  return text.replace(/[+ ().-]/g, "").replace(DENMARK, "");
+}
+
+/** @param {string} digits */
+function isNumber(digits) {
+  return digits.length >= SHORTEST && /^[0-9]+$/.test(digits);
+}
