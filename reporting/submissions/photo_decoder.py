@@ -8,6 +8,10 @@ import resource
 import sys
 import warnings
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 CPU_SECONDS = 8
 MEMORY = 768 * 1024 * 1024
@@ -52,13 +56,20 @@ def _rewrite(upload: bytes) -> bytes:
     from PIL import Image, ImageOps
 
     warnings.simplefilter("ignore")
-    with Image.open(BytesIO(upload), formats=_FORMATS) as image:
-        kind = image.format or ""
+    with Image.open(BytesIO(upload), formats=_FORMATS) as opened:
+        image: Image.Image = opened
+        kind = opened.format or ""
         if image.width * image.height > _MAX_PIXELS.get(kind, _MAX_PIXELS_OF_OTHERS):
             raise ValueError("too many pixels")
         if kind == "JPEG" and not has_few_scans(upload):
             raise ValueError("too many scans")
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        if image.mode.startswith("I;16"):  # 16 bits of grey: taken for 8, all but the darkest would become white
+            image = ImageOps.exif_transpose(image).convert("I").point(lambda value: value / 256).convert("L")
+        elif image.mode in ("I", "F"):
+            raise ValueError("brightness without bounds")
+        elif image.has_transparency_data:
+            image = _on_white(ImageOps.exif_transpose(image).convert("RGBA"))
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(image).convert("RGB")
     # A new image has pixels only: what stands beside them in the old one is left behind.
@@ -67,6 +78,15 @@ def _rewrite(upload: bytes) -> bytes:
     out = BytesIO()
     bare.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue()
+
+
+def _on_white(image: "Image.Image") -> "Image.Image":
+    """What is transparent would become black, and dark writing on it would be gone."""
+    from PIL import Image
+
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
 
 
 if __name__ == "__main__":

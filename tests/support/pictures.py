@@ -41,6 +41,27 @@ def png(size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
+def on_nothing(kind: str) -> bytes:
+    """Black writing on nothing at all, in a format that knows that: `PNG`, `GIF`, `WEBP`, or `LA` for grey in a PNG."""
+    image = Image.new("LA" if kind == "LA" else "RGBA", (80, 60))
+    image.paste((0, 255) if kind == "LA" else (0, 0, 0, 255), (20, 20, 60, 40))
+    out = BytesIO()
+    if kind == "GIF":
+        image.convert("P").save(out, kind, transparency=image.convert("P").getpixel((0, 0)))
+    else:
+        image.save(out, "PNG" if kind == "LA" else kind, **({"lossless": True} if kind == "WEBP" else {}))
+    return out.getvalue()
+
+
+def grey_of_16_bits(kind: str = "PNG") -> bytes:
+    """A dark half and a bright one, each of 65 536 shades."""
+    row = b"".join(shade.to_bytes(2, "little") for shade in (16_700, 49_700) for _ in range(40))
+    image = Image.frombytes("I;16", (80, 60), row * 60)
+    out = BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
 def noise(size: tuple[int, int]) -> bytes:
     """A picture that stays large however it is packed, as a phone's does."""
     out = BytesIO()

@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from crypto import check_document, from_text, open_file, unseal
+from crypto import Identity, check_document, from_text, open_file, unseal
 from reporting.store import Cards, Cases, Engine
 from tests.support import ROOT
 from tests.support.axe import check
 from tests.support.journey import next_screen, open_case, send, unlock
-from tests.support.pictures import bare_traces, photo, png
+from tests.support.pictures import bare_traces, on_nothing, photo, png
 from tests.support.portal import PASSPHRASE, Portal
 from tests.support.relay import Relay
 from tests.support.sentences import sentences
@@ -35,6 +35,18 @@ def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]
         page.get_by_label(label, exact=True).set_input_files(upload)
 
 
+def sealed_pictures(portal: Portal, identity: Identity) -> list[bytes]:
+    """What an advisor opens of the only case."""
+    engine = Engine(portal.place)
+    store = Cases(engine)
+    (row,) = Cards(engine).list_rows(None, 10)
+    (case,) = store.list_some([row.id])
+    talk = check_document(unseal(case.places[0].envelope or b"", identity), None).body["talk"]
+    sealed = [each.envelope or b"" for each in store.list_envelopes(case.found.id)[1:]]
+    engine.close()
+    return [open_file(unseal(envelope, identity), from_text(talk))[1] for envelope in sealed]
+
+
 @pytest.mark.parametrize(("javascript", "language"), [(True, "da"), (False, "da"), (False, "ar")])
 def test_two_photos_arrive_as_pictures_only(
     javascript: bool, language: str, fresh_portal: Portal, new_page: NewPage
@@ -51,14 +63,7 @@ def test_two_photos_arrive_as_pictures_only(
     if javascript:
         assert bare_traces(bytes(relay.sent)) == []
         assert b"onerror" not in relay.sent
-    engine = Engine(fresh_portal.place)
-    store = Cases(engine)
-    (row,) = Cards(engine).list_rows(None, 10)
-    (case,) = store.list_some([row.id])
-    talk = check_document(unseal(case.places[0].envelope or b"", identity), None).body["talk"]
-    sealed = [each.envelope or b"" for each in store.list_envelopes(case.found.id)[1:]]
-    pictures = [open_file(unseal(envelope, identity), from_text(talk))[1] for envelope in sealed]
-    engine.close()
+    pictures = sealed_pictures(fresh_portal, identity)
     assert [Image.open(BytesIO(picture)).size for picture in pictures] == [(1024, 2048), (300, 200)]
     assert [bare_traces(picture) for picture in pictures] == [[], []]
     reader = new_page()
@@ -97,6 +102,27 @@ def test_a_file_that_is_no_picture_is_explained_and_nothing_is_lost(
     expect(page.locator(".answers")).to_contain_text("Kældervej 9")
     assert posts == []
     send(page)
+
+
+def test_what_is_transparent_arrives_on_white(fresh_portal: Portal, new_page: NewPage) -> None:
+    (identity,) = fresh_portal.enrol("Rådgiver 1")
+    page = new_page()
+    fill_in_staff(page, fresh_portal, files(on_nothing("PNG"), on_nothing("WEBP")))
+    next_screen(page)
+    send(page)
+    for picture in sealed_pictures(fresh_portal, identity):
+        image = Image.open(BytesIO(picture))
+        assert min(image.getpixel((5, 5))) > 225
+        assert max(image.getpixel((40, 30))) < 30
+
+
+def test_a_picture_that_is_gone_when_it_is_opened_is_to_be_chosen_again(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    page = new_page()
+    page.add_init_script("Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadableError'))")
+    fill_in_staff(page, portal, files(photo()))
+    expect(page.locator("#photos-error")).to_have_text("Fejl: Billedet kunne ikke læses. Vælg det igen.")
 
 
 def test_the_second_picture_joins_the_first_and_each_can_be_taken_back(

@@ -266,7 +266,7 @@ test("a case is found by its texts, its choices, its organisation and whose it i
   for (const typed of [...found, "aeroev. 14", "ærø", "q.signs.mail", "eksempelbolig", "rådgiver b"]) {
     assert.ok(finds(typed), typed);
   }
-  for (const typed of ["odense", "12345679", "14 3tv", "223456 aviser", "rådgiver 7"]) assert.ok(!finds(typed), typed);
+  for (const typed of ["odense", "12345679", "14 3tv", "223456 aviser", "rådgiver z"]) assert.ok(!finds(typed), typed);
 });
 
 test("a caretaker's case says estate and door in one line, wherever it is", () => {

@@ -17,7 +17,7 @@ from reporting.submissions.photo_decoder import LONGEST_SIDE
 from reporting.submissions.photos import NotAPhoto, rewrite
 from tests.support.cast import Advisor, all_cases, read_case
 from tests.support.hostile import many_scans
-from tests.support.pictures import TRACES, bare_traces, photo, png
+from tests.support.pictures import TRACES, bare_traces, grey_of_16_bits, on_nothing, photo, png
 
 STAFF = {"where": "Kældervej 9", "signs": "no_access"}
 HOSTILE_NAMES = ["../../etc/passwd", "<img src=x onerror=alert(1)>.jpg", "\u202egpj.exe", "x" * 500 + ".jpg", ""]
@@ -52,6 +52,19 @@ def test_a_photo_keeps_its_picture_and_nothing_else() -> None:
     red, blue = image.getpixel((512, 100)), image.getpixel((512, 1900))
     assert red[0] > 200 > red[2]  # turned upright, as the camera said
     assert blue[2] > 200 > blue[0]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "LA"])
+def test_what_is_transparent_becomes_white_and_dark_writing_on_it_stays(kind: str) -> None:
+    image = Image.open(BytesIO(rewrite(on_nothing(kind))))
+    assert min(image.getpixel((5, 5))) > 225
+    assert max(image.getpixel((40, 30))) < 30
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_sixteen_bits_of_grey_keep_their_shades(kind: str) -> None:
+    image = Image.open(BytesIO(rewrite(grey_of_16_bits(kind))))
+    assert [abs(image.getpixel((x, 30))[0] - shade) < 10 for x, shade in ((10, 65), (70, 194))] == [True, True]
 
 
 @pytest.mark.parametrize("kind", NO_PHOTOS)

@@ -4,36 +4,75 @@ const LONGEST_SIDE = 2048;
 const QUALITY = 0.8;
 const START_OF_SCAN = 0xda;
 const COMMENT = 0xfe;
+const COLOURS = [
+  [40, 200, 40],
+  [200, 40, 40],
+  [40, 40, 200],
+  [120, 120, 120],
+];
+const UNSEEN = 16; // of 255: more than a colour may be changed without anybody seeing it
 
 export const MAX_PHOTOS = 2;
 export const MAX_UPLOAD = 15 * 1024 * 1024;
 
-/** The browser can't read this file as a picture. */
-export class NotAPhoto extends Error {}
+/** Why there is no picture: the catalogue's key of the sentence. */
+export class NoPhoto extends Error {
+  /** @param {string} key */
+  constructor(key) {
+    super(key);
+    this.key = key;
+  }
+}
 
 /**
  * @param {Blob} file
  * @returns {Promise<Uint8Array>} the bytes of a new JPEG, at most 2 048 pixels a side, turned the right way
- * @throws {NotAPhoto}
+ * @throws {NoPhoto} it can't be read any more, is no picture, or this browser falsifies what is drawn
  */
 export async function rewritePhoto(file) {
+  const bytes = await file.arrayBuffer().catch(() => {
+    throw new NoPhoto("js.report.photo_gone");
+  });
+  if (!drawsTruly()) throw new NoPhoto("js.report.photo_falsified");
   try {
-    const image = await createImageBitmap(file);
+    const image = await createImageBitmap(new Blob([bytes], { type: file.type }));
     const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(image.width * scale));
-    canvas.height = Math.max(1, Math.round(image.height * scale));
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+    const size = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
+    const [canvas, context] = canvasOf(size[0], size[1]);
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     image.close();
     /** @type {Blob} */
     const blob = await new Promise((resolve, reject) => {
-      canvas.toBlob((made) => (made ? resolve(made) : reject(new NotAPhoto())), "image/jpeg", QUALITY);
+      canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("nothing drawn"))), "image/jpeg", QUALITY);
     });
     return withoutMetadata(new Uint8Array(await blob.arrayBuffer()));
   } catch {
-    throw new NotAPhoto("not a picture");
+    throw new NoPhoto("error.photos_unreadable");
   }
+}
+
+// What is transparent would become black, and dark writing on it would be gone.
+/** @param {number} width @param {number} height @returns {[HTMLCanvasElement, CanvasRenderingContext2D]} a white canvas */
+function canvasOf(width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  return [canvas, context];
+}
+
+// A browser that hides who somebody is may give other pixels back than were drawn: noise that nobody sees, or nothing but
+// noise. A photo would arrive as that, with thanks.
+function drawsTruly() {
+  const [, context] = canvasOf(COLOURS.length, 1);
+  for (const [at, colour] of COLOURS.entries()) {
+    context.fillStyle = `rgb(${colour.join()})`;
+    context.fillRect(at, 0, 1, 1);
+  }
+  const { data } = context.getImageData(0, 0, COLOURS.length, 1);
+  return COLOURS.every((colour, at) => colour.every((value, part) => Math.abs(data[at * 4 + part] - value) <= UNSEEN));
 }
 
 // Browsers put a colour profile of their own into what they write. Application and comment segments but the first

@@ -2,7 +2,7 @@
 // that nothing but the picture is left; shown small, with a way to take each back.
 import { all, element as part, find } from "../../../web/page.js";
 import { withinTime } from "../../../web/post.js";
-import { MAX_UPLOAD, rewritePhoto } from "../photo.js";
+import { MAX_UPLOAD, NoPhoto, rewritePhoto } from "../photo.js";
 
 const REWRITING_LIMIT_MS = 60_000;
 const THUMBNAIL = 96;
@@ -84,8 +84,8 @@ export class PhotoField {
     try {
       if (file.size > MAX_UPLOAD) this.#problem = say("error.photos_large");
       else this.#photos[index] = await withinTime(open(file), REWRITING_LIMIT_MS);
-    } catch {
-      this.#problem = say("error.photos_unreadable");
+    } catch (error) {
+      this.#problem = say(error instanceof NoPhoto ? error.key : "error.photos_unreadable");
     }
     this.#status.textContent = this.#photos[index] ? say("js.report.photo_given", { number: index + 1 }) : "";
     if (this.#problem) {
