@@ -15,7 +15,7 @@ from reporting import current
 from reporting.authority import NotOurRecipients
 from reporting.backup import LAST_COPY, keys_of
 from reporting.clock import LastRun
-from reporting.mail import MailServer
+from reporting.mail import MailServer, NotSent
 from reporting.notices import read_settled
 from reporting.purge import LAST_RUN, look
 from reporting.web.limits import limiter
@@ -129,9 +129,15 @@ def _backup(instance: Path, today: date) -> Iterator[str]:
 
 
 def _mail(instance: Path) -> Iterator[str]:
-    if not MailServer.of(current_app.config):
+    server = MailServer.of(current_app.config)
+    if not server:
         yield "`mail_server`, `mail_from` and `mail_to` are not all set: nobody is told that there is something new."
-    elif failing := read_settled(instance).failing:
+        return
+    try:
+        server.try_log_in()
+    except NotSent as error:
+        yield f"Mails can't be handed in: {error.reason}."
+    if failing := read_settled(instance).failing:
         yield f"Mails have not gone out since {failing}: see `flask notify`."
 
 

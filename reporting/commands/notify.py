@@ -48,15 +48,17 @@ def notify() -> None:
             body += "\n\n" + gettext("mail.waits")
         subject, end = gettext("mail.subject"), gettext("mail.no_answer")
     try:
-        taken = server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")
+        found = server.send(current_app.config["MAIL_TO"], subject, f"{body}\n\n{end}\n")
     except NotSent as error:
         write_settled(instance, not_sent(settled, now))
         click.echo(f"Not sent ({error.reason}). It is tried again the next time.", err=True)
         sys.exit(PENDING)
     # Whoever got it is not told again every few minutes because somebody else's address is wrong; but it is shown.
-    missing = len(current_app.config["MAIL_TO"]) - len(taken)
-    write_settled(instance, not_sent(notice.then, now) if missing else notice.then)
-    click.echo(f"Sent to {len(taken)}." + (f" {missing} not taken." if missing else ""))
+    wrong = [f"Number {number} of `mail_to`: {why}." for number, why in enumerate(found.values(), 1) if why]
+    write_settled(instance, not_sent(notice.then, now) if wrong else notice.then)
+    click.echo(f"Sent to {len(found) - len(wrong)}." + (f" {len(wrong)} not taken." if wrong else ""))
+    for sentence in wrong:
+        click.echo(sentence, err=True)
 
 
 def _list_ends() -> date | None:

@@ -147,6 +147,25 @@ SETTINGS = (
     ),
     Setting("mail_password", Text("a text of at most 200 characters", may_be_shown=False), "", "And the password."),
     Setting(
+        "mail_token_url",
+        Text(
+            "an address that begins with https://, or an empty text",
+            r"(https://\S{1,300}|http://127\.0\.0\.1:\S{1,50})?",
+        ),
+        "",
+        "Where a token for XOAUTH2 is asked for, in place of a password: Microsoft 365 wants that.",
+    ),
+    Setting("mail_client_id", Text("a text of at most 200 characters"), "", "As whom it is asked for."),
+    Setting(
+        "mail_client_secret", Text("a text of at most 200 characters", may_be_shown=False), "", "And what shows that."
+    ),
+    Setting(
+        "mail_token_scope",
+        Text("a text of at most 200 characters"),
+        "https://outlook.office365.com/.default",
+        "What the token is for.",
+    ),
+    Setting(
         "mail_from",
         Text("an e-mail address that nobody reads, or an empty text", r"([^\s@<>,;:]{1,64}@[A-Za-z0-9.-]{1,190})?"),
         "",

@@ -35,7 +35,7 @@ def test_a_successor_can_be_invited_before_the_advisor_leaves(app: Flask, adviso
     assert run(app, "invite", "Rådgiver 3")[0] == 0
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 81, "Råd\ngiver"])
+@pytest.mark.parametrize("name", ["", " ", "x" * 81, "Råd\ue000giver"])
 def test_a_name_that_nobody_could_sign_in_with_is_not_invited(name: str, app: Flask) -> None:
     assert run(app, "invite", name)[0] == 1
 

@@ -1,7 +1,7 @@
 """Everything that is wrong with an installation, said in sentences; and nothing where nothing is."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from reporting import current
 from reporting.commands import check, page_hashes
 from reporting.commands.page_hashes import hash_pages
 from tests.support.cast import Advisor, sql
+from tests.support.postbox import Postbox, open_postbox
 from tests.support.signed import publish as sign_anew
 
 GOOD = {
@@ -22,7 +23,9 @@ GOOD = {
     "PHONE": "00 00 00 00",
     "URL": "https://bekymret.example",
     "HOSTS": ["bekymret.example", "localhost"],
-    "MAIL_SERVER": "mail.example:587",
+    "MAIL_SECURITY": "none",
+    "MAIL_USER": "indbakke",
+    "MAIL_PASSWORD": "HEMMELIGT-4711",
     "MAIL_FROM": "a@b.example",
     "MAIL_TO": ["c@b.example"],
     "BACKUP_ROOT": str(Identity(bytes(range(32))).recipient),
@@ -32,7 +35,13 @@ WEEK_KEY = "2026-W48-2-0123abcd-0123456789abcdef.key.age"
 
 
 @pytest.fixture
-def good(app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def postbox() -> Iterator[Postbox]:
+    with open_postbox() as box:
+        yield box
+
+
+@pytest.fixture
+def good(app: Flask, advisor: Advisor, postbox: Postbox) -> Flask:
     """An installation of which nothing is wrong: signed, purged and backed up yesterday, for its owner's eyes only."""
     instance = Path(app.instance_path)
     (instance / "pages").mkdir(exist_ok=True)
@@ -45,7 +54,8 @@ def good(app: Flask, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> Flask
     for folder in (instance / "backup", second):
         folder.mkdir()
         (folder / WEEK_KEY).write_text("x")
-    here = create_app(GOOD | {"URL": app.config["URL"], "BACKUP_KEYS": str(second)})
+    mail = {"MAIL_SERVER": f"127.0.0.1:{postbox.port}"}
+    here = create_app(GOOD | mail | {"URL": app.config["URL"], "BACKUP_KEYS": str(second)})
     here.config["URL"] = "https://bekymret.example"
     _sign(here)
     for path in [instance, *instance.glob("*"), *instance.glob("backup/*")]:
@@ -63,6 +73,14 @@ def said(app: Flask) -> list[str]:
 
 def test_of_a_good_installation_nothing_is_said(good: Flask) -> None:
     assert said(good) == ["Nothing is wrong."]
+
+
+def test_a_log_in_to_the_mail_server_is_tried_and_nothing_is_sent(good: Flask, postbox: Postbox) -> None:
+    postbox.login = "535 5.7.139 basic authentication is disabled"
+    (sentence,) = said(good)
+    assert sentence.startswith("Mails can't be handed in: Microsoft 365 refuses this mailbox a log-in by password")
+    assert "HEMMELIGT" not in sentence
+    assert postbox.mails == []
 
 
 def _file(app: Flask, name: str) -> Path:

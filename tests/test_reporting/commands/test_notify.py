@@ -1,6 +1,5 @@
 """Mails that say that there is something new, and nothing else; with a real mail server, good and bad ones."""
 
-import email
 import json
 import socket
 import ssl
@@ -8,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -23,53 +21,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from reporting import mail
 from reporting.commands import notify
+from reporting.mail import server as mail
 from tests.support.casefiles import write_casefile
 from tests.support.cast import Advisor, add_cases, all_ids, new_case, post_sealed, sealed_fields, sign_in, sql
+from tests.support.portal import free_port
+from tests.support.postbox import Postbox, TokenServer, open_postbox
 
 TO = ["raadgiver1@eksempel.example", "raadgiver2@eksempel.example"]
 FROM = "indbakke@eksempel.example"
 MORNING, LATER, NOON = ("2026-11-25T08:59", "2026-11-25T09:04", "2026-11-25T13:00")
 
 
-class Postbox:
-    """What a mail server was given."""
-
-    def __init__(self) -> None:
-        self.port = free()
-        self.mails: list[tuple[str, list[str], Message]] = []
-        self.refusal = ""
-        self.unknown = ""
-
-    async def handle_RCPT(  # noqa: N802 - its name
-        self, _server: object, _session: object, envelope: Any, address: str, _options: object
-    ) -> str:
-        if address == self.unknown:
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - its name
-        if self.refusal:
-            return self.refusal
-        self.mails.append((envelope.mail_from, envelope.rcpt_tos, email.message_from_bytes(envelope.content)))
-        return "250 OK"
-
-
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
-
-
-def free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with open_postbox() as box:
+        yield box
 
 
 def portal(port: int, **settings: object) -> Flask:
@@ -185,7 +152,7 @@ def test_a_mail_server_that_fails_is_shown_in_the_inbox_and_the_notice_is_tried_
     recipients = [each.identity.recipient for each in advisors]
     inbox = sign_in(app, advisors[0])
     with silent_server() as silent:
-        ports = {"down": free(), "slow": silent, "refusing": postbox.port}
+        ports = {"down": free_port(), "slow": silent, "refusing": postbox.port}
         postbox.refusal = "451 later" if how == "refusing" else ""
         broken = portal(ports[how])
         assert post_sealed(client, sealed_fields(recipients)).status_code == 201
@@ -268,7 +235,7 @@ def test_a_mail_server_that_nobody_vouches_for_gets_nothing(
     controller.start()
     try:
         server = {"MAIL_SERVER": f"localhost:{box.port}", "MAIL_SECURITY": security}
-        assert run(portal(box.port, **server), LATER, monkeypatch).output.startswith("Not sent (SSLCert")
+        assert run(portal(box.port, **server), LATER, monkeypatch).output.startswith("Not sent (nobody vouches for")
         assert box.mails == []
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
         assert run(portal(box.port, **server), LATER, monkeypatch).output == "Sent to 2.\n"
@@ -281,11 +248,126 @@ def test_one_wrong_address_keeps_nobody_else_from_hearing_it_and_nobody_hears_it
     wrong: str, app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = portal(postbox.port)
-    postbox.unknown = wrong
-    assert run(here, LATER, monkeypatch).output == "Sent to 1. 1 not taken.\n"
+    postbox.refused = {wrong: "550 no such person"}
+    output = run(here, LATER, monkeypatch).output
+    assert output.startswith("Sent to 1. 1 not taken.\n")
+    assert f"Number {TO.index(wrong) + 1} of `mail_to`: the server refuses this address, or us (550)." in output
     assert run(here, "2026-11-25T09:09", monkeypatch).output == "It is not time.\n"
     assert [to for _, to, _ in postbox.mails] == [[each] for each in TO if each != wrong]
     assert json.loads((Path(here.instance_path) / "notices.json").read_text())["failing"]
+
+
+def test_an_address_that_the_server_has_no_letters_for_keeps_nobody_else_from_theirs(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = portal(postbox.port, MAIL_TO=["rådgiver@eksempel.example", *TO])
+    assert run(here, LATER, monkeypatch).output.startswith(
+        "Sent to 2. 1 not taken.\nNumber 1 of `mail_to`: the server lacks"
+    )
+    assert [to for _, to, _ in postbox.mails] == [[each] for each in TO]
+
+
+@pytest.mark.parametrize("answer", ["421 4.3.2 going down", "451 4.7.0 later", "552 5.2.2 full", "999 what"])
+def test_whatever_the_server_says_of_one_address_the_others_are_served(
+    answer: str, app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postbox.refused = {TO[0]: answer}
+    assert run(portal(postbox.port), LATER, monkeypatch).output.startswith("Sent to 1. 1 not taken.\nNumber 1")
+    assert [to for _, to, _ in postbox.mails] == [[TO[1]]]
+
+
+WITH_PASSWORD = {"MAIL_USER": "indbakke", "MAIL_PASSWORD": "HEMMELIGT-4711"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("535 5.7.139 Authentication unsuccessful, basic authentication is disabled.", "set `mail_token_url`"),
+        ("550 5.7.30 Basic authentication is not supported for Client Submission.", "set `mail_token_url`"),
+        ("535 5.7.8 wrong", "`mail_user` and `mail_password` are not accepted (535 5.7.8)"),
+        ("535 no", "or the token, are not accepted (535)"),
+        ("454 later", "can't check the log-in now (454)"),
+    ],
+)
+def test_what_a_mail_server_wants_is_said_in_a_sentence(
+    answer: str,
+    sentence: str,
+    app: Flask,
+    sealed: dict[str, Any],
+    postbox: Postbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    postbox.login = answer
+    output = run(portal(postbox.port, **WITH_PASSWORD), LATER, monkeypatch).output
+    assert sentence in output
+    assert "HEMMELIGT" not in output
+
+
+@pytest.fixture
+def tokens() -> Iterator[TokenServer]:
+    with TokenServer().running() as server:
+        yield server
+
+
+def with_tokens(server: TokenServer) -> dict[str, str]:
+    client = {"MAIL_CLIENT_ID": "en-klient", "MAIL_CLIENT_SECRET": "HEMMELIGT-4712"}
+    return {"MAIL_USER": FROM, "MAIL_TOKEN_URL": server.url} | client
+
+
+def test_a_token_is_fetched_and_takes_the_place_of_a_password(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, tokens: TokenServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(portal(postbox.port, **with_tokens(tokens)), LATER, monkeypatch).output == "Sent to 2.\n"
+    assert postbox.tokens == [f"user={FROM}\x01auth=Bearer a-token\x01\x01"]
+    assert tokens.asked == [
+        {
+            "grant_type": ["client_credentials"],
+            "client_id": ["en-klient"],
+            "client_secret": ["HEMMELIGT-4712"],
+            "scope": ["https://outlook.office365.com/.default"],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (
+            (400, {"error": "invalid_client", "error_description": "AADSTS7000222: HEMMELIGT"}),
+            "(400, invalid_client, AADSTS7",
+        ),
+        ((500, b"<html>HEMMELIGT"), "`mail_token_url` refuses (500)"),
+        ((302, {"access_token": "x"}), "`mail_token_url` refuses (302)"),
+        ((200, b"{"), "no token"),
+        ((200, ["x"]), "no token"),
+        ((200, {"access_token": 7}), "no token"),
+        ((200, {"access_token": "a\r\nRCPT TO:<x@y>"}), "no token"),
+    ],
+)
+def test_a_token_server_that_refuses_or_lies_is_told_of_and_nothing_secret_is_said(
+    answer: tuple[int, object],
+    sentence: str,
+    app: Flask,
+    sealed: dict[str, Any],
+    postbox: Postbox,
+    tokens: TokenServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tokens.answer = answer
+    output = run(portal(postbox.port, **with_tokens(tokens)), LATER, monkeypatch).output
+    assert output.startswith("Not sent (")
+    assert sentence in output
+    assert "HEMMELIGT" not in output
+    assert (postbox.mails, postbox.tokens, len(tokens.asked)) == ([], [], 1)
+
+
+def test_a_token_that_the_mail_server_refuses_is_told_of(
+    app: Flask, sealed: dict[str, Any], postbox: Postbox, tokens: TokenServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postbox.login = "535 5.7.3 Authentication unsuccessful"
+    output = run(portal(postbox.port, **with_tokens(tokens)), LATER, monkeypatch).output
+    assert "the log-in is not accepted" in output
+    assert "(535 5.7.3)" in output
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"slot": 7}', '{"slot":"x","told":7,"renewed":"","failing":""}'])
