@@ -20,7 +20,17 @@ from .receipt import generate_code, open_code
 from .recipients_list import open_list, portal_fingerprint, texts_digest
 from .talk import from_text
 from .thread import Thread
-from .written import COLUMNS, ENCODINGS, FORM, NotADelivery, TableError, from_row, read_delivery, read_table
+from .written import (
+    COLUMNS,
+    ENCODINGS,
+    FORM,
+    NotADelivery,
+    TableError,
+    as_code,
+    from_row,
+    read_delivery,
+    read_table,
+)
 
 _VERSION = b"\x02"
 _FROM_A_PROGRAM = b"\x00"
@@ -76,7 +86,7 @@ def read_recipients(told: bytes, fingerprint: str, today: date) -> tuple[list[Re
     try:
         found = json.loads(told)
         key = from_text(found["key"])
-        if key is None or portal_fingerprint(key) != fingerprint.strip().upper():
+        if key is None or as_code(portal_fingerprint(key)) != as_code(fingerprint):
             raise Refused("this list is of another portal than the fingerprint.")
         said = open_list(found["list"], found["signature"], key)
         recipients = [Recipient.parse(text) for text in found["texts"]]

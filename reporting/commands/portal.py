@@ -9,6 +9,7 @@ import click
 from flask import Blueprint, current_app
 
 from crypto import Recipient, RecipientsList, from_text, portal_fingerprint
+from crypto.written import as_code
 from reporting import current
 from reporting.authority import NotOurRecipients
 from reporting.settings import CannotStart
@@ -25,6 +26,9 @@ COST = (
     "Whoever takes this machine over can then also take the key, and with it have reports sealed to himself. "
     "Better: make and keep it on another machine (tools/portal_key.py), and use draft, sign and publish."
 )
+
+_GROUPS = 4
+"""80 bits: fewer can be ground by whoever chooses a key afterwards."""
 
 bp = Blueprint("portal", __name__, cli_group="portal")
 bp.cli.short_help = "The portal key and the signed list of advisors."
@@ -160,11 +164,10 @@ def _publish() -> RecipientsList:
 
 
 def _compare(advisor: Advisor) -> None:
-    """Have the end of the fingerprint typed that stands on the advisor's own sheet, not on this screen."""
-    shown = Recipient.parse(advisor.recipient or "").fingerprint
-    *first, last = shown.split("-")
-    click.echo(f"{advisor.name}: {'-'.join(first)}-????")
-    if click.prompt(f"The last four characters on {advisor.name}'s sheet").strip().upper() != last:
+    """Have the beginning of the fingerprint typed that stands on the advisor's own sheet, and not on this screen."""
+    fingerprint = Recipient.parse(advisor.recipient or "").fingerprint
+    typed = "".join(as_code(click.prompt(f"The first {_GROUPS} groups of the fingerprint on {advisor.name}'s sheet")))
+    if typed != fingerprint.replace("-", "")[: 4 * _GROUPS]:
         raise click.ClickException(
             "That is another key than the one on the sheet. Nothing was signed. Call the advisor."
         )

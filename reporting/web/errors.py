@@ -4,12 +4,14 @@ The log gets the kind of error and where in the code it happened: no address, no
 """
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError, ServiceUnavailable, TooManyRequests
 from werkzeug.routing import RequestRedirect
 
 from reporting.store import Unavailable
@@ -110,4 +112,18 @@ def _handle(error: Exception) -> ResponseReturnValue:
     if isinstance(error, SecurityError):
         # Under a host name that is not ours no address can be built, so this page has no links at all.
         return render_template("errors/untrusted.html"), 400
-    return show_error(status_of(error))
+    status = status_of(error)
+    if status == NotFound.code and not wants_json() and (forgiven := _forgiven()):
+        return redirect(forgiven)
+    return show_error(status)
+
+
+def _forgiven() -> str:
+    """Return the address that somebody meant who typed one from a poster: with capitals, with a stroke at its end.
+    Empty if that leads nowhere either, or is the very one."""
+    path = "/" + re.sub("/+", "/", request.path).strip("/").lower()
+    adapter = current_app.create_url_adapter(request)
+    if request.method not in ("GET", "HEAD") or path == request.path or not adapter or not adapter.test(path):
+        return ""
+    query = request.query_string.decode("latin-1")
+    return quote(path) + (f"?{query}" if query else "")

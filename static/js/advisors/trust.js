@@ -3,6 +3,7 @@ import { fingerprintOf, recipientsDigest } from "../crypto/keys.js";
 import { isSignedPage } from "../crypto/pages.js";
 import { holdsOn, openList, voiceDigest } from "../crypto/recipients-list.js";
 import { fromText, isSame } from "../crypto/talk.js";
+import { asCode } from "../crypto/written/text.js";
 import { daysBetween, localDay } from "../web/days.js";
 import { NotSent } from "../web/post.js";
 import { Memory } from "./seen.js";
@@ -98,7 +99,7 @@ export class Trust {
 
   /** An advisor has typed what the portal's key is known by. @param {string} typed @returns {boolean} whether it is this key */
   pin(typed) {
-    const [one, other] = [typed, this.fingerprint].map(normalise);
+    const [one, other] = [typed, this.fingerprint].map((each) => asCode(each).join(""));
     if (!other || one !== other) return false;
     this.#isPinned = true;
     if (this.#answer) this.take(this.#answer);
@@ -286,11 +287,6 @@ export class Trust {
       return null;
     }
   }
-}
-
-/** What a hand puts between the groups does not count. @param {string} fingerprint */
-function normalise(fingerprint) {
-  return fingerprint.replace(/[^0-9a-z]/gi, "").toUpperCase();
 }
 
 /** @param {import("../web/recipients.js").Page} page @returns {Uint8Array | null} the key that the server tells, which nobody vouches for */

@@ -133,7 +133,7 @@ def confirm(app: Flask, key_file: Path, *more: str, groups: list[str]) -> Result
 def groups_of(app: Flask, without: str = "") -> list[str]:
     rows = sorted(roster(app).list_advisors(), key=lambda each: each.id)
     listed = [each for each in rows if each.status in ("waiting", "active") and each.name != without]
-    return [Recipient.parse(each.recipient or "").fingerprint[-4:] for each in listed]
+    return [Recipient.parse(each.recipient or "").fingerprint[:19] for each in listed]
 
 
 def test_confirming_asks_for_what_stands_on_each_sheet_and_says_what_it_costs(
@@ -146,7 +146,7 @@ def test_confirming_asks_for_what_stands_on_each_sheet_and_says_what_it_costs(
     assert wrong.exit_code == 1
     assert "Nothing was signed" in wrong.output
     assert not is_open(app)
-    right = confirm(app, key_file, groups=[each.lower() for each in groups_of(app)])
+    right = confirm(app, key_file, groups=[each.lower().replace("-", " – ") for each in groups_of(app)])
     assert right.exit_code == 0, right.output
     assert is_open(app)
     for identity in waiting:

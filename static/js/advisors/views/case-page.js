@@ -4,7 +4,7 @@ import { origin } from "../logic/answers.js";
 import { arrival, isReadable } from "../logic/conversation.js";
 import { heldNote, off } from "./held.js";
 import { PageElement, say, shortDay } from "./page-element.js";
-import { answerList, dangerMark, spamMark } from "./report.js";
+import { answerList, dangerMark, longText, spamMark } from "./report.js";
 import { words } from "./words.js";
 import "./photo-frame.js";
 import "./standard-replies.js";
@@ -143,7 +143,7 @@ class CasePage extends PageElement {
   #message(body) {
     const question = body.question === true ? html`<p><strong>${say("js.inbox.question")}</strong></p>` : nothing;
     return html`${question}
-      <p class="text" dir="auto">${typeof body.text === "string" ? body.text : JSON.stringify(body)}</p>`;
+      <div class="text" dir="auto">${longText(typeof body.text === "string" ? body.text : JSON.stringify(body))}</div>`;
   }
 
   #replyForm() {

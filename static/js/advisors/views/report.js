@@ -10,6 +10,9 @@ import { words } from "./words.js";
 /** @type {Intl.DateTimeFormatOptions} */
 const LONG = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 
+const MOST_LINES = 60;
+const MOST_CHARACTERS = 6000;
+
 /** @param {Body} body */
 export function answerList(body) {
   return html`<dl class="answers">
@@ -29,7 +32,18 @@ function shownAs(kind, value) {
   const numbers = ["phone", "reach"].includes(kind) ? callable(value) : [];
   if (numbers.length === 1) return html`<a href=${`tel:${numbers[0]}`}>${value}</a>`;
   if (numbers.length) return html`${value} ${numbers.map((each) => html` <a href=${`tel:${each}`}>${each}</a>`)}`;
-  return inWords(kind, value, say, (day) => readableDay(day, LONG));
+  return longText(inWords(kind, value, say, (day) => readableDay(day, LONG)));
+}
+
+/** @param {string} text @returns {unknown} as it is; folded if it would push everything else off the page */
+export function longText(text) {
+  const lines = text.split("\n");
+  if (lines.length <= MOST_LINES && text.length <= MOST_CHARACTERS) return text;
+  const beginning = [...lines.slice(0, MOST_LINES / 2).join("\n")].slice(0, MOST_CHARACTERS / 2).join("");
+  // Where lines are kept, so are those between tags.
+  // prettier-ignore
+  const whole = html`<details><summary>${say("js.inbox.whole_text")}</summary>${text}</details>`;
+  return html`${beginning} …${whole}`;
 }
 
 /** A field was filled in that people don't see. @param {Body} body */

@@ -211,6 +211,7 @@ export class ConversationPage {
     }
     const body = document.createElement("p");
     body.dir = "auto";
+    body.translate = !text; // what somebody wrote is not sent to whoever translates pages
     body.textContent = text || this.#say(`conversation.text_${kind}`);
     article.append(heading);
     if (changed) article.append(paragraph(this.#say("conversation.changed")));

@@ -45,11 +45,12 @@ function changeButton(question, say, onChange) {
   return button;
 }
 
-// In its own direction, while the line keeps the page's.
+// In its own direction, while the line keeps the page's; and never sent to whoever translates pages.
 /** @param {string} text */
 function isolated(text) {
   const isolate = document.createElement("bdi");
   isolate.dir = "auto";
+  isolate.translate = false;
   isolate.textContent = text;
   return isolate;
 }
