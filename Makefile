@@ -11,7 +11,7 @@ MODULES := $(shell find static/js static/css static/img -type f) crypto/written/
 DEMO := BEKYMRET_INSTANCE=$(CURDIR)/.demo BEKYMRET_PORT=$(PORT)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help demo run check test lint test-python test-js test-quick drills bench mutants audit format hook clean
+.PHONY: help demo run check test cases lint test-python test-js test-quick drills bench mutants audit format hook clean
 
 help: ## says what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ test-js: build
 
 test-quick: build .venv/dev services
 	pytest -n 2 --ignore tests/test_browser --ignore tests/test_drills
+
+cases: build .venv/dev services ## inputs that failed somewhere, with their right values; CASES= names another folder of them
+	CASES=$(abspath $(CASES)) pytest -q tests/cases
 
 test-python: build .venv/dev services
 	pytest -n 3 --maxschedchunk 1
