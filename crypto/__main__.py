@@ -151,9 +151,9 @@ def _today() -> date:
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text("utf-8-sig"))
+        return json.loads(file.read_bytes())
     except (ValueError, RecursionError):
-        raise Refused(f"{file} is no JSON in UTF-8.") from None
+        raise Refused(f"{file} is no JSON.") from None
 
 
 def _parser() -> argparse.ArgumentParser:

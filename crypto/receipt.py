@@ -6,6 +6,7 @@ the polynomial is zero at the generator; that finds every wrong character and ev
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from .written import as_code
 CODE_LENGTH = 20
 LOCATOR_LENGTH = 32
 
+_COLON = re.compile("[:\uff1a\ufe55]")
 _INFO = b"bekymret receipt v1"
 _REDUCTION = 0b100101  # x^5 + x^2 + 1, primitive over GF(2)
 
@@ -51,7 +53,7 @@ def parse_code(typed: str) -> str:
 
     :raise ReceiptError: no code is there, or a typing error.
     """
-    groups = as_code(typed)
+    groups = _groups(typed)
     whole = "".join(groups)
     if _is_code(whole):
         return whole
@@ -59,6 +61,16 @@ def parse_code(typed: str) -> str:
     if not inside:
         raise ReceiptError(len(whole), _odd_group(groups))
     return inside[-1]
+
+
+def _groups(typed: str) -> list[str]:
+    """What stands before a colon is a label, as long as enough for a code stands behind it."""
+    groups: list[str] = []
+    for part in reversed(_COLON.split(typed)):
+        groups = as_code(part) + groups
+        if sum(map(len, groups)) >= CODE_LENGTH - 1:
+            break
+    return groups
 
 
 def _spans(groups: list[str]) -> Iterator[str]:

@@ -98,8 +98,8 @@ def as_code(text: str) -> list[str]:
 
     Whatever is neither letter nor digit parts two groups. A letter that no code has stays as it is, to be named.
     """
-    text = _MARK.sub("", _lower(_UNSEEN.sub("", text))).translate(_AS_DIGITS)
-    return "".join(_as_sign(character) for character in text).split()
+    plain = in_digits(_MARK.sub("", _lower(_UNSEEN.sub("", text))))
+    return [each for each in "".join(_as_sign(character) for character in plain).split(" ") if each]
 
 
 def phone_numbers(text: str) -> list[str]:

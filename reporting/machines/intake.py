@@ -49,9 +49,7 @@ def take() -> ResponseReturnValue:
     name = _sender()
     key = request.headers.get("Idempotency-Key", "")
     if not _KEY.fullmatch(key):
-        return _refuse(
-            "Send an Idempotency-Key that tells this case from others: 1 to 200 characters of ASCII, no blanks."
-        )
+        return _refuse("Send an Idempotency-Key that tells this case from others: 1 to 200 signs of ASCII, no blanks.")
     try:
         is_new = _take_frame(name, key) if request.mimetype == "application/octet-stream" else _take_json(name, key)
     except NotADelivery as refused:

@@ -1,5 +1,6 @@
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,58 @@ def test_a_code_is_read_however_it_is_written() -> None:
         whole.replace("1", "i") + "\n",
     ):
         assert parse_code(typed) == whole
+
+
+CYRILLIC = str.maketrans("ABCEHKMPTXY3", "АВСЕНКМРТХУЗ")
+GREEK = str.maketrans("ABEZHKMNPTXY", "ΑΒΕΖΗΚΜΝΡΤΧΥ")
+ARABIC, PERSIAN, WIDE = (
+    str.maketrans("0123456789", "".join(chr(zero + value) for value in range(10))) for zero in (0x660, 0x6F0, 0xFF10)
+)
+JOINED_BY = (
+    *("", " ", "–", "—", "‐", "\u2011", "−", "\u00ad", "\u200b", "\u00a0", "\u202f", "\n", "\r\n", "\t"),
+    *(".", "_", "/", ", ", "--", ":"),
+)
+AROUND = (
+    *("Kode: {}", "{}.", "»{}«", "“{}”", "\u2066{}\u2069", "\u200e{}", "\ufeff{}", "{} (gem den)"),
+    *("[12:30] Nabo: min kode er {}", "{} sendt kl. 12:30"),
+)
+SCRIPTS = (CYRILLIC, GREEK, ARABIC, PERSIAN, WIDE)
+BY_HAND = (str.lower, lambda code: " ".join(code), lambda code: code.replace("0", "O").replace("1", "l"))
+
+
+def mutilated(code: str) -> Iterator[str]:
+    """One code in all the ways in which hands, keyboards, programs and scripts write it."""
+    yield from (code.replace("-", each) for each in JOINED_BY)
+    yield from (each.format(code) for each in AROUND)
+    yield from (code.translate(each) for each in SCRIPTS)
+    yield from (each(code) for each in BY_HAND)
+
+
+@given(codes)
+def test_every_code_opens_through_more_than_thirty_mutilations(code: str) -> None:
+    all_ = list(mutilated(group(code)))
+    assert len(all_) >= 30
+    assert [parse_code(each) for each in all_] == [code] * len(all_)
+
+
+@given(codes, st.integers(0, 4), st.sampled_from(["short", "long", "U", "æ", "ж"]))
+def test_a_group_that_can_not_be_right_is_named_however_the_code_is_written(code: str, at: int, how: str) -> None:
+    groups = group(code).split("-")
+    groups[at] = {"short": groups[at][:3], "long": groups[at] + "7"}.get(how, how + groups[at][1:])
+    for written in ("-".join(groups), " ".join(groups).lower(), "Kode: " + "–".join(groups) + "."):
+        with pytest.raises(ReceiptError) as refused:
+            parse_code(written)
+        assert refused.value.group == at + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "length", "group"),
+    [("", 0, 0), ("· –", 0, 0), ("TTTF BY0Q", 8, 0), ("0" * 19, 19, 0), ("0" * 18 + "01", 20, 0)],
+)
+def test_what_can_not_be_told_is_not_guessed(typed: str, length: int, group: int) -> None:
+    with pytest.raises(ReceiptError) as refused:
+        parse_code(typed)
+    assert (refused.value.length, refused.value.group) == (length, group)
 
 
 @given(codes, st.integers(0, 19), st.sampled_from(ALPHABET))

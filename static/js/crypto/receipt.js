@@ -8,6 +8,7 @@ import { identityFromSeed } from "./keys.js";
 import { asCode } from "./written/text.js";
 
 export const CODE_LENGTH = 20;
+const COLON = /[:\uff1a\ufe55]/;
 const REDUCTION = 0b100101; // x^5 + x^2 + 1, primitive over GF(2)
 const INFO = new TextEncoder().encode("bekymret receipt v1");
 
@@ -23,12 +24,24 @@ export function generateCode() {
  * @throws {ReceiptError} no code is there, or a typing error
  */
 export function parseCode(typed) {
-  const groups = asCode(typed);
+  const groups = groupsOf(typed);
   const whole = groups.join("");
   if (isCode(whole)) return whole;
   const inside = spans(groups).filter(isCode);
   if (!inside.length) throw new ReceiptError([...whole].length, oddGroup(groups));
   return inside[inside.length - 1];
+}
+
+// What stands before a colon is a label, as long as enough for a code stands behind it.
+/** @param {string} typed @returns {string[]} */
+function groupsOf(typed) {
+  /** @type {string[]} */
+  let groups = [];
+  for (const part of typed.split(COLON).reverse()) {
+    groups = [...asCode(part), ...groups];
+    if ([...groups.join("")].length >= CODE_LENGTH - 1) break;
+  }
+  return groups;
 }
 
 // What of a text, from the beginning of a group to the end of one, is as long as a code.

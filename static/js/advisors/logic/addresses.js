@@ -53,7 +53,7 @@ const OF_FLATS = new Set([
   ...[...Object.keys(SIDES), ...Object.keys(ORDINALS)],
 ]);
 // Short for a word of a street as well, where nothing stands before them.
-const MAY_BEGIN_A_STREET = new Set(["st", "nr"]);
+const MAY_BEGIN_A_STREET = new Set(["st", "nr", "th"]);
 
 /** What homes are compared by. `keys`: of each street that may be meant. @typedef {{ keys: string[], postcode: string, town: string, last: string }} Compared */
 
@@ -175,6 +175,9 @@ function nameStart(tokens, end) {
   const { part } = tokens[end];
   const isIn = (/** @type {number} */ at) => tokens[at]?.part === part;
   let start = end;
+  // "8000 Aarhus C Eksempelvej 12": where the town ends, only the street's own word tells.
+  const first = tokens.findIndex((each) => each.part === part);
+  if (/^[0-9]{4}$/.test(tokens[first].word) && looksLikeStreet(tokens[end].word)) return end;
   while (isIn(start - 1) && mayGoOn(tokens, start - 1)) start -= 1;
   // "10. februar vej 4": a number that begins the address belongs to the street.
   const isFirst = start === 1 || !isIn(start - 2);
@@ -187,7 +190,8 @@ function mayGoOn(tokens, at) {
   const before = tokens[at - 1];
   const isFirst = before?.part !== part;
   if (/[0-9~]/.test(word) || (!isFirst && WITHIN.includes(before.word))) return false;
-  return word.length === 1 || !OF_FLATS.has(word) || (MAY_BEGIN_A_STREET.has(word) && isFirst);
+  const isBehindName = !isFirst && /^[^0-9~]+$/.test(before.word) && !OF_FLATS.has(before.word);
+  return word.length === 1 || !OF_FLATS.has(word) || (MAY_BEGIN_A_STREET.has(word) && (isFirst || isBehindName));
 }
 
 // A caretaker's two fields: the estate stands where the street would.

@@ -2,6 +2,7 @@
 import { folded, inDigits, phoneNumbers } from "../../crypto/written/text.js";
 
 const SHORTEST = 6; // digits of a number that somebody may have
+const IN_TWO_WAYS = /[\p{L}\p{M}]*[åäöøü][\p{L}\p{M}]*/giu;
 const DENMARK = /^(?:00)?45(?=[0-9]{8}$)/;
 
 /** A row of the list: `said` is what it says besides its texts, `where` its address. @typedef {{ id: string, where: string, said: string }} Searched */
@@ -12,7 +13,16 @@ const SAID = new WeakMap();
 /** @param {string[]} texts @returns {string} as they are searched */
 export function searchable(texts) {
   const numbers = texts.flatMap(phoneNumbers).map(national).filter(isNumber);
-  return [...texts.map(folded), ...numbers].join("\n");
+  return [...texts.map(folded), ...texts.map(otherSpellings), ...numbers].filter(Boolean).join("\n");
+}
+
+// Who has no such key types arhus, soren or mueller.
+/** @param {string} text @returns {string} its words that have another spelling than the folded one, in that */
+function otherSpellings(text) {
+  const words = text.normalize("NFC").toLowerCase().match(IN_TWO_WAYS) ?? [];
+  const plain = words.map((word) => word.replace(/[åä]/g, "a").replace(/[öø]/g, "o"));
+  const german = words.filter((word) => word.includes("ü")).map((word) => word.replace(/ü/g, "ue"));
+  return folded([...plain, ...german].join(" "));
 }
 
 /**
@@ -41,7 +51,7 @@ function saidBy(row) {
   const known = SAID.get(row);
   if (known !== undefined) return known;
   const where = folded(row.where);
-  const said = [where, where.replace(/[ .,-]/g, ""), folded(row.said)].join("\n");
+  const said = [where, where.replace(/[ .,-]/g, ""), searchable([row.where, row.said])].join("\n");
   SAID.set(row, said);
   return said;
 }

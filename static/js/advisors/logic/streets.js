@@ -6,9 +6,16 @@ const ENDINGS = { v: "vej", gd: "gade", alleen: "alleen", pl: "plads", str: "str
 /** @type {Record<string, string[]>} what a word of a street may be short for, wherever it stands */
 const SHORT = {
   ...{ gl: ["gammel", "gamle"], gml: ["gammel", "gamle"], sdr: ["soender", "soendre"], ndr: ["nordre", "noerre"] },
-  ...{ skt: ["sankt"], sct: ["sankt"], st: ["sankt", "store"], kgs: ["kongens"], dr: ["doktor", "dronning"] },
+  ...{
+    skt: ["sankt"],
+    sct: ["sankt"],
+    st: ["sankt", "store"],
+    kgs: ["kongens"],
+    dr: ["doktor", "dronning", "dronningens"],
+  },
   ...{ prof: ["professor"], chr: ["christian", "kristian"], ll: ["lille"], fr: ["frederik", "frederiks"] },
   ...{ al: ["alle"], bl: ["boulevard"], blvd: ["boulevard"], boul: ["boulevard"], pl: ["plads"], str: ["straede"] },
+  ...{ pr: ["prins", "prinsesse"], kr: ["kristian", "kristen"], th: ["theodor", "thomas", "th"] },
   ...{ g: ["gade"], kbh: ["koebenhavns", "koebenhavn"] },
 };
 /** @type {Record<string, string[]>} the same where it stands first */
