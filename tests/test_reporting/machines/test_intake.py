@@ -104,6 +104,40 @@ def test_a_frame_is_taken_as_it_is(app: Flask, client: FlaskClient, token: str, 
     assert sql(app, "SELECT count(*) FROM cases") == [(1,)]
 
 
+def test_the_scheme_of_a_token_is_compared_without_its_case(client: FlaskClient, token: str) -> None:
+    for number, scheme in enumerate(("bearer", "BEARER", "Bearer ")):
+        headers = {"Authorization": f"{scheme} {token}", "Idempotency-Key": str(number)}
+        assert client.post("/intake", json=CASE, headers=headers).status_code == 201
+
+
+def test_amounts_a_hearing_and_whether_the_municipality_knows_come_in_one_form(
+    app: Flask, client: FlaskClient, token: str, advisors: list[Advisor]
+) -> None:
+    more = {"arrears": "23.412,50", "rent": "6840", "hearing": "2026-12-10 10:30", "municipality_told": "no"}
+    assert send(client, token, "sag-2", {"answers": ANSWERS | more}).status_code == 201
+    (report,) = read_case(app, only_case(app), advisors[0]).items
+    assert report.document
+    sealed = {"arrears": "23412.50", "rent": "6840.00", "hearing": "2026-12-10T10:30", "municipality_told": "no"}
+    assert report.document.body["answers"] == ANSWERS | sealed
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {}, 405),
+        ("POST", {}, 401),
+        ("POST", {"Origin": "https://evil.example"}, 403),
+        ("POST", {"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_whatever_is_refused_is_told_a_program_as_json(
+    method: str, headers: dict[str, str], status: int, client: FlaskClient
+) -> None:
+    answer = client.open("/intake", method=method, headers=headers | {"Accept": "text/html"}, json=CASE)
+    assert answer.status_code == status
+    assert set(answer.get_json()) == {"error", "sentence"}
+
+
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer x", "Bearer " + "x" * 43, "Basic abc"])
 def test_a_bad_token_gets_nothing(authorization: str, app: Flask, client: FlaskClient, token: str) -> None:
     answer = client.post("/intake", json=CASE, headers={"Authorization": authorization, "Idempotency-Key": "1"})
@@ -150,6 +184,55 @@ def test_a_removed_intake_sends_no_more(app: Flask, client: FlaskClient, token: 
     assert run(app, "remove", "Advokat Eksempel")[0] == 0
     assert run(app, "remove", "Advokat Eksempel")[0] == 1
     assert send(client, token, "1", CASE).status_code == 401
+
+
+def test_a_table_of_a_danish_excel_is_taken_with_its_line_ends_and_once_more_it_is_nothing_new(
+    app: Flask, token: str, tmp_path: Path, advisors: list[Advisor]
+) -> None:
+    file = tmp_path / "sager.csv"
+    where = "Ærøvej 12\r\n2. tv\r\n8000 Aarhus C"
+    file.write_bytes(f'sep=;\r\nwhere;deadline;story\r\n"{where}";2026-12-01;ja\r\n;;\r\n'.encode("cp1252"))
+    code, output = run(app, "csv", "Advokat Eksempel", str(file))
+    assert (code, "CSV UTF-8" in output) == (1, True)
+    for answer in ("1 cases taken, 0 were here", "0 cases taken, 1 were here"):
+        assert answer in run(app, "csv", "--encoding", "windows-1252", "Advokat  Eksempel\u200b", str(file))[1]
+    (report,) = read_case(app, only_case(app), advisors[0]).items
+    assert report.document
+    assert report.document.body["answers"]["where"] == "Ærøvej 12\n2. tv\n8000 Aarhus C"
+
+
+def test_a_key_that_stands_for_another_case_refuses_the_whole_table_before_anything_is_taken(
+    app: Flask, client: FlaskClient, token: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "sager.csv"
+    send(client, token, "A2", CASE)
+    file.write_text(
+        "key,where,deadline\nA1,Ny 1,2026-12-01\nA2,Ny 2,2026-12-01\nA3,Ny 3,2026-12-01\nA3,Ny 4,2026-12-01\n"
+    )
+    code, output = run(app, "csv", "Advokat Eksempel", str(file))
+    assert (code, "line 3: another case" in output, "line 5: another case" in output) == (1, True, True)
+    assert sql(app, "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM intake_keys)") == [(1, 1)]
+
+
+def test_what_came_in_meanwhile_refuses_the_whole_table(
+    app: Flask, client: FlaskClient, token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "sager.csv"
+    file.write_text("key,where,deadline\nA1,Ny 1,2026-12-01\nA2,Ny 2,2026-12-01\n")
+    monkeypatch.setattr(app.extensions["intakes"], "is_other", lambda _: False)  # it is looked at a moment too early
+    send(client, token, "A2", CASE)
+    code, output = run(app, "csv", "Advokat Eksempel", str(file))
+    assert (code, "line 3: another case" in output) == (1, True)
+    assert sql(app, "SELECT count(*) FROM cases") == [(1,)]
+
+
+def test_a_table_is_refused_in_a_sentence_while_nobody_can_be_sealed_to(app: Flask, token: str, tmp_path: Path) -> None:
+    file = tmp_path / "sager.csv"
+    file.write_text("where,deadline\nEksempelvej 1,2026-12-01\n")
+    assert app.extensions["roster"].retire("Rådgiver 1")
+    done = app.test_cli_runner().invoke(args=["intake", "csv", "Advokat Eksempel", str(file)])
+    assert isinstance(done.exception, SystemExit)
+    assert "the form is closed" in done.output
 
 
 def test_a_table_is_taken_whole_or_not_at_all_and_twice_is_once(app: Flask, token: str, tmp_path: Path) -> None:

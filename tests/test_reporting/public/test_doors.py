@@ -162,3 +162,30 @@ def test_an_organisation_that_is_not_configured_is_a_404_and_is_never_sealed(
         assert client.get(path).status_code == 404
     client.post("/report/staff", data=STAFF | {"organisation": "../andre"})
     assert last_body(app, advisor)["organisation"] == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/o/eksempel/", "/o/eksempel"),
+        ("/O/Eksempel", "/o/eksempel"),
+        ("/o//eksempel/staff/?lang=en", "/o/eksempel/staff?lang=en"),
+        ("/Report/", "/report"),
+        ("/RETURN", "/return"),
+    ],
+)
+def test_an_address_typed_from_a_poster_leads_where_it_was_meant_to(
+    typed: str, meant: str, with_organisations: Flask
+) -> None:
+    enrol(with_organisations, "Rådgiver 1")
+    client = with_organisations.test_client()
+    answer = client.get(typed)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, meant)
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/findes-ikke/", "/O/ingen/", "/o///evil.example/", "/Inbox/X", "/%00", "/REPORT/x"])
+def test_an_address_that_leads_nowhere_is_not_sent_around(path: str, client: FlaskClient, advisor: Advisor) -> None:
+    answer = client.get(path, follow_redirects=True)
+    assert answer.status_code in (401, 404)
+    assert "evil" not in answer.headers.get("Location", "")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from reporting.web import bodies
-from reporting.web.bodies import BROKEN, BUSY, LARGE_BUDGET, SLOW, SMALL, SMALL_BUDGET, Bodies, Body, Refused
+from reporting.web.bodies import BROKEN, BUSY, LARGE_BUDGET, SLOW, SMALL, SMALL_BUDGET, TOO_LONG, Bodies, Body, Refused
 
 LARGE = SMALL + 1
 Read = tuple[Body, bytes]
@@ -190,5 +190,21 @@ def test_bodies_that_are_being_answered_are_never_ended_so_that_there_may_be_no_
         all_.forget(held[0])
         await begin(all_, SMALL, "b", complete(SMALL))
         assert await refusal(begin(all_, 1, "b", complete(1))) == BUSY
+
+    run(story)
+
+
+def test_a_body_whose_length_nobody_said_is_bounded_in_length_and_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "_LOOK_SECONDS", 0.02)
+
+    def unsized(all_: Bodies, sent: Sender) -> asyncio.Task[Read]:
+        return asyncio.ensure_future(all_.read(sent, 100, lambda: "a", is_at_most=True))
+
+    async def story(all_: Bodies) -> None:
+        for length in (0, 99, 100):
+            assert (await unsized(all_, complete(length)))[1] == bytes(length)
+        assert await refusal(unsized(all_, complete(101))) == TOO_LONG
+        assert await refusal(unsized(all_, NEVER)) == SLOW
 
     run(story)

@@ -1,7 +1,9 @@
 """What granian hands over becomes the very request that was sent, or none. Against a real server."""
 
 import http.client
+import json
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -77,6 +79,48 @@ def test_a_body_without_a_length_is_refused(portal: Portal) -> None:
     head = f"POST /report HTTP/1.1\r\nHost: localhost:{portal.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert send(portal, head.encode() + b"5\r\nstory\r\n0\r\n\r\n")[0] == 411
     assert send(portal, head.encode() + b"5\r\nstory\r\n")[0] == 411  # at once: it could go on without end
+
+
+CHUNKED = "Transfer-Encoding: chunked\r\nContent-Type: application/json\r\nIdempotency-Key: {key}"
+
+
+def chunked(portal: Portal, token: str, key: str, rest: bytes) -> tuple[int, str]:
+    head = f"POST /intake HTTP/1.1\r\nHost: localhost:{portal.port}\r\nAuthorization: Bearer {token}\r\n"
+    return send(portal, head.encode() + CHUNKED.format(key=key).encode() + b"\r\n\r\n" + rest)
+
+
+def as_chunks(content: bytes, length: int) -> bytes:
+    parts = [content[at : at + length] for at in range(0, len(content), length)]
+    return b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in parts)
+
+
+def test_a_program_may_send_a_case_in_chunks_within_bounds_and_whole(tmp_path: Path) -> None:
+    portal = Portal(tmp_path)
+    portal.start()
+    enrol_two(portal)
+    token = portal.command("intake", "add", "Advokat Eksempel").split()[0]
+    case = json.dumps({"answers": {"where": "Eksempelvej 12", "deadline": "2027-01-05"}}).encode()
+    assert chunked(portal, token, "1", as_chunks(case, 7) + b"0\r\n\r\n")[0] == 201
+    assert chunked(portal, token, "1", as_chunks(case, 70) + b"0\r\n\r\n")[0] == 200
+    status, said = chunked(portal, token, "2", as_chunks(b" " * 600_000, 8192) + b"0\r\n\r\n")
+    assert (status, "longer than any case" in said) == (413, True)
+    status, said = chunked(portal, token, "3", as_chunks(case[:40], 7) + b"0\r\n\r\n")
+    assert (status, "Send JSON" in said) == (400, True)
+    with closing(socket.create_connection(("127.0.0.1", portal.port), timeout=10)) as connection:
+        head = f"POST /intake HTTP/1.1\r\nHost: localhost:{portal.port}\r\nAuthorization: Bearer {token}\r\n"
+        connection.sendall(head.encode() + CHUNKED.format(key="4").encode() + b"\r\n\r\n" + as_chunks(case[:-2], 7))
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(65_536)
+    portal.stop()
+    assert not answer or b" 400 " in answer.split(b"\r\n", 1)[0]  # JSON says itself whether it is whole
+    with sqlite3.connect(portal.place) as db:
+        assert db.execute("SELECT count(*) FROM intake_keys").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST", "localhost.", "LocalHost."])
+def test_a_host_is_known_whatever_its_case_and_with_its_last_dot(host: str, portal: Portal) -> None:
+    raw = f"GET /112 HTTP/1.1\r\nHost: {host}:{portal.port}\r\n\r\n"
+    assert send(portal, raw.encode())[0] == 200
 
 
 def test_a_body_that_breaks_off_is_not_taken_for_a_short_one(portal: Portal) -> None:
