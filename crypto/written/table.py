@@ -13,6 +13,7 @@ from .text import folded, tidy
 
 ENCODINGS = ("utf-8", "windows-1252")
 _DELIMITERS = (",", ";", "\t")
+csv.field_size_limit(2**31 - 1)  # a whole program's, so it is never lowered; how much is too much, the questions say
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 """What Excel takes for a word about the table and not for a part of it."""
 _LINE = re.compile(r"[^\r\n]+")
@@ -63,7 +64,6 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self._before, self._delimiter, rest = _delimiter_of(text)
-        csv.field_size_limit(len(text) + 1)  # how much is too much, the questions say
         self._reader = csv.reader(StringIO(rest, newline=""), delimiter=self._delimiter, strict=True)
 
     def __iter__(self) -> "_Lines":

@@ -43,6 +43,7 @@ def _class(*names: str) -> str:
 _SETTLED = re.compile(f"[{_class('settled')}]+")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but tab and line end, and halves of surrogate pairs."""
+_BETWEEN_DIGITS = re.compile(f"([0-9]){_UNWANTED.pattern}+(?=[0-9])")
 _BLANK = re.compile(f"[{_class('blanks')}]")
 _UNSEEN = re.compile(f"[{_class('unseen')}]")
 _MARK = re.compile(f"[{_class('marks')}]")
@@ -67,13 +68,13 @@ def tidy(text: str | None) -> str:
     """Return what a person typed with Unix line ends, composed (NFC), without control characters and without what can't
     be seen at its ends; empty if nothing can be seen."""
     text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    text = _normal("NFC", _UNWANTED.sub("", text))
+    text = _normal("NFC", _wanted(text))
     return text.lstrip(_NOTHING_AT_ENDS).rstrip(_NOTHING_AT_END)
 
 
 def tidy_line(text: str | None) -> str:
     """Return what a person typed into one line: also without line ends, and without what can't be seen inside."""
-    text = _UNWANTED.sub("", (text or "").replace("\r", "\n"))
+    text = _wanted((text or "").replace("\r", "\n"))
     text = _normal("NFC", text.translate(_NOTHING_IN_A_LINE))
     return re.sub(" +", " ", _BLANK.sub(" ", text)).lstrip(_NOTHING_AT_ENDS).rstrip(_NOTHING_AT_END)
 
@@ -86,7 +87,7 @@ def tidy_answer(kind: str, typed: str | None) -> str:
 def folded(text: str) -> str:
     """Return a text as it is searched and compared: small letters without marks, in their longer way of being written
     (å is aa), digits of any script as 0 to 9, one blank between words."""
-    text = _UNSEEN.sub("", _UNWANTED.sub("", text).translate(_NO_APOSTROPHE))
+    text = _UNSEEN.sub("", _wanted(text).translate(_NO_APOSTROPHE))
     text = _normal("NFC", _OTHER_MARK.sub("", _lower(text)))
     text = _MARK.sub("", _normal("NFKD", text.translate(_WRITTEN_AS)))
     text = _UNSEEN.sub("", text).translate(_AS_DIGITS | _AS_DASH | _NO_APOSTROPHE)
@@ -125,6 +126,11 @@ def amount_of(typed: str) -> str:
 def in_digits(text: str) -> str:
     """Return a text with digits of any script as 0 to 9, plain dashes and blanks, and nothing that can't be seen."""
     return _BLANK.sub(" ", _UNSEEN.sub("", text)).translate(_AS_DIGITS | _AS_DASH)
+
+
+def _wanted(text: str) -> str:
+    """Leave out what is no character. Where that parted two numbers they stay two: 12, 2. tv is not 122. tv."""
+    return _UNWANTED.sub("", _BETWEEN_DIGITS.sub(r"\1 ", text))
 
 
 def _as_sign(character: str) -> str:

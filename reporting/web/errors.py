@@ -17,6 +17,7 @@ from werkzeug.routing import RequestRedirect
 from reporting.store import Unavailable
 
 from .quiet import kind_and_place
+from .requests import is_for_advisors
 
 PLAIN = frozenset({400, 401, 403, 404, 405, 408, 413, 429, 500, 503})
 _SAID_AS = {411: 400}
@@ -123,7 +124,8 @@ def _forgiven() -> str:
     Empty if that leads nowhere either, or is the very one."""
     path = "/" + re.sub("/+", "/", request.path).strip("/").lower()
     adapter = current_app.create_url_adapter(request)
-    if request.method not in ("GET", "HEAD") or path == request.path or not adapter or not adapter.test(path):
+    is_public = request.method in ("GET", "HEAD") and not is_for_advisors()
+    if not is_public or path == request.path or not adapter or not adapter.test(path):
         return ""
     query = request.query_string.decode("latin-1")
     return quote(path) + (f"?{query}" if query else "")

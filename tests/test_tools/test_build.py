@@ -13,6 +13,8 @@ BUILDER = ["node_modules/esbuild", "node_modules/@esbuild"]
 def build_in(folder: Path) -> str:
     """Build a copy of the source in a folder of its own; return the hashes."""
     shutil.copytree(ROOT / "static", folder / "static", ignore=shutil.ignore_patterns("build"))
+    (folder / "crypto/written").mkdir(parents=True)
+    shutil.copy(ROOT / "crypto/written/text.json", folder / "crypto/written")
     for file in ("package.json", "package-lock.json", "tsconfig.json"):
         shutil.copy(ROOT / file, folder)
     lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]

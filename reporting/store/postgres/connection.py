@@ -108,7 +108,8 @@ def connect(address: str, waits: Waits = PROMPTLY) -> Connection:
     with in_our_words():
         connection = Connection.connect(address, **settings(waits))
     prepare(connection)
-    connection.patience = waits.answer
+    if waits.answer != PATIENCE:
+        connection.patience = waits.answer
     return connection
 
 

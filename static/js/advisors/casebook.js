@@ -259,18 +259,10 @@ export class Casebook extends EventTarget {
    * @throws {import("./api.js").ApiError | SessionOver}
    */
   async conversation(id) {
-    const conversation = await this.#readWhole(id);
-    this.#whole.add(id);
-    return conversation;
-  }
-
-  /** @param {string} id @returns {Promise<Conversation>} */
-  async #readWhole(id) {
-    if (!isCase(id)) throw new ApiError(404);
-    /** @type {Row} */
-    const row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
+    const row = await this.#fetch(id);
     const conversation = await this.#reading.conversation(row);
     this.#notice(id, conversation.transcripts);
+    this.#whole.add(id);
     const listed = this.#reading.asRead(row, conversation);
     const before = this.#cases.get(id);
     this.#keep(listed, { needsCard: !before || before.stamp !== listed.stamp || isPartly(before) });
@@ -475,9 +467,22 @@ export class Casebook extends EventTarget {
   async #readMessages() {
     const waiting = [...this.#cases.values()].filter(isPartly).map((listed) => listed.case);
     const readSome = async () => {
-      for (let id = waiting.pop(); id; id = waiting.pop()) await this.#readWhole(id).catch(unlessOver); // the next time, then
+      for (let id = waiting.pop(); id; id = waiting.pop()) await this.#readMessagesOf(id).catch(unlessOver);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, readSome));
+  }
+
+  /** @param {string} id */
+  async #readMessagesOf(id) {
+    const messages = await this.#reading.messages(await this.#fetch(id));
+    const listed = this.#cases.get(id);
+    if (listed && isPartly(listed)) this.#keep({ ...listed, messages });
+  }
+
+  /** @param {string} id @returns {Promise<Row>} @throws {ApiError | SessionOver} */
+  #fetch(id) {
+    if (!isCase(id)) throw new ApiError(404);
+    return this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
   }
 
   // What was purged as an advisor said goes in silence; anything else that is gone is named.

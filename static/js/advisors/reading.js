@@ -110,6 +110,12 @@ export class Reading {
     };
   }
 
+  /** The texts of what came behind a report. @param {Row} row @returns {Promise<string[]>} */
+  async messages({ case: id, places }) {
+    const { items } = await this.#read(id, places.map(asStored));
+    return items.flatMap(messageIn);
+  }
+
   /** What a conversation that was read tells the list. @param {Row} row @param {Conversation} conversation @returns {Listed} */
   asRead(row, { items, transcripts }) {
     const sides = sidesOf(row.places.map(({ by, tag }) => ({ by, tag: tag === null ? null : fromBase64(tag) })));

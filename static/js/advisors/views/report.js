@@ -11,7 +11,7 @@ import { words } from "./words.js";
 const LONG = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 
 const MOST_LINES = 60;
-const MOST_CHARACTERS = 6000;
+const MOST_CHARACTERS = 25_000; // more than anybody may write
 
 /** @param {Body} body */
 export function answerList(body) {

@@ -6,7 +6,8 @@ const RING = "\u030a";
 const DIAERESIS = "\u0308";
 
 const SETTLED = new RegExp(`[${classOf(table.settled)}]+`, "gu");
-const UNWANTED = /(?![\t\n])\p{Cc}|\p{Cs}/gu; // control characters but tab and line end, and halves of surrogate pairs
+const UNWANTED = /(?:(?![\t\n])\p{Cc}|\p{Cs})/gu; // control characters but tab and line end, and halves of surrogate pairs
+const BETWEEN_DIGITS = new RegExp(`([0-9])${UNWANTED.source}+(?=[0-9])`, "gu");
 const BLANK = new RegExp(`[${classOf(table.blanks)}]`, "gu");
 const UNSEEN = new RegExp(`[${classOf(table.unseen)}]`, "gu");
 const MARK = new RegExp(`[${classOf(table.marks)}]`, "gu");
@@ -42,13 +43,14 @@ const AMOUNT =
  * ends; empty if nothing can be seen
  */
 export function tidy(text) {
-  return withoutEnds(normal("NFC", text.replace(/\r\n?/g, "\n").replace(UNWANTED, "")));
+  return withoutEnds(normal("NFC", wanted(text.replace(/\r\n?/g, "\n"))));
 }
 
 /** @param {string} text @returns {string} the same in one line: also without what can't be seen inside */
 export function tidyLine(text) {
-  const wanted = text.replace(/\r/g, "\n").replace(UNWANTED, "");
-  const line = wanted.replace(UNSEEN, (character) => (IS_KEPT_IN_A_LINE.test(character) ? character : ""));
+  const line = wanted(text.replace(/\r/g, "\n")).replace(UNSEEN, (character) =>
+    IS_KEPT_IN_A_LINE.test(character) ? character : "",
+  );
   return withoutEnds(normal("NFC", line).replace(BLANK, " ").replace(/ +/g, " "));
 }
 
@@ -63,7 +65,7 @@ export function tidyAnswer(kind, typed) {
  * (å is aa), digits of any script as 0 to 9, one blank between words
  */
 export function folded(text) {
-  const seen = text.replace(UNWANTED, "").replace(APOSTROPHE, "").replace(UNSEEN, "");
+  const seen = wanted(text).replace(APOSTROPHE, "").replace(UNSEEN, "");
   const composed = normal("NFC", lower(seen).replace(OTHER_MARK, ""));
   const plain = normal(
     "NFKD",
@@ -106,6 +108,12 @@ export function amountOf(typed) {
 export function inDigits(text) {
   const plain = text.replace(UNSEEN, "").replace(BLANK, " ");
   return plain.replace(DIGIT, (digit) => AS_DIGIT.get(digit) ?? "").replace(DASH, "-");
+}
+
+// Where what is no character parted two numbers, they stay two: 12, 2. tv is not 122. tv.
+/** @param {string} text */
+function wanted(text) {
+  return text.replace(BETWEEN_DIGITS, "$1 ").replace(UNWANTED, "");
 }
 
 /** @param {string} character */
