@@ -84,6 +84,14 @@ def test_a_group_that_can_not_be_right_is_named_however_the_code_is_written(code
         assert refused.value.group == at + 1
 
 
+def test_a_label_is_never_taken_for_a_part_of_the_code() -> None:
+    """Before a code whose last group is wrong, the label and the other groups can make another code that is right."""
+    code = next(code for code in iter(generate_code, "") if _is_code("K0DE" + code[:16]))
+    with pytest.raises(ReceiptError) as refused:
+        parse_code(f"Kode: {group(code)[:-1]}U")
+    assert refused.value.group == 5
+
+
 @pytest.mark.parametrize(
     ("typed", "length", "group"),
     [("", 0, 0), ("· –", 0, 0), ("TTTF BY0Q", 8, 0), ("0" * 19, 19, 0), ("0" * 18 + "01", 20, 0)],

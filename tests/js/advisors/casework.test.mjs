@@ -321,6 +321,11 @@ test("reports of one home are found together until an advisor says otherwise", (
     rowOf(source(estate, { estate, where: "nr. 12, 2. tv" }), view),
   );
   assert.equal(sameHomes(estates, new Map()).size, 0);
+  const spellings = ["nr. 12, 2. tv", "12, 2. sal til venstre"].map((where) =>
+    rowOf(source(where, { estate: "Skovparken", where }), view),
+  );
+  const neighbour = rowOf(source("neighbour", { where: "Skovparken 12, 2. tv" }), view);
+  assert.equal(sameHomes([...spellings, neighbour], new Map()).size, 3);
 });
 
 test("whoever is away is stood in for, and if everybody is, it is known until when", () => {
