@@ -149,7 +149,6 @@ export class Casebook extends EventTarget {
       this.#changed(null);
     }
     await this.#readTexts();
-    await this.#readMessages();
   }
 
   /** Fetches what has changed since. @throws {import("./api.js").ApiError | SessionOver} */
