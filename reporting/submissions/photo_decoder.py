@@ -23,7 +23,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 _QUALITY = 80
 # A picture is refused by what its header says before any of it is decoded. JPEGs are decoded at a fraction of their
 # size; everything else takes four bytes a pixel first.
-_MAX_PIXELS = {"JPEG": 100_000_000}
+_MAX_PIXELS = {"JPEG": 220_000_000}  # a phone takes up to 200 million
 _MAX_PIXELS_OF_OTHERS = 25_000_000
 _START_OF_SCAN = b"\xff\xda"
 MAX_SCANS = 100
@@ -56,6 +56,7 @@ def _rewrite(upload: bytes) -> bytes:
     from PIL import Image, ImageOps
 
     warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None  # ours are below, before anything is decoded
     with Image.open(BytesIO(upload), formats=_FORMATS) as opened:
         image: Image.Image = opened
         kind = opened.format or ""
