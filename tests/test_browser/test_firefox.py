@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from crypto import unseal
 from tests.support.node import run_node
 from tests.support.office import Office
@@ -31,12 +29,8 @@ def test_what_is_sealed_in_firefox_is_read_and_answered_in_firefox(fresh_portal:
             assert unseal(envelope, identity)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("falsifies", [False, True])
-def test_a_firefox_that_falsifies_what_is_drawn_is_noticed_and_told(
-    falsifies: bool, fresh_portal: Portal, tmp_path: Path
-) -> None:
+def test_a_firefox_that_falsifies_what_is_drawn_is_noticed_and_told(fresh_portal: Portal, tmp_path: Path) -> None:
     fresh_portal.enrol("Rådgiver 1")
     (tmp_path / "foto.jpg").write_bytes(photo((600, 300)))
     asked = {"program": shutil.which("firefox-esr"), "url": fresh_portal.url, "file": str(tmp_path / "foto.jpg")}
-    said = run_node("tools/firefox-photo.mjs", asked | {"falsifies": falsifies})
-    assert ("laver om på billeder" in said) if falsifies else said == "taken"
+    assert "laver om på billeder" in run_node("tools/firefox-photo.mjs", asked)

@@ -13,7 +13,7 @@ from crypto.written import tidy
 from tests.support import IS_FULL
 from tests.support.cast import Advisor, read_case, sql
 
-COUNT = 1_000 if IS_FULL else 300
+COUNT = 1_000 if IS_FULL else 150
 SEED = 23
 CHANCE = random.Random(SEED)  # noqa: S311 - no secret
 NAMES = ("key", "where", "deadline", "name", "story")

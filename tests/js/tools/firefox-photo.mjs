@@ -2,13 +2,13 @@
 import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
-const { program, url, file, falsifies } = JSON.parse(readFileSync(0, "utf8"));
+const { program, url, file } = JSON.parse(readFileSync(0, "utf8"));
 
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: program,
   headless: true,
-  extraPrefsFirefox: { "privacy.resistFingerprinting": falsifies },
+  extraPrefsFirefox: { "privacy.resistFingerprinting": true },
 });
 try {
   const page = await browser.newPage();
