@@ -17,6 +17,7 @@ from reporting.store import Engine, NewCase, NewEnvelope
 from reporting.store.cases import NewCaseRows
 from tests.support.browser import WINDOWED, launch
 from tests.support.cast import begin, stored
+from tests.support.journey import know_the_list
 from tests.support.portal import PASSPHRASE, Portal
 
 OPENINGS = {"first opening without ML-KEM": 45, "first opening": 10, "second opening": 2}
@@ -137,6 +138,7 @@ def _open(
     while not page.evaluate("window.benchMarks.searchable"):  # the policy lets no page wait for a function
         page.wait_for_timeout(100)
     marks: dict[str, Any] = page.evaluate("window.benchMarks")
+    know_the_list(page)  # until then nothing is written, no card either
     while _count_cards(portal) < CASES:  # they are handed in once everything can be worked with
         page.wait_for_timeout(500)
     size = """performance.getEntriesByType("resource").filter(({ name }) => name.includes(PATH))

@@ -30,6 +30,7 @@ import { writeDown } from "./writing-down.js";
 const STATE = "/inbox/state";
 const ONLY = 100; // cases asked for by their ids at once
 const AT_ONCE = 3; // such requests on their way
+const FEW = 20; // whole texts that are read for the search before the page has its turn
 const SLICE = 100; // cases that are taken before the page has its turn
 const SHOW_MS = 1000; // how often the list is shown anew while it is read
 
@@ -418,7 +419,8 @@ export class Casebook extends EventTarget {
   /** @param {import("./keyring.js").OpenedCase[]} rows */
   async #take(rows) {
     const taken = await Promise.all(rows.map((row) => this.#reading.fromOpened(row)));
-    for (const listed of taken) {
+    for (const [at, listed] of taken.entries()) {
+      if (at % FEW === 0) await turn(); // to read a long text for the search takes its time
       this.#notice(listed.case, listed.transcripts);
       this.#keep(listed);
     }
