@@ -129,9 +129,8 @@ def sent_text(key: str) -> str:
 
     :raise 400: no JSON, no such key, or no printable text.
     """
-    sent: Any = request.get_json()
-    value = sent.get(key) if isinstance(sent, dict) else None
-    if not isinstance(value, str) or not value.isprintable():  # half a surrogate pair is not printable
+    value = _sent(key)
+    if not value.isprintable():  # half a surrogate pair is not printable
         abort(400)
     return value
 
@@ -141,11 +140,19 @@ def sent_line(key: str) -> str:
 
     :raise 400: no JSON, no such key, or nothing that can be printed.
     """
-    sent: Any = request.get_json()
-    value = sent.get(key) if isinstance(sent, dict) else None
-    if not isinstance(value, str) or not (line := tidy_line(value)) or not line.isprintable():
+    line = tidy_line(_sent(key))
+    if not line or not line.isprintable():
         abort(400)
     return line
+
+
+def _sent(key: str) -> str:
+    """:raise 400: no JSON, no such key, or no text."""
+    sent: Any = request.get_json()
+    value = sent.get(key) if isinstance(sent, dict) else None
+    if not isinstance(value, str):
+        abort(400)
+    return value
 
 
 def sent_bytes(key: str) -> bytes:

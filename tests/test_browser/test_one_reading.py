@@ -151,6 +151,7 @@ def test_a_caretakers_case_says_estate_and_door_in_row_heading_visit_and_paper(
     paper = page.locator(".transcript")
     expect(paper).to_contain_text("Birkeparken 7, 1. th.")
     expect(paper).not_to_contain_text("87 65 43 21")
+    assert paper.locator(".text").first.evaluate("(each) => getComputedStyle(each).whiteSpace") == "pre-wrap"
     page.get_by_label("Tag med, hvordan den, der skrev, kan nås").check(force=True)
     expect(paper).to_contain_text("87 65 43 21")
 
