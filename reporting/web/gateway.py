@@ -61,9 +61,10 @@ class Gateway:
     def __init__(self, wsgi: Callable[..., Any], engine: Engine, bounds: Bounds) -> None:
         """Take the application and what it writes to."""
         self._wsgi, self._engine, self._bounds = wsgi, engine, bounds
-        self._answered: deque[asyncio.Future[None]] = deque()
+        self._answered: deque[tuple[asyncio.Future[None], Body | None]] = deque()
         self._pending: deque[Pending] = deque()
         self._open = 0  # requests that were asked and are not over
+        self._is_looking = False
         self._ready: SimpleQueue[Exchange] = SimpleQueue()
         for number in range(bounds.threads):
             threading.Thread(target=self._serve, name=f"request-{number}", daemon=True).start()
@@ -84,14 +85,14 @@ class Gateway:
                 environ[REFUSED] = refused.status
                 environ["CONTENT_LENGTH"] = "0"
         try:
-            await self._answer(protocol, environ, content)
+            await self._answer(protocol, environ, body, content)
         finally:
             if body:
                 self._bodies.forget(body)
 
-    async def _answer(self, protocol: Any, environ: Environment, content: bytes) -> None:
+    async def _answer(self, protocol: Any, environ: Environment, body: Body | None, content: bytes) -> None:
         done: asyncio.Future[None] = self._loop.create_future()
-        exchange = Exchange(protocol, environ, content, lambda: self._answered.append(done))
+        exchange = Exchange(protocol, environ, content, lambda: self._answered.append((done, body)))
         self._look_soon()
         if environ["PATH_INFO"] in self._bounds.short:
             self._answer_here(exchange)
@@ -100,6 +101,7 @@ class Gateway:
         await done
 
     async def _read(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
+        self._end_answered()  # who sends one after the other has one on the way
         text = environ.get("CONTENT_LENGTH")
         if text is None:
             if "HTTP_TRANSFER_ENCODING" in environ:
@@ -131,7 +133,8 @@ class Gateway:
 
     def _look_soon(self) -> None:
         self._open += 1
-        if self._open == 1:
+        if not self._is_looking:
+            self._is_looking = True
             self._loop.call_later(_LOOK_SECONDS, self._look_after)
 
     def _look_after(self) -> None:
@@ -139,16 +142,22 @@ class Gateway:
 
         And see to the patience of those that wait for their commit.
         """
-        while self._answered:
-            self._open -= 1
-            done = self._answered.popleft()
-            if not done.done():
-                done.set_result(None)
-        if self._open:
+        self._end_answered()
+        self._is_looking = self._open > 0
+        if self._is_looking:
             self._loop.call_later(_LOOK_SECONDS, self._look_after)
         now = time.monotonic()
         while self._pending and self._pending[0].is_over(now):
             self._pending.popleft()
+
+    def _end_answered(self) -> None:
+        while self._answered:
+            self._open -= 1
+            done, body = self._answered.popleft()
+            if body:
+                self._bodies.forget(body)
+            if not done.done():
+                done.set_result(None)
 
     def _serve(self) -> None:
         while True:

@@ -380,6 +380,29 @@ def test_a_session_that_ended_on_the_server_locks_the_page(fresh_portal: Portal,
     expect(page.get_by_text("Du er logget ud.")).to_be_visible()
 
 
+def test_a_view_that_arrives_late_does_not_push_away_what_was_opened_after_it(
+    portal: Portal, advisors: dict[str, str], new_page: NewPage
+) -> None:
+    reporter = new_page()
+    fill_in(reporter, portal, where="Langsomvej 1")
+    send(reporter)
+    page = new_page()
+    unlock(page, portal, "Rådgiver 1", advisors["Rådgiver 1"])
+    open_case(page, "Langsomvej 1")
+    address = page.url
+    held: list[Route] = []
+    page.route("**/visit-page-*.js", lambda route: held.append(route))
+    page.goto(f"{address}/visit")
+    page.goto(f"{address}/paper")
+    expect(page.locator(".transcript")).to_contain_text("Langsomvej 1")
+    held[0].continue_()
+    page.evaluate("customElements.whenDefined('visit-page').then(() => true)")
+    page.wait_for_timeout(200)
+    expect(page.locator(".transcript")).to_contain_text("Langsomvej 1")
+    page.go_back()
+    expect(page.locator("visit-page h1")).to_have_text("Langsomvej 1")
+
+
 def test_the_story_is_read_letter_by_letter(portal: Portal, advisors: dict[str, str], new_page: NewPage) -> None:
     reporter = new_page()
     fill_in(reporter, portal, where="Letterstræde 1")

@@ -146,7 +146,7 @@ def test_a_caretakers_case_says_estate_and_door_in_row_heading_visit_and_paper(
     expect(page.get_by_role("heading", name="Birkeparken 7, 1. th.")).to_be_visible()
     address = page.url
     page.goto(f"{address}/visit")
-    expect(page.get_by_role("heading", name="Birkeparken 7, 1. th.")).to_be_visible()
+    expect(page.locator("visit-page h1")).to_have_text("Birkeparken 7, 1. th.")
     page.goto(f"{address}/paper")
     paper = page.locator(".transcript")
     expect(paper).to_contain_text("Birkeparken 7, 1. th.")

@@ -60,7 +60,6 @@ class WorkDesk extends PageElement {
   #end = new AbortController();
   /** @type {Work} */
   #work = /** @type {any} */ (null);
-  #last = ""; // the address that is shown
   #isBeginning = false;
   #cache = new RowCache();
   /** @type {{ rows: Row[], files: Map<string, State | null>, homes: Map<string, string[]> } | null} everything that is opened; null once it has changed */
@@ -195,7 +194,7 @@ class WorkDesk extends PageElement {
         .fetched=${this.fetched}
         .seen=${this.place.seen}
         @accept=${(/** @type {CustomEvent} */ { detail }) => this.casebook.accept(detail).catch((error) => this.#refused(error))}
-        @filter=${(/** @type {CustomEvent} */ { detail }) => this.#filterBy(detail)}
+        @filter=${(/** @type {CustomEvent} */ { detail }) => (this.filter = detail)}
         @typed=${(/** @type {CustomEvent} */ { detail }) => (this.typed = detail)}
         @fetch=${this.#ask}
         @delete=${(/** @type {CustomEvent} */ { detail }) => this.#delete(detail)}
@@ -341,7 +340,7 @@ class WorkDesk extends PageElement {
     const route = currentRoute(lists);
     const from = this.screen;
     if (from === "list" && route.screen !== "list") this.place.scroll = window.scrollY;
-    this.#last = window.location.hash;
+    const address = window.location.hash;
     this.problem = "";
     this.news = false;
     this.#work.turn();
@@ -353,7 +352,7 @@ class WorkDesk extends PageElement {
     const id = this.#id;
     if (id) this.place.seen = id;
     await SCREENS[route.screen]().catch(() => this.#refused(new ApiError(0), id));
-    if (!this.isConnected || window.location.hash !== this.#last) return;
+    if (!this.isConnected || window.location.hash !== address) return; // gone on while its view came
     this.screen = route.screen;
     await this.shown(); // with what stands in it
     window.scrollTo(0, 0);
@@ -372,12 +371,6 @@ class WorkDesk extends PageElement {
     await this.updateComplete;
     await /** @type {any} */ (this.querySelector("case-list")).goBack(this.place.scroll, this.place.seen);
     this.#watch?.now({ isAsked: false });
-  }
-
-  /** @param {import("../logic/rows.js").Filter} filter */
-  #filterBy(filter) {
-    this.filter = filter;
-    this.#last = window.location.hash;
   }
 
   #ask = async () => {
