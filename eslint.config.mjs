@@ -1,12 +1,13 @@
 import js from "@eslint/js";
+import types from "@typescript-eslint/eslint-plugin";
 import globals from "globals";
 
 export default [
   { ignores: ["static/build/"] },
   js.configs.recommended,
+  ...types.configs["flat/recommended"].map((each) => ({ ...each, files: ["**/*.ts"] })),
   {
     files: ["static/js/**"],
-    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
     rules: {
       eqeqeq: "error",
       "no-var": "error",
@@ -31,15 +32,15 @@ export default [
   // The one thing that a browser keeps: number and hash of the last ledger, highest number of a list, so that no older one
   // passes for it.
   {
-    files: ["static/js/advisors/seen.js"],
+    files: ["static/js/advisors/seen.ts"],
     rules: { "no-restricted-globals": ["error", "sessionStorage", "indexedDB"] },
   },
   // What waits on a caretaker's phone: finished, sealed reports.
   {
-    files: ["static/js/public/outbox/items.js"],
+    files: ["static/js/public/outbox/items.ts"],
     rules: { "no-restricted-globals": ["error", "localStorage", "sessionStorage"] },
   },
-  { files: ["**/*.mjs", "tests/js/**"], languageOptions: { globals: globals.node } },
+  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   // crypto/ and logic/ know neither a page nor a network, so that they run in Node and in a worker.
   {
     files: ["static/js/crypto/**", "static/js/advisors/logic/**"],

@@ -17,13 +17,13 @@ const common = {
   legalComments: "none",
   logLevel: "warning",
 };
-const scripts = (folder, ...names) => names.map((name) => join(here, "js", folder, `${name}.js`));
+const scripts = (folder, ...names) => names.map((name) => join(here, "js", folder, `${name}.ts`));
 const styles = ["public", "advisors"].map((name) => join(here, "css", `${name}.css`));
 
 const withoutNistCurves = {
   name: "without-nist-curves",
   setup({ onResolve }) {
-    onResolve({ filter: /^@noble\/curves\/nist\.js$/ }, () => ({ path: join(here, "js/web/no-nist-curves.js") }));
+    onResolve({ filter: /^@noble\/curves\/nist\.js$/ }, () => ({ path: join(here, "js/web/no-nist-curves.ts") }));
   },
 };
 

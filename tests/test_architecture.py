@@ -27,8 +27,8 @@ FLOORS: Floors = (
 )
 PYTHON = ("app.py", "reporting", "crypto")
 BROWSER_FLOORS: Floors = (
-    tuple(f"public/{name}.js" for name in ("public", "start", "report", "confirmation", "conversation"))
-    + tuple(f"advisors/{name}.js" for name in ("inbox", "enrol", "worker")),
+    tuple(f"public/{name}.ts" for name in ("public", "start", "report", "confirmation", "conversation"))
+    + tuple(f"advisors/{name}.ts" for name in ("inbox", "enrol", "worker")),
     ("public", "advisors/views"),
     ("advisors",),
     ("advisors/logic",),
@@ -41,7 +41,7 @@ STEPS = "reporting/store/migrations/steps.py"
 
 PACKAGES = {
     "crypto/": ("age-encryption", "@noble/", "@scure/"),
-    "advisors/views/": ("lit", "qr", "@tanstack/lit-virtual", "chart.js"),
+    "advisors/views/": ("lit", "qr", "@tanstack/lit-virtual"),
 }
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
@@ -54,7 +54,7 @@ def foreign_to_crypto(root: Path) -> list[str]:
 
 def weak_randomness(root: Path) -> list[str]:
     product = [file for folder in ("crypto", "reporting") for file in (root / folder).rglob("*.py")]
-    product += (root / "static/js").rglob("*.js")
+    product += (root / "static/js").rglob("*.ts")
     return [str(file.relative_to(root)) for file in product if WEAK.search(file.read_text("utf-8"))]
 
 
@@ -90,7 +90,7 @@ def foreign_packages(root: Path) -> list[str]:
     """Which packages the browser's folders import that they have no need to know."""
     found = []
     for each in browser_imports(root):
-        if each.target.endswith(".js") and not each.target.startswith("@"):
+        if each.target.endswith(".ts"):
             continue
         allowed = next((names for folder, names in PACKAGES.items() if each.module.startswith(folder)), ())
         if not each.target.startswith(allowed or ("nothing",)):
@@ -183,12 +183,12 @@ def test_the_browsers_folders_know_their_own_packages_only() -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("crypto/age.js", 'import "lit";'),
-        ("web/days.js", 'import "lit";'),
-        ("public/report/check.js", 'import { html } from "lit";'),
-        ("advisors/logic/answers.js", 'import "lit";'),
-        ("advisors/views/report.js", 'import "age-encryption";'),
-        ("web/days.js", "const later = (x) => import(x);"),
+        ("crypto/age.ts", 'import "lit";'),
+        ("web/days.ts", 'import "lit";'),
+        ("public/report/check.ts", 'import { html } from "lit";'),
+        ("advisors/logic/answers.ts", 'import "lit";'),
+        ("advisors/views/report.ts", 'import "age-encryption";'),
+        ("web/days.ts", "const later = (x: string) => import(x);"),
     ],
 )
 def test_a_package_that_a_folder_must_not_know_is_seen(file: str, line: str, copy: Path) -> None:
@@ -197,14 +197,35 @@ def test_a_package_that_a_folder_must_not_know_is_seen(file: str, line: str, cop
     assert complaint.startswith(file)
 
 
-@pytest.mark.parametrize("folder", ["crypto", "advisors/logic"])
-def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(folder: str) -> None:
-    command = ["node_modules/.bin/eslint", "--stdin", "--stdin-filename", f"static/js/{folder}/new.js"]
-    faults = 'fetch("/x");\ndocument.title = 1;\nnew XMLHttpRequest();\nwindow.stop();\n'
+def linted(name: str, script: str) -> str:
+    """What the linter says of a script of that name in `static/js`."""
+    command = ["node_modules/.bin/eslint", "--stdin", "--stdin-filename", f"static/js/{name}"]
     paths = f"{ROOT / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
     environment = os.environ | {"PATH": paths}
-    done = subprocess.run(command, input=faults, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.stdout.count("no-restricted-globals") == 4
+    return subprocess.run(command, input=script, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("folder", ["crypto", "advisors/logic"])
+def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(folder: str) -> None:
+    faults = 'fetch("/x");\ndocument.title = "";\nnew XMLHttpRequest();\nwindow.stop();\n'
+    assert linted(f"{folder}/new.ts", faults).count("no-restricted-globals") == 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("export const drawn: number = Math.random();", "no-restricted-properties"),
+        ('export const fill = (into: Element): string => (into.innerHTML = "");', "no-restricted-properties"),
+        ('export const kept: string | null = localStorage.getItem("x");', "no-restricted-globals"),
+        ('export const kept: string | null = window.localStorage.getItem("x");', "no-restricted-properties"),
+        ('import { unsafeHTML } from "lit/directives/unsafe-html.js";', "no-restricted-imports"),
+        ("export const run = (text: string): unknown => eval(text);", "no-eval"),
+        ("export const read = (value: any): string => value;", "no-explicit-any"),
+        ("// @ts-ignore\nexport const read = (value: string): number => value;", "ban-ts-comment"),
+    ],
+)
+def test_the_linter_refuses_what_no_script_may_do(fault: str, rule: str) -> None:
+    assert rule in linted("advisors/views/new.ts", f"{fault}\n")
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:
@@ -219,12 +240,12 @@ def test_spaces_come_from_the_tokens(copy: Path) -> None:
 
 def test_the_browsers_crypto_has_no_name_that_the_servers_has_not(copy: Path) -> None:
     def unmatched(root: Path) -> set[str]:
-        ours = {file.stem.replace("-", "_") for file in (root / "static/js/crypto").rglob("*.js")}
+        ours = {file.stem.replace("-", "_") for file in (root / "static/js/crypto").rglob("*.ts")}
         # Two are about what only browsers have: ML-KEM of their own, and passkeys.
         return ours - {file.stem for file in (root / "crypto").rglob("*.py")} - {"bytes", "native", "passkey"}
 
     assert unmatched(ROOT) == set()
-    plant(copy, "static/js/crypto/novel.js", "export {};")
+    plant(copy, "static/js/crypto/novel.ts", "export {};")
     assert unmatched(copy) == {"novel"}
 
 
@@ -271,17 +292,17 @@ def test_a_circle_is_seen(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("crypto/age.js", 'import "../web/days.js";'),
-        ("crypto/age.js", 'const later = () => import("../public/report.js");'),
-        ("crypto/age.js", "const later = () => import(`../public/report.js`);"),
-        ("crypto/deep/new.js", 'export { find } from "../../web/page.js";'),
-        ("web/days.js", 'import "../public/quick-exit.js";'),
-        ("web/days.js", 'import "../advisors/api.js";'),
-        ("public/report/screens.js", 'import "../report.js";'),
-        ("public/report/screens.js", 'import "../../advisors/views/report.js";'),
-        ("advisors/casebook.js", 'import "./views/report.js";'),
-        ("advisors/logic/answers.js", 'import "../api.js";'),
-        ("new.js", 'import "./web/days.js";'),
+        ("crypto/age.ts", 'import "../web/days.ts";'),
+        ("crypto/age.ts", 'const later = () => import("../public/report.ts");'),
+        ("crypto/age.ts", "const later = () => import(`../public/report.ts`);"),
+        ("crypto/deep/new.ts", 'export { find } from "../../web/page.ts";'),
+        ("web/days.ts", 'import "../public/quick-exit.ts";'),
+        ("web/days.ts", 'import "../advisors/api.ts";'),
+        ("public/report/screens.ts", 'import "../report.ts";'),
+        ("public/report/screens.ts", 'import "../../advisors/views/report.ts";'),
+        ("advisors/casebook.ts", 'import "./views/report.ts";'),
+        ("advisors/logic/answers.ts", 'import "../api.ts";'),
+        ("new.ts", 'import "./web/days.ts";'),
     ],
 )
 def test_an_import_that_climbs_in_the_browser_is_seen(file: str, line: str, copy: Path) -> None:
@@ -295,7 +316,7 @@ def test_an_import_that_climbs_in_the_browser_is_seen(file: str, line: str, copy
     [
         ("crypto/deep/new.py", "import random"),
         ("reporting/new.py", "from random import choice"),
-        ("static/js/a/b.js", "Math.random()"),
+        ("static/js/a/b.ts", "Math.random()"),
     ],
 )
 def test_weak_randomness_is_seen(file: str, line: str, copy: Path) -> None:

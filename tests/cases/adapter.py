@@ -1,4 +1,4 @@
-"""What is called for each kind of case; `adapter.mjs` is the Node half. Whoever renames one of these mends it here.
+"""What is called for each kind of case; `adapter.ts` is the Node half. Whoever renames one of these mends it here.
 
 A case is `{"id", "kind", "fault", … inputs …, "expected"}`; what a kind's inputs are called stands in its
 function, which returns whether the case holds, and what was seen.
@@ -61,7 +61,7 @@ class World:
     def in_browser(self) -> dict[str, object]:
         """What the browser's side makes of a case, by the case's id."""
         asked = [(case["id"], [case["kind"], inputs(case)]) for case in self._cases if case["kind"] in _FOR_NODE]
-        found = run_node("../cases/adapter.mjs", [each for _, each in asked])
+        found = run_node("../cases/adapter.ts", [each for _, each in asked])
         return dict(zip([id_ for id_, _ in asked], found, strict=True))
 
     @cached_property

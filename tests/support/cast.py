@@ -166,7 +166,7 @@ def uint32(number: int) -> bytes:
 
 
 def frame(*fields: bytes, envelopes: Sequence[tuple[bytes, bytes]] = ()) -> bytes:
-    """What `static/js/web/frame.js` makes of these: each envelope with its tag, empty for an advisor's."""
+    """What `static/js/web/frame.ts` makes of these: each envelope with its tag, empty for an advisor's."""
     return b"".join([b"\x02", *fields, *(uint32(len(each)) + each + tag for each, tag in envelopes)])
 
 

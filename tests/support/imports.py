@@ -35,12 +35,15 @@ def module_name(root: Path, file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def browser_imports(root: Path) -> list[Import]:
-    """Return every import in `static/js`, static and dynamic; files are named from there (`crypto/age.js`)."""
+def browser_imports(root: Path, *, types: bool = True) -> list[Import]:
+    """Return every import in `static/js`, static and dynamic; files are named from there (`crypto/age.ts`).
+
+    Whoever imports a type depends on where it stands, but nothing of it runs: without `types` only what runs is told.
+    """
     folder = root / "static/js"
     found = []
     for file, syntax in browser_syntax(root).items():
-        for target in syntax["imports"]:
+        for target in syntax["imports"] + (syntax["types"] if types else []):
             if target.endswith(".json"):
                 continue  # a table, no module
             resolved = (folder / file).parent / target
@@ -50,12 +53,12 @@ def browser_imports(root: Path) -> list[Import]:
 
 
 def browser_syntax(root: Path) -> dict[str, dict[str, Any]]:
-    """Return what stands in every script of `static/js`: its imports, texts, and the sentences that it asks for."""
+    """Return what stands in every script of `static/js`: its imports, those of types, texts, and the sentences that it asks for."""
     folder = root / "static/js"
-    sources = {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.js"))}
+    sources = {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.ts"))}
     new = sorted(set(sources.values()) - _READ.keys())
     if new:
-        _READ.update(zip(new, run_node("tools/syntax.mjs", new), strict=True))
+        _READ.update(zip(new, run_node("tools/syntax.ts", new), strict=True))
     return {file: _READ[source] for file, source in sources.items()}
 
 

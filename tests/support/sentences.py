@@ -181,11 +181,11 @@ def not_handed_over(root: Path) -> list[str]:
     """Say which sentences a page's scripts ask for without the page's template handing them over."""
     complaints, syntax = [], browser_syntax(root)
     imports: dict[str, set[str]] = {}
-    for each in browser_imports(root):
+    for each in browser_imports(root, types=False):
         imports.setdefault(each.module, set()).add(each.target)
     for template in (root / "templates").rglob("*.html"):
         scripts, prefixes = _scripts_and_prefixes(template)
-        entries = [f"{folder}/{script}" for script in scripts for folder in ("public", "advisors")]
+        entries = [f"{folder}/{name.removesuffix('.js')}.ts" for name in scripts for folder in ("public", "advisors")]
         entries = [entry for entry in entries if entry in syntax]
         if len(entries) != len(scripts):
             complaints.append(f"{template.name}: a script that is not there")

@@ -242,7 +242,7 @@ class Lookers:
         self._threads = ThreadPoolExecutor(2 * max(1, len(codes)))
         node = ROOT / ".venv/bin/node"
         self._node = subprocess.Popen(
-            [node, ROOT / "tests/js/tools/look.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [node, ROOT / "tests/js/tools/look.ts"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.remembered: dict[str, dict[str, object]] = {}
 

@@ -18,7 +18,7 @@ def test_what_is_sealed_in_firefox_is_read_and_answered_in_firefox(fresh_portal:
     program = shutil.which("firefox-esr")
     assert program, "Firefox is missing: run `make test`, which installs it"
     asked = {"program": program, "url": fresh_portal.url, "story": STORY, "answer": ANSWER}
-    seen = run_node("tools/firefox.mjs", asked | {"name": "Rådgiver 1", "passphrase": PASSPHRASE})
+    seen = run_node("tools/firefox.ts", asked | {"name": "Rådgiver 1", "passphrase": PASSPHRASE})
     assert seen["version"].startswith("firefox/")
     assert not seen["hasKem"]  # or nothing shows the other way any more
     assert seen["complaints"] == []
@@ -33,4 +33,4 @@ def test_a_firefox_that_falsifies_what_is_drawn_is_noticed_and_told(fresh_portal
     fresh_portal.enrol("Rådgiver 1")
     (tmp_path / "foto.jpg").write_bytes(photo((600, 300)))
     asked = {"program": shutil.which("firefox-esr"), "url": fresh_portal.url, "file": str(tmp_path / "foto.jpg")}
-    assert "laver om på billeder" in run_node("tools/firefox-photo.mjs", asked)
+    assert "laver om på billeder" in run_node("tools/firefox-photo.ts", asked)

@@ -35,7 +35,7 @@ HEADER_LENGTH = parse_header(ENVELOPE).length
 
 
 def typage(**request: object) -> str:
-    return run_node("tools/typage.mjs", request)
+    return run_node("tools/typage.ts", request)
 
 
 def test_each_recipient_alone_can_unseal() -> None:
@@ -199,5 +199,5 @@ def test_a_malformed_stanza_beside_ours_closes_the_envelope_wherever_it_stands(o
         unseal(envelope, ADVISOR)
     last = seal(STORY, [STRANGER.recipient, ADVISOR.recipient])  # the browser looks first where it found its own before
     items = [{"kind": "envelope", "raw": base64.b64encode(raw).decode()} for raw in (last, envelope)]
-    opened, refused = run_node("tools/agree.mjs", {"talk": "", "key": "", "identity": str(ADVISOR), "items": items})
+    opened, refused = run_node("tools/agree.ts", {"talk": "", "key": "", "identity": str(ADVISOR), "items": items})
     assert (opened is not None, refused) == (True, None)

@@ -48,7 +48,7 @@ def read_vector(raw: bytes) -> Vector:
 
 
 VECTORS = {
-    name: base64.b64decode(encoded) for name, encoded in run_node("tools/vectors.mjs").items() if CONCERNS.match(name)
+    name: base64.b64decode(encoded) for name, encoded in run_node("tools/vectors.ts").items() if CONCERNS.match(name)
 }
 
 

@@ -334,7 +334,7 @@ def test_where_one_opens_so_does_the_other_with_the_same_result(kind: str) -> No
         items = [make() for _ in range(min(at_once, count - start))]
         asked = {"talk": TALK.hex(), "key": verifying_key(SEED).hex(), "identity": str(IDENTITY)}
         sent = [{"kind": kind, "raw": base64.b64encode(raw).decode()} for raw in items]
-        verdicts = run_node("tools/agree.mjs", asked | {"items": sent})
+        verdicts = run_node("tools/agree.ts", asked | {"items": sent})
         for raw, verdict in zip(items, verdicts, strict=True):
             ours = judge(kind, raw)
             assert alike(ours) == alike(theirs(kind, verdict)), raw
@@ -350,5 +350,5 @@ def test_a_hybrid_file_with_a_passphrase_beside_it_and_one_without_a_stanza_open
     bare = b"age-encryption.org/v1\n" + sealed[sealed.index(b"--- ") :]
     asked = {"talk": TALK.hex(), "key": verifying_key(SEED).hex(), "identity": str(IDENTITY)}
     sent = [{"kind": "envelope", "raw": base64.b64encode(raw).decode()} for raw in (sealed, mixed, bare)]
-    assert [verdict is None for verdict in run_node("tools/agree.mjs", asked | {"items": sent})] == [False, True, True]
+    assert [verdict is None for verdict in run_node("tools/agree.ts", asked | {"items": sent})] == [False, True, True]
     assert [judge("envelope", raw) is None for raw in (sealed, mixed, bare)] == [False, True, True]

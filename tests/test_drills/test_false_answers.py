@@ -120,11 +120,9 @@ def test_every_endpoint_is_lied_about_or_told_why_not(app: Flask) -> None:
 
 def test_every_address_that_a_script_asks_for_is_one_of_them(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
-    scripts = sorted((ROOT / "static/js").rglob("*.js"))
+    scripts = sorted((ROOT / "static/js").rglob("*.ts"))
     texts = [
-        text
-        for found in run_node("tools/syntax.mjs", [each.read_text() for each in scripts])
-        for text in found["texts"]
+        text for found in run_node("tools/syntax.ts", [each.read_text() for each in scripts]) for text in found["texts"]
     ]
     asked = {tuple(parts) for parts in texts if parts[0].startswith("/") and parts != ["/"]} - BEGINNINGS
     assert len(asked) > 30

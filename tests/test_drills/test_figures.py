@@ -85,7 +85,7 @@ def told(cases: list[Case]) -> dict[str, Any]:
 @given(WORLDS)
 @settings(max_examples=length(30, 1_000))
 def test_what_is_shown_is_a_plain_count_and_what_is_hidden_cannot_be_worked_out(worlds: list[list[Case]]) -> None:
-    counted = run_node("tools/figures.mjs", {"worlds": [told(each) for each in worlds]})["counted"]
+    counted = run_node("tools/figures.ts", {"worlds": [told(each) for each in worlds]})["counted"]
     for cases, figures in zip(worlds, counted, strict=True):
         of_year = [each for each in cases if each["month"].startswith(YEAR)]
         assert (figures is None) == (len(of_year) < FEWEST)
@@ -97,7 +97,7 @@ def test_what_is_shown_is_a_plain_count_and_what_is_hidden_cannot_be_worked_out(
 @settings(max_examples=length(20, 1_000))
 def test_no_hidden_count_of_any_table_can_be_worked_out(tables: list[list[list[int]]]) -> None:
     tables = [table for table in tables if min(*map(sum, table), *map(sum, zip(*table, strict=True))) >= FEWEST]
-    for counts, hidden in zip(tables, run_node("tools/figures.mjs", {"tables": tables})["hidden"], strict=True):
+    for counts, hidden in zip(tables, run_node("tools/figures.ts", {"tables": tables})["hidden"], strict=True):
         cells = [
             [None if is_hidden else count for count, is_hidden in zip(*both, strict=True)]
             for both in zip(counts, hidden, strict=True)

@@ -176,7 +176,7 @@ def test_every_character_is_read_alike_alone_and_behind_another() -> None:
 
 def compare(items: list[list[Any]]) -> list[Any]:
     """Return what the browser's side makes of all; here it is the same."""
-    there: list[Any] = run_node("tools/read.mjs", items)
+    there: list[Any] = run_node("tools/read.ts", items)
     pairs = [(item, KINDS[item[0]][1](item[1]), browser) for item, browser in zip(items, there, strict=True)]
     differing = [pair for pair in pairs if pair[1] != pair[2]]
     assert not differing, f"{len(differing)} of {len(items)}, seed {SEED}: " + ascii(differing[:3])

@@ -109,9 +109,9 @@ def test_a_dead_sentence_is_seen_also_among_those_whose_keys_are_put_together(ke
         ("templates/deep/new.html", '{{ _("conversation." ~ x ~ ".never") }}'),
         ("templates/deep/new.html", '{{ _("greeting.hello") }}'),
         ("reporting/deep/new.py", 'text = _("greeting.hello")'),
-        ("static/js/deep/new.js", 'this.say("greeting.hello");'),
-        ("static/js/deep/new.js", 'say("conversation.never");'),
-        ("static/js/deep/new.js", "say(`conversation.nobody_${x}`);"),
+        ("static/js/deep/new.ts", 'this.say("greeting.hello");'),
+        ("static/js/deep/new.ts", 'say("conversation.never");'),
+        ("static/js/deep/new.ts", "say(`conversation.nobody_${x}`);"),
     ],
 )
 def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str, text: str, copy: Path) -> None:
@@ -121,12 +121,16 @@ def test_a_sentence_that_is_not_there_is_seen_however_it_is_asked_for(file: str,
 
 def test_a_sentence_that_a_page_does_not_hand_over_is_seen(copy: Path) -> None:
     plant_sentence(copy, "closed.planted")
-    plant(copy, "static/js/public/no-trace.js", 'export const late = (say) => say("closed.planted");')
+    plant(
+        copy,
+        "static/js/public/no-trace.ts",
+        'export const late = (say: (key: string) => string) => say("closed.planted");',
+    )
     assert "conversation.html: closed.planted" in not_handed_over(copy)
 
 
 def test_a_script_that_is_not_there_is_seen(copy: Path) -> None:
-    (copy / "static/js/public/report.js").rename(copy / "static/js/public/another.js")
+    (copy / "static/js/public/report.ts").rename(copy / "static/js/public/another.ts")
     assert "report.html: a script that is not there" in not_handed_over(copy)
 
 

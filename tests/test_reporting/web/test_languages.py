@@ -22,7 +22,7 @@ def language(app: Flask, request: pytest.FixtureRequest) -> Iterator[str]:
 
 def test_the_script_says_a_day_and_a_number_as_the_server_does(language: str) -> None:
     asked = {"dates": browser_dates(), "days": DAYS, "numbers": NUMBERS}
-    days, numbers = run_node("tools/days.mjs", asked)
+    days, numbers = run_node("tools/days.ts", asked)
     assert days == [readable_day(day) for day in DAYS]
     assert numbers == [readable_number(number) for number in NUMBERS]
 

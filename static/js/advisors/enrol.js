@@ -1,1 +1,0 @@
-import "./views/enrol-page.js";

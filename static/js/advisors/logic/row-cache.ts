@@ -1,0 +1,29 @@
+// Rows are made once: again only if their case has changed, or what all are seen with.
+import { rowOf, type Row, type Source, type View } from "./rows.ts";
+
+// A report that makes us stumble is nothing that we wrote, and no other case's fault.
+function rowOfAny(source: Source, view: View): Row {
+  try {
+    return rowOf(source, view);
+  } catch {
+    return rowOf({ ...source, document: undefined, state: "damaged" }, view);
+  }
+}
+
+export class RowCache {
+  #made = new WeakMap<Source, Row>();
+  #seenWith = "";
+
+  rowsOf(sources: Iterable<Source>, view: View): Row[] {
+    const seenWith = JSON.stringify([view.today, view.me, [...view.standIns]]);
+    if (seenWith !== this.#seenWith) this.#made = new WeakMap();
+    this.#seenWith = seenWith;
+    return Array.from(sources, (source) => this.#rowOf(source, view));
+  }
+
+  #rowOf(source: Source, view: View) {
+    const row = this.#made.get(source) ?? rowOfAny(source, view);
+    this.#made.set(source, row);
+    return row;
+  }
+}

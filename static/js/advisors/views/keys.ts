@@ -1,0 +1,51 @@
+// Which keys do what. A letter alone acts only where nobody is writing, and whoever speaks to a machine, or whose hand
+// slips, can switch it off (WCAG 2.1.4).
+
+/** the keys, and a word of the catalogue's for what they do */
+export const ROWS: [string, string][] = [
+  ["j ↓", "next"],
+  ["k ↑", "previous"],
+  ["Enter", "open"],
+  ["/", "search"],
+  ["g", "fetch"],
+  ["u Esc", "list"],
+  ["s", "reply"],
+  ["n", "note"],
+  ["?", "sheet"],
+];
+
+let areOn = true;
+
+export function areKeysOn(): boolean {
+  return areOn;
+}
+
+/** @param on for as long as the page is there */
+export function switchKeys(on: boolean) {
+  areOn = on;
+}
+
+/** @returns whether it is a key of ours, and not of something that is being written */
+export function isOurs(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  const isWriting = target.closest?.("input, textarea, select, dialog, [contenteditable]");
+  return areOn && !isWriting && !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+const STEPS: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+/**
+ * Moves through the rows of a list; an arrow only once a row has the focus, so that it scrolls as ever before that.
+ * @returns whether it did
+ */
+export function moveInList(event: KeyboardEvent, list: ParentNode): boolean {
+  const step = STEPS[event.key];
+  const all = [...list.querySelectorAll("ul.cases a.case")] as HTMLElement[];
+  const rows = all.filter((row) => row.checkVisibility());
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  if (!step || (at < 0 && event.key !== "j")) return false;
+  const next = at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + step));
+  rows[next]?.focus();
+  event.preventDefault();
+  return true;
+}

@@ -1,0 +1,27 @@
+// Where our script runs, no form of the page is ever submitted: what is sent is sealed first, by the script. The plain form
+// comes back only by loading the page anew with `?plain`, after that was said.
+import { element, part } from "../web/page.ts";
+
+const PLAIN = "plain";
+
+/** Takes the page's forms over, unless somebody asked for the plain ones. */
+export function takeOver(begin: () => void) {
+  if (new URLSearchParams(window.location.search).has(PLAIN)) return;
+  document.addEventListener("submit", (event) => event.preventDefault(), { capture: true });
+  part(() => {
+    try {
+      begin();
+    } catch (error) {
+      offerPlain();
+      throw error;
+    }
+  });
+}
+
+function offerPlain() {
+  const offer = element("[data-offer-plain]");
+  const url = new URL(window.location.href);
+  url.searchParams.set(PLAIN, "");
+  element("a", offer).setAttribute("href", url.href);
+  offer.hidden = false;
+}

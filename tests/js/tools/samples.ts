@@ -1,0 +1,56 @@
+// What the tests of the inbox's logic begin with: each of them whole, so that tsc holds them to what the product reads.
+import type { Opened } from "../../../static/js/crypto/conversation.ts";
+import type { Document } from "../../../static/js/crypto/document.ts";
+import type { Body, Question, Words } from "../../../static/js/advisors/logic/answers.ts";
+import type { Entry, State } from "../../../static/js/advisors/logic/casefile.ts";
+import type { Source, View } from "../../../static/js/advisors/logic/rows.ts";
+
+export function question(id: string, kind = "text", more: Partial<Question> = {}): Question {
+  return {
+    ...{ id, kind, choices: [], urgent: [], names_the_place: false, says_what: false, reaches_reporter: false },
+    ...{ required: false, limit: 0, only_if: [] },
+    ...more,
+  };
+}
+
+/** Words that are their keys. */
+export function wordsOf(questions: Words["questions"], organisations: Words["organisations"] = {}): Words {
+  return { questions, organisations, say: (key) => key };
+}
+
+export function documentOf(body: Body, more: Partial<Document> = {}): Document {
+  return {
+    ...{ type: "report", case: "c", seq: 0, from: "reporter", day: "2026-11-24", language: "da", to: "", after: "" },
+    body,
+    ...more,
+  };
+}
+
+/** A place of a conversation that could be opened. */
+export function openedOf(document: Document, more: Partial<Opened> = {}): Opened {
+  return { seq: document.seq, by: document.from, state: "open", document, ...more };
+}
+
+export function sourceOf(
+  id: string,
+  document: Document | undefined,
+  file: State | null,
+  more: Partial<Source> = {},
+): Source {
+  return {
+    ...{ case: id, day: "2026-11-24", news: "", state: "open", flag: "", document, file, arrival: "same" },
+    ...more,
+  };
+}
+
+export function viewOf(words: Words, more: Partial<View> = {}): View {
+  return {
+    ...{ words, today: "2026-11-24", holidays: new Set(), pressingDays: 3, me: "", standIns: new Map() },
+    nameOf: (id) => id,
+    ...more,
+  };
+}
+
+export function entryOf(id: string, text = ""): Entry {
+  return { id, by: "a", day: "2026-11-24", at: "10:00", kind: "note", result: "", text };
+}
