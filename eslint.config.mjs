@@ -32,7 +32,7 @@ export default [
   // The one thing that a browser keeps: number and hash of the last ledger, highest number of a list, so that no older one
   // passes for it.
   {
-    files: ["static/js/advisors/seen.ts"],
+    files: ["static/js/advisors/session/seen.ts"],
     rules: { "no-restricted-globals": ["error", "sessionStorage", "indexedDB"] },
   },
   // What waits on a caretaker's phone: finished, sealed reports.

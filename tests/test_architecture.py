@@ -28,9 +28,13 @@ FLOORS: Floors = (
 PYTHON = ("app.py", "reporting", "crypto")
 BROWSER_FLOORS: Floors = (
     tuple(f"public/{name}.ts" for name in ("public", "start", "report", "confirmation", "conversation"))
-    + tuple(f"advisors/{name}.ts" for name in ("inbox", "enrol", "worker")),
-    ("public", "advisors/views"),
-    ("advisors",),
+    + tuple(f"advisors/{name}.ts" for name in ("inbox", "enrol", "worker", "photo-worker")),
+    ("public", "advisors/desk"),
+    ("advisors/desk/list", "advisors/desk/case", "advisors/desk/pages"),
+    ("advisors/desk/parts",),
+    ("advisors/cases",),
+    ("advisors/session",),
+    ("advisors/keys",),
     ("advisors/logic",),
     ("web",),
     ("crypto",),
@@ -41,7 +45,7 @@ STEPS = "reporting/store/migrations/steps.py"
 
 PACKAGES = {
     "crypto/": ("age-encryption", "@noble/", "@scure/"),
-    "advisors/views/": ("lit", "qr", "@tanstack/lit-virtual"),
+    "advisors/desk/": ("lit", "qr", "@tanstack/lit-virtual"),
 }
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
@@ -187,7 +191,7 @@ def test_the_browsers_folders_know_their_own_packages_only() -> None:
         ("web/days.ts", 'import "lit";'),
         ("public/report/check.ts", 'import { html } from "lit";'),
         ("advisors/logic/answers.ts", 'import "lit";'),
-        ("advisors/views/report.ts", 'import "age-encryption";'),
+        ("advisors/desk/case/report.ts", 'import "age-encryption";'),
         ("web/days.ts", "const later = (x: string) => import(x);"),
     ],
 )
@@ -225,7 +229,7 @@ def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(folder
     ],
 )
 def test_the_linter_refuses_what_no_script_may_do(fault: str, rule: str) -> None:
-    assert rule in linted("advisors/views/new.ts", f"{fault}\n")
+    assert rule in linted("advisors/desk/new.ts", f"{fault}\n")
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:
@@ -297,11 +301,14 @@ def test_a_circle_is_seen(copy: Path) -> None:
         ("crypto/age.ts", "const later = () => import(`../public/report.ts`);"),
         ("crypto/deep/new.ts", 'export { find } from "../../web/page.ts";'),
         ("web/days.ts", 'import "../public/quick-exit.ts";'),
-        ("web/days.ts", 'import "../advisors/api.ts";'),
+        ("web/days.ts", 'import "../advisors/session/api.ts";'),
         ("public/report/screens.ts", 'import "../report.ts";'),
-        ("public/report/screens.ts", 'import "../../advisors/views/report.ts";'),
-        ("advisors/casebook.ts", 'import "./views/report.ts";'),
-        ("advisors/logic/answers.ts", 'import "../api.ts";'),
+        ("public/report/screens.ts", 'import "../../advisors/desk/case/report.ts";'),
+        ("advisors/cases/casebook.ts", 'import "../desk/case/report.ts";'),
+        ("advisors/logic/answers.ts", 'import "../session/api.ts";'),
+        ("advisors/logic/answers.ts", 'import type { Api } from "../session/api.ts";'),
+        ("advisors/keys/keyring.ts", 'import "../session/session.ts";'),
+        ("advisors/desk/list/case-list.ts", 'import "../case/report.ts";'),
         ("new.ts", 'import "./web/days.ts";'),
     ],
 )

@@ -2,10 +2,10 @@
 // `[kind, inputs]`, writes one result for each.
 import { readFileSync } from "node:fs";
 import { homeOf, isSameHome } from "../../static/js/advisors/logic/addresses.ts";
-import { textOf } from "../../static/js/advisors/logic/card.ts";
+import { textOf } from "../../static/js/advisors/logic/list-card.ts";
 import { sameHomes, rowOf } from "../../static/js/advisors/logic/rows.ts";
 import { search } from "../../static/js/advisors/logic/search.ts";
-import { normalisePassphrase } from "../../static/js/advisors/passphrase.ts";
+import { normalisePassphrase } from "../../static/js/advisors/session/passphrase.ts";
 import { parseCode } from "../../static/js/crypto/receipt.ts";
 import { implausible } from "../../static/js/crypto/written/answers.ts";
 import { tidyAnswer } from "../../static/js/crypto/written/text.ts";

@@ -1,1 +1,1 @@
-import "./views/enrol-page.ts";
+import "./desk/pages/enrol-page.ts";

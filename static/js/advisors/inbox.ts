@@ -1,1 +1,1 @@
-import "./views/inbox-app.ts";
+import "./desk/inbox-app.ts";

@@ -2,7 +2,7 @@
 // worker. The first worker unwraps it and hands to the others what opens envelopes, through channels that the page only
 // passes on; what signs stays with the first.
 import { NoMatch } from "../crypto/errors.ts";
-import { Tasks, WITHOUT_IDENTITY } from "./tasks.ts";
+import { Tasks, WITHOUT_IDENTITY } from "./keys/tasks.ts";
 
 const tasks = new Tasks();
 

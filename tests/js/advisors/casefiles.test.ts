@@ -1,12 +1,12 @@
 // Writing over what stands there: from a card only, sealed to others, put back; and the tally, which is written in the same way.
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Bookkeeping } from "../../../static/js/advisors/bookkeeping.ts";
+import type { Bookkeeping } from "../../../static/js/advisors/cases/ledger.ts";
 import type { State } from "../../../static/js/advisors/logic/casefile.ts";
 import type { Tally } from "../../../static/js/advisors/logic/tally.ts";
-import type { Listed } from "../../../static/js/advisors/reading.ts";
-import type { Session } from "../../../static/js/advisors/session.ts";
-import type { Trust } from "../../../static/js/advisors/trust.ts";
+import type { Listed } from "../../../static/js/advisors/cases/reading.ts";
+import type { Session } from "../../../static/js/advisors/session/session.ts";
+import type { Trust } from "../../../static/js/advisors/session/trust.ts";
 import { documentOf, entryOf, openedOf, wordsOf } from "../tools/samples.ts";
 import { standIn, type Posted } from "../tools/stand-ins.ts";
 
@@ -17,10 +17,10 @@ standIn(site, (posted) => {
   return { status: 201, text: "{}" };
 });
 
-const { Casefiles } = await import("../../../static/js/advisors/casefiles.ts");
-const { TaskFailed } = await import("../../../static/js/advisors/keyring.ts");
-const { Tallying } = await import("../../../static/js/advisors/tallying.ts");
-const { openVersion } = await import("../../../static/js/advisors/opening.ts");
+const { Casefiles } = await import("../../../static/js/advisors/cases/casefiles.ts");
+const { TaskFailed } = await import("../../../static/js/advisors/keys/keyring.ts");
+const { Tallying } = await import("../../../static/js/advisors/cases/tally.ts");
+const { openVersion } = await import("../../../static/js/advisors/keys/opening.ts");
 const { NEW } = await import("../../../static/js/advisors/logic/casefile.ts");
 const { asTally, lineId } = await import("../../../static/js/advisors/logic/tally.ts");
 const { payloadHash, seal, unseal } = await import("../../../static/js/crypto/age.ts");

@@ -12,7 +12,7 @@ import {
 } from "../../../static/js/advisors/logic/casefile.ts";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.ts";
 import { callable, inWords, placeOf, type Body } from "../../../static/js/advisors/logic/answers.ts";
-import { textOf } from "../../../static/js/advisors/logic/card.ts";
+import { textOf } from "../../../static/js/advisors/logic/list-card.ts";
 import {
   ALL_OPEN,
   fits,
@@ -26,7 +26,7 @@ import { search } from "../../../static/js/advisors/logic/search.ts";
 import { asTeam, awayUntil, standIns } from "../../../static/js/advisors/logic/team.ts";
 import { dueBy, nextAfter, suggestedLevel } from "../../../static/js/advisors/logic/triage.ts";
 import { transcriptOf, wholePage } from "../../../static/js/advisors/logic/transcript.ts";
-import { withLog } from "../../../static/js/advisors/logic/work.ts";
+import { withLog } from "../../../static/js/advisors/logic/log.ts";
 import { addWorkdays, workdaysBetween } from "../../../static/js/advisors/logic/workdays.ts";
 import type { Say } from "../../../static/js/web/page.ts";
 import { documentOf, entryOf, openedOf, question, sourceOf, viewOf, wordsOf } from "../tools/samples.ts";

@@ -14,19 +14,19 @@ const POSTS = ["post", "deliver"];
 const ASKS = ["check", "mayWrite", "askedBy"];
 /** Where sealing is not for the advisors, or what does it is asked for by who has asked. */
 const ELSEWHERE: Record<string, string> = {
-  "tasks.ts": "does what the keyring passes on",
-  "keyring.ts": "passes on what is asked of it",
-  "drafts.ts": "seals to its own writer",
-  "views/paper-page.ts": "seals what is handed out to whom an advisor typed",
+  "keys/tasks.ts": "does what the keyring passes on",
+  "keys/keyring.ts": "passes on what is asked of it",
+  "desk/drafts.ts": "seals to its own writer",
+  "desk/case/paper-page.ts": "seals what is handed out to whom an advisor typed",
 };
 /** What is posted without a question: nothing of it is for the advisors to read, nor changes what anybody is told. */
 const UNASKED_POSTS: Record<string, string> = {
-  "api.ts": "passes on what is asked of it",
-  "sign-in.ts": "answers the sign-in",
-  "session.ts": "keeps the session, or ends it",
-  "views/open-sessions.ts": "ends an own session",
-  "views/pass-keys.ts": "an own slot, which asks for the pinned key",
-  "views/enrol-page.ts": "enrols, which asks for the pinned key",
+  "session/api.ts": "passes on what is asked of it",
+  "session/sign-in.ts": "answers the sign-in",
+  "session/session.ts": "keeps the session, or ends it",
+  "desk/pages/open-sessions.ts": "ends an own session",
+  "desk/pages/passkey-list.ts": "an own slot, which asks for the pinned key",
+  "desk/pages/enrol-page.ts": "enrols, which asks for the pinned key",
 };
 /** Every named function of a script: what it calls itself, not within another one that has a name. */
 function functionsOf(source: string): Map<string, string[]> {
@@ -85,13 +85,20 @@ test("every function that posts for advisors asks the gate, or is only reached b
     unasked(readFileSync(ROOT + name, "utf8"), POSTS).map((each) => `${name} ${each}`),
   );
   assert.deepEqual(wrong, []);
-  for (const name of ["casebook.ts", "casefiles.ts", "retention.ts", "work.ts", "views/posters-page.ts"]) {
+  for (const name of [
+    "cases/casebook.ts",
+    "cases/casefiles.ts",
+    "cases/retention.ts",
+    "desk/actions.ts",
+    "desk/pages/posters-page.ts",
+  ]) {
     const without = readFileSync(ROOT + name, "utf8").replaceAll(/\b(check|mayWrite|askedBy)\(/g, "forgotten(");
     assert.notDeepEqual(unasked(without, POSTS), [], name);
   }
 });
 
-for (const name of ["bookkeeping.ts", "cards.ts", "casefiles.ts", "replying.ts", "resealing.ts", "writing-down.ts"]) {
+const WRITERS = ["ledger", "list-cards", "casefiles", "replying", "reseal", "writing-down"];
+for (const name of WRITERS.map((each) => `cases/${each}.ts`)) {
   test(`${name} without its question is found`, () => {
     const source = readFileSync(ROOT + name, "utf8");
     const without = source.replaceAll(/\b(check|mayWrite|askedBy)\(/g, "forgotten(");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { toBase64 } from "../../../static/js/crypto/bytes.ts";
 import { readMark, transcript } from "../../../static/js/crypto/talk.ts";
-import { asCard } from "../../../static/js/advisors/logic/card.ts";
+import { asCard } from "../../../static/js/advisors/logic/list-card.ts";
 import { newsOf, newsOfCard, type Read } from "../../../static/js/advisors/logic/news.ts";
 import { documentOf, openedOf } from "../tools/samples.ts";
 

@@ -1,7 +1,7 @@
 // Opening a case for the list: whatever somebody who was an advisor once has signed, one case stops no other.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { openCase } from "../../../static/js/advisors/opening.ts";
+import { openCase } from "../../../static/js/advisors/keys/opening.ts";
 import { payloadHash, seal } from "../../../static/js/crypto/age.ts";
 import { toHex } from "../../../static/js/crypto/bytes.ts";
 import { asState } from "../../../static/js/advisors/logic/casefile.ts";

@@ -6,7 +6,7 @@ import {
   generatePassphrase,
   normalisePassphrase,
   word,
-} from "../../../static/js/advisors/passphrase.ts";
+} from "../../../static/js/advisors/session/passphrase.ts";
 
 test("there are 7 776 words, all different, so that six give 77 bits", () => {
   const words = new Set(Array.from({ length: LIST_LENGTH }, (_, number) => word(number)));

@@ -1,7 +1,7 @@
 // What the inbox computes with never goes beyond what is built in, whoever signed it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { withinBounds, type Told } from "../../../static/js/advisors/signed-words.ts";
+import { withinBounds, type Told } from "../../../static/js/advisors/session/signed-settings.ts";
 
 const BOUNDS: [object, object][] = [
   [

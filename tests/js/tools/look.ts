@@ -2,12 +2,12 @@
 // One line of JSON in, one out, until the input ends. What a browser brings (its address, its memory, the line to the
 // server) is given here; everything that judges is the product's.
 import { createInterface } from "node:readline";
-import type { Casebook as CasebookOf } from "../../../static/js/advisors/casebook.ts";
-import type { Keyring } from "../../../static/js/advisors/keyring.ts";
-import type { Seen } from "../../../static/js/advisors/seen.ts";
-import type { Session } from "../../../static/js/advisors/session.ts";
-import type { Advisor } from "../../../static/js/advisors/sign-in.ts";
-import type { Answer } from "../../../static/js/advisors/trust.ts";
+import type { Casebook as CasebookOf } from "../../../static/js/advisors/cases/casebook.ts";
+import type { Keyring } from "../../../static/js/advisors/keys/keyring.ts";
+import type { Seen } from "../../../static/js/advisors/session/seen.ts";
+import type { Session } from "../../../static/js/advisors/session/session.ts";
+import type { Advisor } from "../../../static/js/advisors/session/sign-in.ts";
+import type { Answer } from "../../../static/js/advisors/session/trust.ts";
 import type { Place, Read } from "../../../static/js/web/places.ts";
 import { wordsOf } from "./samples.ts";
 import { standIn, type Posted } from "./stand-ins.ts";
@@ -28,12 +28,12 @@ const { NoMatch } = await import("../../../static/js/crypto/errors.ts");
 const { recipientDigest, recipientOf } = await import("../../../static/js/crypto/keys.ts");
 const { openCode } = await import("../../../static/js/crypto/receipt.ts");
 const { caseId } = await import("../../../static/js/crypto/talk.ts");
-const { ApiError } = await import("../../../static/js/advisors/api.ts");
+const { ApiError } = await import("../../../static/js/advisors/session/api.ts");
 const { NEW } = await import("../../../static/js/advisors/logic/casefile.ts");
-const { Casebook } = await import("../../../static/js/advisors/casebook.ts");
-const { TaskFailed } = await import("../../../static/js/advisors/keyring.ts");
-const { Tasks } = await import("../../../static/js/advisors/tasks.ts");
-const { Trust } = await import("../../../static/js/advisors/trust.ts");
+const { Casebook } = await import("../../../static/js/advisors/cases/casebook.ts");
+const { TaskFailed } = await import("../../../static/js/advisors/keys/keyring.ts");
+const { Tasks } = await import("../../../static/js/advisors/keys/tasks.ts");
+const { Trust } = await import("../../../static/js/advisors/session/trust.ts");
 const { entryOf, stateOf } = await import("../../../static/js/public/conversation/entries.ts");
 const { asMark, asStored } = await import("../../../static/js/web/places.ts");
 

@@ -1,0 +1,184 @@
+// The ledger: read and compared at each unlocking, written when something has changed. The browser remembers the number and
+// the hash of the last one, so that the server can't bring an older one back.
+import { fromBase64 } from "../../crypto/bytes.ts";
+import { SHARED } from "../../crypto/casefile.ts";
+import type { Ledger, Opened, Row } from "../../crypto/ledger.ts";
+import { isSame } from "../../crypto/talk.ts";
+import { frame, uint32 } from "../../web/frame.ts";
+import { portal } from "../../web/page.ts";
+import { post } from "../../web/post.ts";
+import { TaskFailed } from "../keys/keyring.ts";
+import type { Session } from "../session/session.ts";
+import { BACKGROUND, type Trust } from "../session/trust.ts";
+import { compareWith, isOver, reachesTo, vouchedFor, type News } from "../logic/ledger-news.ts";
+import { addDays } from "../logic/workdays.ts";
+
+const NEW = "0".repeat(64);
+const PAUSE_MS = 5 * 60_000;
+const REMEMBERED_DAYS = 400;
+
+/** What a ledger says that is worth writing another for. */
+export type Said = Pick<Ledger, "n" | "colleagues" | "cases">;
+/** A case as the casebook knows it: with the head of its file, and the day on which it goes. */
+export interface Known {
+  places: { by: string }[];
+  transcripts: Uint8Array[];
+  head: Uint8Array;
+  purge: string;
+}
+/** What the head of the list says. */
+export type Remembered = { day: string; count: number; problem: string } & News;
+
+export class Bookkeeping {
+  #session;
+  #trust;
+  #ledgers: Opened[] = [];
+  /** places of replies that were sent from here, by case */
+  #own = new Map<string, Set<number>>();
+  #written = -PAUSE_MS;
+  #last: Said | null = null;
+
+  constructor(session: Session, trust: Trust) {
+    this.#session = session;
+    this.#trust = trust;
+  }
+
+  /**
+   * Reads all ledgers.
+   * @returns what is wrong with them: `back`, `unreadable`, or nothing
+   */
+  async read(): Promise<string> {
+    const { ledgers } = await this.#session.during(
+      this.#session.api.get<{ ledgers: { advisor: string; envelope: string }[] }>("/inbox/ledgers"),
+    );
+    let problem = "";
+    this.#ledgers = [];
+    if (!this.#trust.current) return problem; // without a list nobody's signature counts, and that is said already
+    for (const { advisor, envelope } of ledgers) {
+      const key = this.#trust.voiceOf(advisor);
+      if (!key) continue; // a former advisor's vouches for nothing
+      try {
+        const opened = await this.#session.keyring.openLedger(fromBase64(envelope), key);
+        if (opened.writer === advisor) this.#ledgers.push(opened);
+        else problem = "unreadable";
+      } catch (error) {
+        // One from before this advisor came is sealed to others; if it should not be, its number tells: see `#wentBack`.
+        if (!(error instanceof TaskFailed && error.kind === "no_match")) problem = "unreadable";
+      }
+    }
+    for (const { n } of this.#ledgers) this.#trust.refuseBefore(n);
+    return this.#wentBack() ? "back" : problem;
+  }
+
+  /** @returns null if there is nothing to compare with */
+  compare(cases: Map<string, Known>, problem: string): Remembered | null {
+    const newest = this.#mine ?? this.#ledgers[0];
+    if (!newest && !problem) return null;
+    const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
+    const news = compareWith(this.#ledgers, transcripts, this.#trust.earlierDay, this.#mine);
+    const { day = "", cases: told = new Map() } = newest ?? {};
+    const count = [...told].filter(([id, row]) => !SHARED.includes(id) && !isOver(row, day)).length;
+    return { day, count, problem, ...news };
+  }
+
+  /** Whether somebody who is an advisor now vouches for a reply. */
+  isVouchedFor(id: string, seq: number, transcripts: Uint8Array[]) {
+    if (!this.#trust.hasFormer || this.ownOf(id).has(seq)) return true;
+    return seq < vouchedFor(this.#ledgers, id, transcripts);
+  }
+
+  /** Places of replies that were sent from here. */
+  ownOf(id: string): Set<number> {
+    return this.#own.get(id) ?? new Set();
+  }
+
+  /** What advisors of now have seen of a case's file. */
+  headsOf(id: string): Uint8Array[] {
+    return this.#ledgers.flatMap((ledger) => ledger.cases.get(id)?.head ?? []);
+  }
+
+  /** Whether an advisor of now has said that a case goes on a day that has come. */
+  isPurged(id: string) {
+    return this.#ledgers.some((ledger) => isOver(ledger.cases.get(id), this.#trust.earlierDay));
+  }
+
+  /** A reply was sent from here. */
+  noteOwn(id: string, seq: number) {
+    this.#own.set(id, this.ownOf(id).add(seq));
+  }
+
+  /**
+   * Writes the next ledger if something has changed.
+   * @param how `now`: however short the last time ago is
+   */
+  async write(cases: Map<string, Known>, { now = false }: { now?: boolean } = {}) {
+    if (!this.#trust.mayWrite(BACKGROUND) || (!now && Date.now() - this.#written < PAUSE_MS)) return;
+    const { n, texts } = this.#trust.check(BACKGROUND);
+    const rows = new Map([
+      ...this.#gone(cases),
+      ...[...cases].map(([id, known]) => [id, this.#row(id, known)] as const),
+    ]);
+    const { id: writer } = this.#session.advisor;
+    const mine = this.#mine;
+    const { seen } = this.#trust.memory;
+    const number = Math.max(mine?.number ?? 0, seen.number) + 1;
+    const before = mine?.hash ?? (seen.hash || NEW);
+    const colleagues = this.#ledgers
+      .filter((each) => each.writer !== writer)
+      .map((each) => ({ advisor: each.writer, number: each.number, hash: each.hash }));
+    const ledger = {
+      ...{ site: portal().origin, n, writer, number, before },
+      ...{ day: this.#trust.today, colleagues, cases: rows },
+    };
+    if (this.#last && isSaid(ledger, this.#last)) return;
+    const { envelope, hash } = await this.#session.keyring.writeLedger(ledger, texts);
+    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
+    const answer = await post("/inbox/ledgers", frame([uint32(number)], [{ envelope }]), options);
+    if (!answer.ok) return; // the next one says it
+    this.#trust.memory.keep({ number, hash });
+    this.#ledgers = [...this.#ledgers.filter((each) => each.writer !== writer), { ...ledger, hash }];
+    this.#written = Date.now();
+    this.#last = ledger;
+  }
+
+  #row(id: string, { places, transcripts, head, purge }: Known): Row {
+    const vouched = vouchedFor(this.#ledgers, id, transcripts);
+    const reach = reachesTo(places, vouched, this.ownOf(id), this.#trust.hasFormer);
+    return { places: reach, state: transcripts[reach], head, purge };
+  }
+
+  // A colleague who comes back after a long time must hear that it was on purpose.
+  /** @returns purged cases of late */
+  #gone(cases: Map<string, Known>): [string, Row][] {
+    const since = addDays(this.#trust.earlierDay, -REMEMBERED_DAYS);
+    const rows = this.#ledgers.flatMap((ledger) => [...ledger.cases]);
+    return rows.filter(([id, row]) => !cases.has(id) && isOver(row, this.#trust.earlierDay) && row.purge > since);
+  }
+
+  #wentBack() {
+    const [mine, remembered] = [this.#mine, this.#trust.memory.seen];
+    if (remembered.number && (!mine || mine.number < remembered.number)) return true;
+    if (remembered.number && mine?.number === remembered.number && mine.hash !== remembered.hash) return true;
+    const seen = this.#ledgers.flatMap((each) => each.colleagues);
+    return seen.some(({ advisor, number, hash }) => {
+      const theirs = this.#ledgers.find((each) => each.writer === advisor);
+      if (!this.#trust.voiceOf(advisor)) return false;
+      return !theirs || theirs.number < number || (theirs.number === number && theirs.hash !== hash);
+    });
+  }
+
+  get #mine() {
+    return this.#ledgers.find((each) => each.writer === this.#session.advisor.id);
+  }
+}
+
+/** @returns whether it says nothing that the last one did not */
+function isSaid({ n, colleagues, cases }: Said, last: Said): boolean {
+  if (n !== last.n || cases.size !== last.cases.size) return false;
+  if (JSON.stringify(colleagues) !== JSON.stringify(last.colleagues)) return false;
+  return [...cases].every(([id, row]) => {
+    const before = last.cases.get(id);
+    const isAsFar = before && row.places === before.places && row.purge === before.purge;
+    return isAsFar && isSame(row.state, before.state) && isSame(row.head, before.head);
+  });
+}

@@ -1,0 +1,66 @@
+// A case that an advisor writes down: sealed like a report, under a receipt that is the caller's, or nobody's.
+import { fromHex, toBase64Url, toHex } from "../../crypto/bytes.ts";
+import { group } from "../../crypto/crockford.ts";
+import { recipientBytes, recipientDigest, recipientOf } from "../../crypto/keys.ts";
+import { originMessage } from "../../crypto/origin.ts";
+import { generateCode, openCode } from "../../crypto/receipt.ts";
+import { caseId } from "../../crypto/talk.ts";
+import { Thread } from "../../crypto/thread.ts";
+import { deliver } from "../../web/deliver.ts";
+import { frame, uint32 } from "../../web/frame.ts";
+import { portal } from "../../web/page.ts";
+import { sealed } from "../../web/post.ts";
+import type { Session } from "../session/session.ts";
+import { NEW_CASE, type Trust } from "../session/trust.ts";
+
+const FROM_THE_PAGE = Uint8Array.of(0);
+
+/** By question: a text, a choice, or a list of choices. */
+export type Answers = Record<string, string | string[]>;
+/** What was heard. `way`: how it came, `isAnswerable`: the caller gets the code. */
+export interface Heard {
+  form: string;
+  organisation: string;
+  answers: Answers;
+  way: string;
+  isAnswerable: boolean;
+}
+
+/**
+ * @returns the code in groups of four, for the caller; empty if nobody is to get it
+ * @throws {NotSent | SessionOver}
+ */
+export async function writeDown(
+  session: Session,
+  trust: Trust,
+  { form, organisation, answers, way, isAnswerable }: Heard,
+  language: string,
+): Promise<{ id: string; code: string }> {
+  const code = generateCode();
+  const { locator, identity, talk } = openCode(code);
+  const replyTo = await sealed(recipientOf(identity));
+  const id = caseId(talk, recipientDigest(replyTo));
+  const body = {
+    origin: session.advisor.id,
+    form,
+    organisation,
+    answers,
+    way,
+    ...(isAnswerable ? {} : { answerable: false }),
+  };
+  const seal = async () => {
+    const { texts, n } = trust.check(NEW_CASE);
+    const thread = new Thread({ id, talk, recipients: texts, day: trust.today, language });
+    const keys = { talk: toBase64Url(talk), reply_to: toHex(recipientDigest(replyTo)), files: 0 };
+    const said = originMessage(portal().origin, session.advisor.id, id, { ...body, ...keys });
+    const voice = toBase64Url(await session.keyring.sign(said));
+    const report = await sealed(thread.report({ ...body, voice }, replyTo, 0));
+    return {
+      frame: frame([fromHex(id), locator, recipientBytes(replyTo), uint32(n), FROM_THE_PAGE], [report]),
+      hash: report.hash,
+    };
+  };
+  const options = { headers: session.api.headers, signal: session.signal };
+  await session.during(deliver("/inbox/cases", { seal, recipients: trust.askedBy(NEW_CASE), options }));
+  return { id, code: isAnswerable ? group(code) : "" };
+}

@@ -1,0 +1,192 @@
+// A whole case on paper, or in a file: who wrote what and when, with its photos. For access requests and the
+// municipality; all cases of one organisation likewise, for whoever is the controller.
+import { html, nothing } from "lit";
+import { seal, sealWithPassphrase } from "../../../crypto/age.ts";
+import { utf8 } from "../../../crypto/bytes.ts";
+import { recipientBytes } from "../../../crypto/keys.ts";
+import type { Entry, State } from "../../logic/casefile.ts";
+import type { Row } from "../../logic/rows.ts";
+import { transcriptOf, wholePage, type Part } from "../../logic/transcript.ts";
+import { generatePassphrase } from "../../session/passphrase.ts";
+import type { Conversation } from "../../cases/reading.ts";
+import { caseAddress } from "../parts/route.ts";
+import { logLine } from "./log.ts";
+import { PageElement, say, shortDay } from "../parts/page-element.ts";
+import { printButton } from "../parts/printing.ts";
+import { lists, words } from "../parts/settings.ts";
+import "../parts/photo-frame.ts";
+
+const RECIPIENT_LENGTH = 1216;
+
+class PaperPage extends PageElement {
+  static properties = {
+    ids: { attribute: false },
+    rows: { attribute: false },
+    today: {},
+    nameOf: { attribute: false },
+    read: { attribute: false },
+    fileOf: { attribute: false },
+    organisation: { state: true },
+    parts: { state: true },
+    progress: { state: true },
+    problem: { state: true },
+    passphrase: { state: true },
+    withContact: { state: true },
+  };
+
+  /** the cases; null for those of an organisation */
+  ids: string[] | null = null;
+  rows: Row[] = [];
+  today = "";
+  nameOf: (id: string) => string = (id) => id;
+  read: (id: string) => Promise<Conversation> = () => Promise.reject(new Error());
+  fileOf: (id: string) => State | null = () => null;
+  organisation = "";
+  parts: Part[] | null = null;
+  progress = "";
+  problem = "";
+  passphrase = "";
+  /** Whether it says how whoever wrote can be reached. The resident, who may ask for it, must not learn that. */
+  withContact = false;
+
+  firstUpdated() {
+    if (this.ids) this.#collect(this.ids);
+  }
+
+  render() {
+    const back = this.ids ? caseAddress(this.ids[0]) : "#";
+    return html`<div class="no-print">
+        <p><a class="alone" data-back href=${back}>${say(this.ids ? "js.inbox.to_case" : "js.inbox.to_list")}</a></p>
+        <h1 tabindex="-1">${say(this.ids ? "js.inbox.paper" : "js.inbox.papers_of")}</h1>
+        ${this.ids ? nothing : this.#organisations()}
+        <p role="status">${this.progress}</p>
+        ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+        ${this.parts ? this.#ways() : nothing}
+      </div>
+      ${this.parts?.map((part) => this.#part(part))}`;
+  }
+
+  #organisations() {
+    return html`<div class="question">
+      <label for="of">${say("js.inbox.by_organisation")}</label>
+      <select id="of" @change=${this.#choose}>
+        <option value="">${say("js.inbox.choose")}</option>
+        ${lists.organisations.map((each) => html`<option value=${each}>${words.organisations[each]}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #ways() {
+    return html`${this.ids ? this.#contact(this.ids) : nothing} ${printButton()}
+      <h2>${say("js.inbox.save_file")}</h2>
+      <p class="hint">${say("js.inbox.save_hint")}</p>
+      <div class="question">
+        <label for="recipient">${say("js.inbox.save_recipient")}</label>
+        <input type="text" id="recipient" autocomplete="off" spellcheck="false" />
+      </div>
+      <p class="buttons">
+        <button class="button quiet" @click=${this.#saveToRecipient}>${say("js.inbox.save_to")}</button>
+        <button class="button quiet" @click=${this.#saveWithPassphrase}>${say("js.inbox.save_words")}</button>
+      </p>
+      ${
+        this.passphrase
+          ? html`<p class="notice" role="status">
+              ${say("js.inbox.save_said")} <strong class="words" translate="no" data-words>${this.passphrase}</strong>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #contact(ids: string[]) {
+    const choose = () => {
+      this.withContact = this.field("with-contact").checked;
+      this.#collect(ids);
+    };
+    return html`<div class="choice">
+      <input type="checkbox" id="with-contact" .checked=${this.withContact} @change=${choose} />
+      <label for="with-contact">${say("js.inbox.with_contact")}</label>
+    </div>`;
+  }
+
+  #part({ title, lines }: Part) {
+    return html`<article class="transcript">
+      <h2>${title}</h2>
+      ${lines.map(
+        ({ head, body, photo }) =>
+          html`<section>
+            <h3>${head}</h3>
+            ${body.map((text) => html`<p class="text" dir="auto">${text}</p>`)}
+            ${photo ? html`<photo-frame .content=${photo} .label=${head} isAsked></photo-frame>` : nothing}
+          </section>`,
+      )}
+    </article>`;
+  }
+
+  #choose = () => {
+    this.organisation = this.field("of").value;
+    const ids = this.rows.filter(({ organisation }) => organisation === this.organisation).map(({ id }) => id);
+    this.parts = null;
+    if (this.organisation) this.#collect(ids);
+  };
+
+  async #collect(ids: string[]) {
+    this.problem = this.passphrase = "";
+    const parts: Part[] = [];
+    const how = {
+      ...{ words, nameOf: this.nameOf, day: shortDay, isForResident: Boolean(this.ids) && !this.withContact },
+      log: (entry: Entry) => logLine(entry, { today: "", nameOf: this.nameOf }),
+    };
+    try {
+      for (const id of ids) {
+        this.progress = say("js.inbox.collecting", { done: parts.length, total: ids.length });
+        const { items } = await this.read(id);
+        parts.push(transcriptOf(id, items, this.fileOf(id), how));
+      }
+      this.parts = parts;
+      this.progress = ids.length === 1 ? "" : say("js.inbox.collected", { count: ids.length });
+    } catch {
+      this.progress = "";
+      this.problem = "js.advisors.offline";
+    }
+  }
+
+  get #plaintext() {
+    return utf8(wholePage(this.parts ?? [], document.documentElement.lang));
+  }
+
+  #saveToRecipient = async () => {
+    const typed = this.field("recipient").value.trim();
+    this.problem = this.passphrase = "";
+    if (!isHybrid(typed)) {
+      this.problem = /^age1/.test(typed) ? "js.inbox.save_classical" : "js.inbox.save_wrong";
+      return this.field("recipient").focus();
+    }
+    this.#download(await seal(this.#plaintext, [typed]));
+  };
+
+  #saveWithPassphrase = async () => {
+    this.problem = "";
+    const passphrase = generatePassphrase();
+    this.#download(await sealWithPassphrase(this.#plaintext, passphrase));
+    this.passphrase = passphrase;
+  };
+
+  #download(envelope: Uint8Array) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([envelope as BlobPart], { type: "application/octet-stream" }));
+    link.download = "sag.html.age";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}
+
+/** @returns whether it is a recipient that a quantum computer can't open */
+function isHybrid(text: string): boolean {
+  try {
+    return text.startsWith("age1pq1") && recipientBytes(text).length === RECIPIENT_LENGTH;
+  } catch {
+    return false;
+  }
+}
+
+customElements.define("paper-page", PaperPage);

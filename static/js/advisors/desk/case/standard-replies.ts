@@ -1,0 +1,63 @@
+// The advisors' standard replies, to be edited: a title and a text each, shared with the colleague, sealed.
+import { html } from "lit";
+import { randomBytes, toHex } from "../../../crypto/bytes.ts";
+import type { Reply } from "../../logic/team.ts";
+import { PageElement, say } from "../parts/page-element.ts";
+
+class StandardReplies extends PageElement {
+  static properties = { replies: { attribute: false }, edited: { attribute: false } };
+
+  replies: Reply[] = [];
+  edited: Reply[] | null = null;
+
+  get #shown() {
+    return this.edited ?? this.replies;
+  }
+
+  render() {
+    return html`<section class="notice standard">
+      ${this.#shown.map(
+        (reply, place) =>
+          html`<div class="question">
+            <label for="title-${place}">${say("js.inbox.standard_title")}</label>
+            <input type="text" id="title-${place}" .value=${reply.title} @input=${() => this.#edit(place)} />
+            <label for="text-${place}">${say("js.inbox.standard_text")}</label>
+            <textarea
+              id="text-${place}"
+              rows="3"
+              dir="auto"
+              .value=${reply.text}
+              @input=${() => this.#edit(place)}
+            ></textarea>
+            <button type="button" class="link" @click=${() => this.#keep(this.#shown.filter((_, at) => at !== place))}>
+              ${say("js.inbox.remove")}<span class="visually-hidden"> ${reply.title}</span>
+            </button>
+          </div>`,
+      )}
+      <p class="buttons">
+        <button type="button" class="button quiet" @click=${this.#add}>${say("js.inbox.standard_add")}</button>
+        <button type="button" class="button" @click=${this.#save}>${say("js.inbox.save")}</button>
+      </p>
+    </section>`;
+  }
+
+  #edit(place: number) {
+    const [title, text] = [this.field(`title-${place}`).value, this.field(`text-${place}`).value];
+    this.#keep(this.#shown.map((reply, at) => (at === place ? { ...reply, title, text } : reply)));
+  }
+
+  #add = () => {
+    this.#keep([...this.#shown, { id: toHex(randomBytes(8)), title: "", text: "" }]);
+  };
+
+  #keep(edited: Reply[]) {
+    this.dispatchEvent(new CustomEvent("edited", { detail: edited }));
+  }
+
+  #save = () => {
+    const detail = this.#shown.filter(({ title, text }) => title.trim() && text.trim());
+    this.dispatchEvent(new CustomEvent("replies", { detail }));
+  };
+}
+
+customElements.define("standard-replies", StandardReplies);

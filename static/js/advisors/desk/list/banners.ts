@@ -1,0 +1,79 @@
+// What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
+import { html, nothing } from "lit";
+import type { Handover } from "../../logic/team.ts";
+import type { Kept } from "../../cases/retention.ts";
+import { caseAddress } from "../parts/route.ts";
+import { nearDay } from "../parts/days.ts";
+import { say } from "../parts/page-element.ts";
+
+/** Who looks, and when: an advisor's id, ISO day, names by id. */
+export interface Seen {
+  me: string;
+  today: string;
+  nameOf: (id: string) => string;
+}
+
+/** @param told `mailFails`: ISO time since which */
+export function listNotices(
+  {
+    mailFails,
+    retention,
+    whereOf,
+    tallying,
+    handovers,
+  }: {
+    mailFails: string;
+    retention: Kept;
+    whereOf: (id: string) => string;
+    tallying: { canBeRenewed: boolean };
+    handovers: Handover[];
+  },
+  seen: Seen,
+) {
+  const mine = handovers.filter(({ to, last }) => to === seen.me && last >= seen.today);
+  return html`${mailFails ? mailNotice(mailFails, seen) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
+  ${retention.waiting.length ? waitingNotice(retention.waiting, whereOf) : nothing}
+  ${retention.unmarked.length ? unmarkedNotice(retention.unmarked, whereOf) : nothing}
+  ${mine.map((each) => handoverNotice(each, seen))}`;
+}
+
+function mailNotice(since: string, { today }: Seen) {
+  return html`<p class="notice" data-mail-fails>
+    ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), today), time: since.slice(11, 16) })}
+  </p>`;
+}
+
+function waitingNotice(ids: string[], whereOf: (id: string) => string) {
+  return html`<div class="notice" data-purge-waits>
+    <p>${say("js.inbox.purge_waits", { count: ids.length })}</p>
+    ${links(ids, whereOf)}
+  </div>`;
+}
+
+function unmarkedNotice(ids: string[], whereOf: (id: string) => string) {
+  return html`<div class="notice warning" data-purge-unmarked>
+    <p>${say("js.inbox.purge_unmarked")}</p>
+    ${links(ids, whereOf)}
+  </div>`;
+}
+
+/** @param ids of cases */
+function links(ids: string[], whereOf: (id: string) => string) {
+  return html`<ul>
+    ${ids.map((id) => html`<li><a href=${caseAddress(id)}>${whereOf(id) || say("js.inbox.no_address")}</a></li>`)}
+  </ul>`;
+}
+
+// The figures are looked at once a year; what is wrong with them should be heard before.
+function tallyNotice() {
+  return html`<p class="notice" data-tally><a href="#figures">${say("js.figures.flag_short")}</a></p>`;
+}
+
+// Whose cases are here besides one's own, and who asks for that.
+function handoverNotice({ from, last, seen }: Handover, { today, nameOf }: Seen) {
+  const said = { name: nameOf(from), day: nearDay(last, today) };
+  return html`<p class="notice" data-stands-in>
+    ${say(seen ? "js.inbox.stands_in" : "js.inbox.asked_to_stand_in", said)}
+    <a href="#away">${say("js.inbox.away")}</a>
+  </p>`;
+}

@@ -1,0 +1,382 @@
+// The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
+// until somebody asks for it, or the list is shown anew.
+import { html, nothing } from "lit";
+import type { Remembered } from "../../cases/ledger.ts";
+import type { Progress } from "../../cases/casebook.ts";
+import { GROUPS, fits, inOrder, type Filter, type Row } from "../../logic/rows.ts";
+import { search } from "../../logic/search.ts";
+import { addDays } from "../../logic/workdays.ts";
+import { caseAddress, listAddress } from "../parts/route.ts";
+import { caseRow, kindOf } from "./case-row.ts";
+import "./case-rows.ts";
+import { LEVELS } from "../../logic/casefile.ts";
+import { PageElement, say, shortDay } from "../parts/page-element.ts";
+import { lists, words } from "../parts/settings.ts";
+
+const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
+const SOON_DAYS = 14;
+
+class CaseList extends PageElement {
+  static properties = {
+    rows: { attribute: false },
+    together: { attribute: false },
+    filter: { attribute: false },
+    typed: { attribute: false },
+    today: {},
+    nameOf: { attribute: false },
+    progress: { attribute: false },
+    texts: { attribute: false },
+    searchable: { attribute: false },
+    remade: { attribute: false },
+    resealing: { attribute: false },
+    remembered: { attribute: false },
+    fetched: { attribute: false },
+    seen: { attribute: false },
+    heights: { attribute: false },
+    asksToDelete: { state: true },
+  };
+
+  rows: Row[] = [];
+  together = new Map<string, string[]>();
+  filter: Filter = { group: "open", level: "", kind: "", organisation: "" };
+  typed = "";
+  today = "";
+  nameOf: (id: string) => string = (id) => id;
+  progress: Progress | null = null;
+  /** What is searched, by case. */
+  texts = new Map<string, string>();
+  searchable: Progress | null = null;
+  remade = 0;
+  resealing: import("../../cases/reseal.ts").Progress | null = null;
+  remembered: Remembered | null = null;
+  fetched: { at: string; isOffline: boolean } = { at: "", isOffline: false };
+  /** The case that was open last. */
+  seen = "";
+  /** how high rows are, by case */
+  heights = new Map<string, number>();
+  /** A catalogue's key of what is asked for once more. */
+  asksToDelete = "";
+
+  /** the order on the screen, by id; null while everything is still being opened */
+  #order: string[] | null = null;
+  #since = ""; // when that order was made
+
+  /** Lets the newest state decide which rows there are, and in which order. */
+  arrange() {
+    this.#order = null;
+    this.requestUpdate();
+  }
+
+  /**
+   * Brings somebody back to where they were.
+   * @param scroll pixels
+   * @param id of the case that was open
+   */
+  async goBack(scroll: number, id: string) {
+    this.arrange();
+    await this.updateComplete;
+    const row = (await this.querySelector("case-rows")?.reach(scroll, id)) ?? null;
+    (row ?? this.querySelector("h1"))?.focus({ preventScroll: row !== null });
+  }
+
+  render() {
+    const suspicious = this.rows.filter((row) => row.isSpam);
+    const closed = this.rows.filter((row) => row.state === "closed");
+    const all = this.rows.filter((row) => !row.isSpam && row.state !== "closed");
+    const isFound = search(this.typed, this.texts);
+    const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
+    const shown = this.#hold(fitting, all);
+    return html` <div class="list-head">
+        <h1 tabindex="-1">${say("js.inbox.title")}</h1>
+        ${this.#freshness(fitting, shown)}
+      </div>
+      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#remade()} ${this.#filters(all)}
+      ${this.#empty(shown)} ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
+      <case-rows
+        .rows=${shown}
+        .together=${this.together}
+        .today=${this.today}
+        .nameOf=${this.nameOf}
+        .seen=${this.seen}
+        .heights=${this.heights}
+      ></case-rows>
+      <p><a class="alone" href="#figures">${say("js.figures.title")}</a></p>
+      ${
+        lists.organisations.length
+          ? html`<p><a class="alone" href="#papers">${say("js.inbox.papers_of")}</a></p>
+              <p><a class="alone" href="#posters">${say("js.poster.title")}</a></p>`
+          : nothing
+      }`;
+  }
+
+  #fits(row: Row, filter: Filter = this.filter) {
+    if (filter.group !== "going") return fits(row, filter);
+    return isGoing(row, this.today) && fits(row, { ...filter, group: "closed" });
+  }
+
+  // While everything is opened for the first time the order is always the newest; then it stays until somebody asks.
+  #hold(fitting: Row[], all: Row[]): Row[] {
+    const isComing = this.progress || (this.searchable && this.typed); // what is found is not all yet
+    if (isComing || !this.#order) {
+      this.#order = isComing ? null : fitting.map(({ id }) => id);
+      this.#since = this.fetched.at;
+      return fitting;
+    }
+    const now = new Map(all.map((row) => [row.id, row]));
+    return this.#order.flatMap((id) => now.get(id) ?? []);
+  }
+
+  #freshness(fitting: Row[], shown: Row[]) {
+    const known = new Set(shown.map(({ id }) => id));
+    const count = fitting.filter(({ id }) => !known.has(id)).length;
+    const { at, isOffline } = this.fetched;
+    const sentence = count
+      ? say(count === 1 ? "js.inbox.new_since_one" : "js.inbox.new_since", { count, time: this.#since })
+      : at && say(isOffline ? "js.inbox.not_fetched" : "js.inbox.fetched", { time: at });
+    return html`<p class="freshness">
+      <span role="status" data-fetched>${sentence}</span>
+      ${count ? html`<button class="button quiet" @click=${() => this.arrange()}>${say("js.inbox.show_new")}</button>` : nothing}
+      <button class="button quiet" @click=${() => this.#tell("fetch")}>${say("js.inbox.fetch")}</button>
+      <a class="button quiet" href="#new">${say("js.inbox.write_down")}</a>
+    </p>`;
+  }
+
+  #filters(all: Row[]) {
+    const { group, level, kind, organisation } = this.filter;
+    return html`<search class="filters">
+      <div class="question">
+        <label for="search">${say("js.inbox.search")}</label>
+        <input
+          type="search"
+          id="search"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.typed}
+          @input=${this.#search}
+        />
+        ${this.#searched()}
+      </div>
+      <div class="chips" role="group" aria-label=${say("js.inbox.show")}>
+        ${CHIPS.map((each) => this.#chip(each, all, group))}
+      </div>
+      <div class="selects">
+        ${this.#select("level", level, LEVELS, (each) => say(`js.inbox.level_${each}`), all)}
+        ${this.#select("kind", kind, lists.kinds, kindOf, all)}
+        ${this.#select("organisation", organisation, lists.organisations, (each) => words.organisations[each], all)}
+      </div>
+    </search>`;
+  }
+
+  #chip(name: string, all: Row[], pressed: string) {
+    const isIn = name === "going" ? (row: Row) => isGoing(row, this.today) : GROUPS[name];
+    const count = all.filter(isIn).length;
+    return html`<button
+      class="chip"
+      data-group=${name}
+      aria-pressed=${pressed === name ? "true" : "false"}
+      @click=${() => this.#filterBy({ group: name })}
+    >
+      ${say(`js.inbox.group_${name}`)} <span class="count">${count}</span>
+    </button>`;
+  }
+
+  #select(
+    name: "level" | "kind" | "organisation",
+    chosen: string,
+    choices: string[],
+    label: (choice: string) => string,
+    all: Row[],
+  ) {
+    if (!choices.length) return nothing;
+    const count = (each: string) => all.filter((row) => this.#fits(row, { ...this.filter, [name]: each })).length;
+    return html`<div class="question">
+      <label for="by-${name}">${say(`js.inbox.by_${name}`)}</label>
+      <select id="by-${name}" .value=${chosen} @change=${(event: Event) => this.#filterBy({ [name]: valueOf(event) })}>
+        <option value="" ?selected=${!chosen}>${say("js.inbox.all")}</option>
+        ${choices.map((each) => html`<option value=${each} ?selected=${each === chosen}>${label(each)} (${count(each)})</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #filterBy(change: Partial<Filter>) {
+    this.#order = null;
+    history.replaceState(null, "", listAddress({ ...this.filter, ...change }, lists));
+    this.#tell("filter", { ...this.filter, ...change });
+  }
+
+  #search = (event: Event) => {
+    this.#order = null;
+    this.#tell("typed", valueOf(event));
+  };
+
+  #remade() {
+    if (!this.remade || this.progress) return nothing;
+    return html`<p class="hint" data-remade>${say("js.inbox.remade", { count: this.remade })}</p>`;
+  }
+
+  // What can't be searched yet should not be taken for what is not there.
+  #searched() {
+    if (!this.searchable || !this.typed) return nothing;
+    return html`<p class="hint" role="status" data-searchable>
+      ${say("js.inbox.searchable", { ...this.searchable })}
+    </p>`;
+  }
+
+  #empty(shown: Row[]) {
+    if (shown.length || this.progress) return nothing;
+    return html`<p data-empty>${say(this.rows.length ? "js.inbox.none_such" : "js.inbox.empty")}</p>`;
+  }
+
+  // Out of the way, but counted in sight: some of them are real.
+  #folded(suspicious: Row[]) {
+    if (!suspicious.length) return nothing;
+    return html`<details class="spam">
+      <summary>${say("js.inbox.spam", { count: suspicious.length })}</summary>
+      <p class="hint">${say("js.inbox.spam_hint")}</p>
+      ${this.#deleteButton(suspicious, "js.inbox.delete_spam")}
+      <ul class="cases">
+        ${suspicious.map((row) => html`<li>${this.#row(row)}</li>`)}
+      </ul>
+    </details>`;
+  }
+
+  // What was sealed before somebody came is one line, not a wall of badges.
+  #closedToMe(closed: Row[]) {
+    if (!closed.length) return nothing;
+    return html`<details class="closed-to-me">
+      <summary>
+        ${say(closed.length === 1 ? "js.inbox.closed_one" : "js.inbox.closed_to_me", { count: closed.length })}
+      </summary>
+      <ul class="cases">
+        ${closed.map((row) => html`<li>${this.#row(row)}</li>`)}
+      </ul>
+    </details>`;
+  }
+
+  // Cases that were none, when just they are on the screen.
+  #deletable(shown: Row[]) {
+    const isOnlyNone = shown.length > 0 && shown.every(({ outcome, isClosed }) => isClosed && outcome === "unfounded");
+    return this.filter.group === "closed" && isOnlyNone ? this.#deleteButton(shown, "js.inbox.delete_none") : nothing;
+  }
+
+  #deleteButton(rows: Row[], key: string) {
+    const ids = rows.map(({ id }) => id);
+    if (this.asksToDelete !== key) {
+      return html`<p class="buttons">
+        <button class="button quiet" @click=${() => (this.asksToDelete = key)}>
+          ${say(key, { count: ids.length })}
+        </button>
+      </p>`;
+    }
+    return html`<div class="notice" role="alert" data-asks>
+      <p>${say("js.inbox.delete_sure", { count: ids.length })}</p>
+      <p class="buttons">
+        <button class="button" @click=${() => this.#delete(ids)}>${say("js.inbox.delete_now")}</button>
+        <button class="button quiet" @click=${() => (this.asksToDelete = "")}>${say("js.inbox.cancel")}</button>
+      </p>
+    </div>`;
+  }
+
+  #delete(ids: string[]) {
+    this.asksToDelete = "";
+    this.#order = null;
+    this.#tell("delete", ids);
+  }
+
+  #progressBar() {
+    if (!this.progress) return nothing;
+    const { done, total } = this.progress;
+    return html`<div class="progress" role="status">
+      <label for="opening">${say("js.inbox.opening", { done, total })}</label>
+      <progress id="opening" max=${total || 1} .value=${done}></progress>
+    </div>`;
+  }
+
+  #resealed() {
+    if (!this.resealing) return nothing;
+    const { done, total, failed, cases } = this.resealing;
+    if (done >= total) {
+      const key = "js.inbox.reseal_failed";
+      return html`<div class="notice" role="status" data-reseal-failed>${this.#named(key, cases, { failed })}</div>`;
+    }
+    return html`<div class="progress" role="status">
+      <label for="resealing">${say("js.inbox.resealing", { done, total })}</label>
+      <progress id="resealing" max=${total || 1} .value=${done}></progress>
+    </div>`;
+  }
+
+  // What the ledger said when the inbox was open last, and what is not as it said.
+  #lastTime() {
+    if (!this.remembered) return nothing;
+    const { day, count, problem, back, changed, gone } = this.remembered;
+    const line = html`<p class="muted" data-last>
+      ${day ? say("js.inbox.last_time", { day: shortDay(day), count }) : nothing}
+    </p>`;
+    if (!problem && !back.length && !changed.length && !gone.length) return line;
+    return html`${line}
+      <div class="summary" role="alert" data-ledger>
+        ${
+          problem
+            ? html`<p>${say(`js.inbox.ledger_${problem}`)} ${this.#seenButton("", say("js.inbox.ledger"))}</p>`
+            : nothing
+        }
+        ${this.#named("js.inbox.case_back", back)} ${this.#named("js.inbox.case_changed", changed)}
+        ${this.#named("js.inbox.case_gone", gone)}
+        <p>${say("js.inbox.ledger_hint")}</p>
+      </div>`;
+  }
+
+  #named(key: string, ids: string[], values?: Record<string, unknown>) {
+    if (!ids.length) return nothing;
+    return html`<p>${say(key, values)}</p>
+      <ul>
+        ${ids.map(
+          (id) =>
+            html`<li>
+              <a href=${caseAddress(id)}><bdi dir="ltr">${id.slice(0, 8)}</bdi></a>
+              ${this.#seenButton(id, id.slice(0, 8))}
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  // The button goes with what it was for: whoever pressed it by the keyboard goes on with the next one.
+  async #accept(id: string) {
+    this.#tell("accept", id);
+    await this.shown();
+    ((this.querySelector("[data-ledger] button") ?? this.querySelector("h1")) as HTMLElement | null)?.focus();
+  }
+
+  /** @param id of a case, or nothing @param what is named, for who does not see where the button stands */
+  #seenButton(id: string, what: string) {
+    return html`<button type="button" class="link" @click=${() => this.#accept(id)}>
+      ${say("js.inbox.ledger_seen")}<span class="visually-hidden"> (${what})</span>
+    </button>`;
+  }
+
+  #row(row: Row) {
+    const together = this.together.get(row.id)?.length ?? 0;
+    return caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen });
+  }
+
+  #tell(name: string, detail?: unknown) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @returns whether it is deleted within a fortnight */
+function isGoing({ purge }: Row, today: string): boolean {
+  return purge !== "" && purge <= addDays(today, SOON_DAYS);
+}
+
+function valueOf({ target }: Event): string {
+  return (target as HTMLInputElement).value;
+}
+
+customElements.define("case-list", CaseList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "case-list": CaseList;
+  }
+}

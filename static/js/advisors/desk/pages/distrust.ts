@@ -1,0 +1,20 @@
+// What stands over everything else in the inbox: whom it may not believe, and what must soon be renewed.
+import { html, nothing } from "lit";
+import type { Trust } from "../../session/trust.ts";
+import { say } from "../parts/page-element.ts";
+import type { Answers } from "./portal-check.ts";
+import { words } from "../parts/settings.ts";
+import "./portal-check.ts";
+
+export function notices(trust: Trust, answers: Answers) {
+  const { problem, endsIn } = trust;
+  const isDistrusted = problem && problem !== "unpinned";
+  return html`${isDistrusted ? html`<p class="summary distrust" role="alert">${say(`js.inbox.distrust_${problem}`)}</p>` : nothing}
+    ${
+      !problem && endsIn !== null
+        ? html`<p class="notice" role="status" data-ends>${say("js.inbox.list_ends", { days: endsIn })}</p>`
+        : nothing
+    }
+    ${words.areSigned || problem ? nothing : html`<p class="notice warning" role="alert" data-words-unsigned>${say("js.inbox.words_unsigned")}</p>`}
+    <portal-check .trust=${trust} .answers=${answers} .state=${[problem, trust.isNew].join()}></portal-check>`;
+}
