@@ -1,8 +1,8 @@
 // Sealing and unsealing with the age-encryption package, and the rules that are ours. Mirrors crypto/age.py.
-import { Decrypter, Encrypter, type Identity } from "age-encryption";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { Decrypter, Encrypter, type Identity } from "age-encryption";
 import { utf8 } from "./bytes.ts";
 import { EnvelopeError, NoMatch, RecipientError } from "./errors.ts";
 import { MAC_LINE, decode, parseHeader, type Stanza } from "./header.ts";

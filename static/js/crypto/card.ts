@@ -13,9 +13,9 @@ const NOBODY = 2;
 const NO_TAG = new Uint8Array(32);
 
 /**
- * What a card is bound to. `part`: what the list shows, or what is searched; `n` of the team's key; `state` and `head`:
- * the
- * transcript after the case's last place, and the chain after its file's last version; `sides`: see `sidesOf`.
+ * What a card is bound to. `part`: what the list shows, or what is searched; `n` of the team's key; `state` and
+ * `head`: the transcript after the case's last place, and the chain after its file's last version; `sides`: see
+ * `sidesOf`.
  */
 export interface Binding {
   part: "card" | "text";

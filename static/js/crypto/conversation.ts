@@ -22,11 +22,11 @@ export interface Stored {
 }
 
 /**
- * What came of a place. `open`; `closed`: sound, but not sealed to this identity; `damaged`; `misplaced`: it belongs to
- * another case or place, or its sender can't have written it; `missing`: there is no envelope; `forged`: nobody of this
- * conversation wrote it; `changed`: something before it was replaced, added or deleted since, and it can be read;
- * `removed`: its day has come, as a signed case file says, which may hold a copy of some of it.
- * What reporters wrote themselves has no document for them.
+ * What came of a place. `open`; `closed`: sound, but not sealed to this identity; `damaged`; `misplaced`: it belongs
+ * to another case or place, or its sender can't have written it; `missing`: there is no envelope; `forged`: nobody of
+ * this conversation wrote it; `changed`: something before it was replaced, added or deleted since, and it can be read;
+ * `removed`: its day has come, as a signed case file says, which may hold a copy of some of it. What reporters wrote
+ * themselves has no document for them.
  */
 export type State = "open" | "closed" | "damaged" | "misplaced" | "missing" | "forged" | "changed" | "removed";
 
@@ -71,11 +71,9 @@ export function readAsReporter(
 
 /**
  * Reads a case with an advisor's identity. If the report can't be opened, nothing else can be told from a forgery, so
- * it
- * is `closed`.
+ * it is `closed`.
  * @param id of the case
- * @param removed places whose envelopes may be gone, as a signed case file says, with
- * what it kept of each
+ * @param removed places whose envelopes may be gone, as a signed case file says, with what it kept of each
  */
 export function readAsAdvisor(
   identity: Key,

@@ -3,7 +3,7 @@
 // they are put in as text: no element, address, form or handler comes from any answer.
 /* global SENTENCES */
 import type { Dates } from "../web/days.ts";
-import { all, element, giveData, pageData, sentences, portal } from "../web/page.ts";
+import { all, element, giveData, pageData, portal, sentences } from "../web/page.ts";
 import { carryFingerprint } from "./pinned.ts";
 
 /** A language as its file tells it. */

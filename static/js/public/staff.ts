@@ -1,8 +1,8 @@
 // The caretakers' report page: photos, and an outbox for where there is no network.
 import { part } from "../web/page.ts";
 import { changeLanguageInPlace } from "./change-language.ts";
-import { forgetOnReturn } from "./no-trace.ts";
 import { leaveClosedLink } from "./closed-link.ts";
+import { forgetOnReturn } from "./no-trace.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { carryFingerprint } from "./pinned.ts";
 import { startQuickExit } from "./quick-exit.ts";

@@ -1,8 +1,8 @@
 // Where people come in.
 import { part } from "../web/page.ts";
-import { forgetOnReturn } from "./no-trace.ts";
 import { showAbsence } from "./absence.ts";
 import { leaveClosedLink } from "./closed-link.ts";
+import { forgetOnReturn } from "./no-trace.ts";
 import { carryFingerprint } from "./pinned.ts";
 import { startQuickExit } from "./quick-exit.ts";
 

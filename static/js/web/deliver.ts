@@ -1,7 +1,7 @@
 // Seals and posts until it is taken: the one loop for reports, messages and replies. Somebody else may come first to a
 // place in a conversation, and an advisor may join or leave while a page is open; then it is sealed again.
-import { NotSent, post, readJson, refusal, type Answer } from "./post.ts";
 import type { ToldRecipients } from "./page.ts";
+import { NotSent, post, readJson, refusal, type Answer } from "./post.ts";
 
 const ATTEMPTS = 5;
 const LONGEST_WAIT_S = 10; // a server that is only busy says so in seconds; for anything longer the person is told
@@ -23,29 +23,24 @@ export interface Believed {
   adopt(answer: ToldRecipients): void;
 }
 
+/** How something is delivered. */
+export interface Delivery {
+  /** Seals, within time (see `sealed`), for the recipients and the place of now; `again`: the server has answered to an
+   * earlier one and did not take it. */
+  seal(again: boolean): Promise<Parcel>;
+  /** Brought up to date when an advisor joined or left. */
+  recipients: Believed;
+  /** Looks what came first to the place; whether that was this very parcel, whose answer was lost. Throws if it is not
+   * to be sealed again by itself. */
+  takePlace?(sent: Parcel): Promise<boolean>;
+  options?: Parameters<typeof post>[2];
+}
+
 /**
- * @param how.seal seals, within time (see `sealed`), for the
- * recipients and the place of now; `again` tells that the server has answered to an earlier one and did not take it
- * @param how.recipients brought up to date when an advisor joined or left
- * @param how.takePlace looks what came first to the place; whether that was this
- * very parcel, whose answer was lost. Throws if it is not to be sealed again by itself
  * @returns the JSON of the answer that took it
  * @throws {NotSent} nothing was taken, as far as anybody knows
  */
-export async function deliver<T>(
-  url: string,
-  {
-    seal,
-    recipients,
-    takePlace,
-    options,
-  }: {
-    seal: (again: boolean) => Promise<Parcel>;
-    recipients: Believed;
-    takePlace?: (sent: Parcel) => Promise<boolean>;
-    options?: Parameters<typeof post>[2];
-  },
-): Promise<Partial<T>> {
+export async function deliver<T>(url: string, { seal, recipients, takePlace, options }: Delivery): Promise<Partial<T>> {
   let again = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     recipients.check();

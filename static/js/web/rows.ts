@@ -10,8 +10,8 @@ const SENDERS = ["reporter", "advisor"];
 const UNREAD = 0xffff_ffff;
 
 /**
- * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last; `chain`:
- * before each version of its file and after the last; `sides`: see `sidesOf`.
+ * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last;
+ * `chain`: before each version of its file and after the last; `sides`: see `sidesOf`.
  */
 export interface PackedRow {
   case: string; // id

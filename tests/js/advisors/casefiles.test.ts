@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Bookkeeping } from "../../../static/js/advisors/cases/ledger.ts";
+import type { Listed } from "../../../static/js/advisors/cases/reading.ts";
 import type { State } from "../../../static/js/advisors/logic/casefile.ts";
 import type { Tally } from "../../../static/js/advisors/logic/tally.ts";
-import type { Listed } from "../../../static/js/advisors/cases/reading.ts";
 import type { Session } from "../../../static/js/advisors/session/session.ts";
 import type { Trust } from "../../../static/js/advisors/session/trust.ts";
 import { documentOf, entryOf, openedOf, wordsOf } from "../tools/samples.ts";
@@ -23,6 +23,7 @@ const { Tallying } = await import("../../../static/js/advisors/cases/tally.ts");
 const { openVersion } = await import("../../../static/js/advisors/keys/opening.ts");
 const { NEW } = await import("../../../static/js/advisors/logic/casefile.ts");
 const { asTally, lineId } = await import("../../../static/js/advisors/logic/tally.ts");
+const { deliver } = await import("../../../static/js/web/deliver.ts");
 const { payloadHash, seal, unseal } = await import("../../../static/js/crypto/age.ts");
 const { toBase64, toBase64Url, toHex } = await import("../../../static/js/crypto/bytes.ts");
 const { NoMatch } = await import("../../../static/js/crypto/errors.ts");
@@ -55,7 +56,7 @@ async function filesWith(
     open(envelope).catch((error) => {
       throw new TaskFailed(error instanceof NoMatch ? "no_match" : "failed");
     });
-  const api = { headers: {}, get: async () => ({ versions }) };
+  const api = { get: async () => ({ versions }), deliver };
   const session = {
     api,
     keyring: { sign: signer, casefile },

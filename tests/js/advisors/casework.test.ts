@@ -1,6 +1,7 @@
 // What the advisors note: brought together without a word lost, closed without what should go, and put in order.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { callable, inWords, placeOf, type Body } from "../../../static/js/advisors/logic/answers.ts";
 import {
   NEW,
   asState,
@@ -11,8 +12,8 @@ import {
   type State,
 } from "../../../static/js/advisors/logic/casefile.ts";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.ts";
-import { callable, inWords, placeOf, type Body } from "../../../static/js/advisors/logic/answers.ts";
 import { textOf } from "../../../static/js/advisors/logic/list-card.ts";
+import { withLog } from "../../../static/js/advisors/logic/log.ts";
 import {
   ALL_OPEN,
   fits,
@@ -24,9 +25,8 @@ import {
 } from "../../../static/js/advisors/logic/rows.ts";
 import { search } from "../../../static/js/advisors/logic/search.ts";
 import { asTeam, awayUntil, standIns } from "../../../static/js/advisors/logic/team.ts";
-import { dueBy, nextAfter, suggestedLevel } from "../../../static/js/advisors/logic/triage.ts";
 import { transcriptOf, wholePage } from "../../../static/js/advisors/logic/transcript.ts";
-import { withLog } from "../../../static/js/advisors/logic/log.ts";
+import { dueBy, nextAfter, suggestedLevel } from "../../../static/js/advisors/logic/triage.ts";
 import { addWorkdays, workdaysBetween } from "../../../static/js/advisors/logic/workdays.ts";
 import type { Say } from "../../../static/js/web/page.ts";
 import { documentOf, entryOf, openedOf, question, sourceOf, viewOf, wordsOf } from "../tools/samples.ts";

@@ -1,16 +1,16 @@
 // Whoever seals or signs for advisors asks the one gate first (`Trust.mayWrite`): every call is found by its syntax, and the
 // function that holds it, or each that leads to it within the file, must ask.
-import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
-import test from "node:test";
-import { stripTypeScriptTypes } from "node:module";
 import { parse, type MethodDefinition, type Node, type PropertyDefinition } from "acorn";
 import { base, simple } from "acorn-walk";
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import test from "node:test";
 import { nameOf } from "../tools/names.ts";
 
 const ROOT = new URL("../../../static/js/advisors/", import.meta.url).pathname;
 const SEALS = ["seal", "sign", "reply", "report", "writeLedger", "makeTeamKey", "reseal", "resealReply", "sealCards"];
-const POSTS = ["post", "deliver"];
+const POSTS = ["post", "postFrame", "deliver"];
 const ASKS = ["check", "mayWrite", "askedBy"];
 /** Where sealing is not for the advisors, or what does it is asked for by who has asked. */
 const ELSEWHERE: Record<string, string> = {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.ts";
-import { asCard, textOf } from "../../../static/js/advisors/logic/list-card.ts";
 import { NEW } from "../../../static/js/advisors/logic/casefile.ts";
+import { asCard, textOf } from "../../../static/js/advisors/logic/list-card.ts";
 import { RowCache } from "../../../static/js/advisors/logic/row-cache.ts";
 import { inOrder, sameHomes } from "../../../static/js/advisors/logic/rows.ts";
 import { lineOf, readLine } from "../../../static/js/advisors/logic/tally.ts";

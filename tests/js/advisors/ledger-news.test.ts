@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Opened, Row } from "../../../static/js/crypto/ledger.ts";
 import { compareWith, reachesTo, vouchedFor } from "../../../static/js/advisors/logic/ledger-news.ts";
+import type { Opened, Row } from "../../../static/js/crypto/ledger.ts";
 
 const DAY = "2026-11-24";
 const state = (number: number) => new Uint8Array(32).fill(number);

@@ -1,10 +1,10 @@
 // What nobody has opened yet, told from a whole case and from its card.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { toBase64 } from "../../../static/js/crypto/bytes.ts";
-import { readMark, transcript } from "../../../static/js/crypto/talk.ts";
 import { asCard } from "../../../static/js/advisors/logic/list-card.ts";
 import { newsOf, newsOfCard, type Read } from "../../../static/js/advisors/logic/news.ts";
+import { toBase64 } from "../../../static/js/crypto/bytes.ts";
+import { readMark, transcript } from "../../../static/js/crypto/talk.ts";
 import { documentOf, openedOf } from "../tools/samples.ts";
 
 const talk = new Uint8Array(32).fill(7);

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { openCase } from "../../../static/js/advisors/keys/opening.ts";
+import { asState } from "../../../static/js/advisors/logic/casefile.ts";
 import { payloadHash, seal } from "../../../static/js/crypto/age.ts";
 import { toHex } from "../../../static/js/crypto/bytes.ts";
-import { asState } from "../../../static/js/advisors/logic/casefile.ts";
 import { sidesOf } from "../../../static/js/crypto/card.ts";
 import { buildCasefile, casefileChain, type CaseFile } from "../../../static/js/crypto/casefile.ts";
 import { transcriptsOf } from "../../../static/js/crypto/conversation.ts";

@@ -1,7 +1,7 @@
 // Only what our own pages make of a photo is handed to the browser's decoder.
 import assert from "node:assert/strict";
-import test from "node:test";
 import { readFileSync } from "node:fs";
+import test from "node:test";
 import { hasFewScans, isPhoto } from "../../../static/js/advisors/logic/photo.ts";
 
 const JFIF = [0xff, 0xe0, 0x00, 0x04, 0x00, 0x00];

@@ -1,7 +1,7 @@
 // A passkey's slot: what the age-encryption package seals with WebAuthn opens here, and the other way round.
+import { Decrypter, Encrypter, webauthn } from "age-encryption";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Decrypter, Encrypter, webauthn } from "age-encryption";
 import { EnvelopeError, NoMatch } from "../../../static/js/crypto/errors.ts";
 import { generateIdentity } from "../../../static/js/crypto/keys.ts";
 import { passkeyInputs, sealWithPasskey, unsealWithPasskey } from "../../../static/js/crypto/passkey.ts";

@@ -1,7 +1,7 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "../../../static/js/crypto/bytes.ts";
 import { ALPHABET, group } from "../../../static/js/crypto/crockford.ts";
 import { ReceiptError } from "../../../static/js/crypto/errors.ts";

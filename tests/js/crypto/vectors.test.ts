@@ -1,10 +1,10 @@
 // Every public age test vector about hybrid stanzas, headers, HMACs and payloads, by the package's identity and by the
 // browser's own ML-KEM. Those about passphrases cost less work than we ask for; the server's side has them.
+import * as vectors from "cctv-age";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
 import { inflateSync } from "node:zlib";
-import * as vectors from "cctv-age";
 import { unseal, type Key } from "../../../static/js/crypto/age.ts";
 import { EnvelopeError, NoMatch } from "../../../static/js/crypto/errors.ts";
 import { generateIdentity, recipientBytes, recipientOf } from "../../../static/js/crypto/keys.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { entryOf, stateOf } from "../../../static/js/public/conversation/entries.ts";
 import { readMark } from "../../../static/js/crypto/talk.ts";
+import { entryOf, stateOf } from "../../../static/js/public/conversation/entries.ts";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/entries.json", import.meta.url), "utf8"));
 const talk = new Uint8Array(32).fill(7);

@@ -1,16 +1,16 @@
 // What the browser's side makes of documents, lists and headers: one verdict for each, in order.
+import { sha256 } from "@noble/hashes/sha2.js";
 import { readFileSync } from "node:fs";
 import { unseal } from "../../../static/js/crypto/age.ts";
+import { fromBase64, fromHex, toHex } from "../../../static/js/crypto/bytes.ts";
 import { importTeamKey, openCard, type Binding } from "../../../static/js/crypto/card.ts";
 import { openCasefile } from "../../../static/js/crypto/casefile.ts";
 import { answerChallenge } from "../../../static/js/crypto/challenge.ts";
+import { checkDocument } from "../../../static/js/crypto/document.ts";
 import { recipientOf } from "../../../static/js/crypto/keys.ts";
 import { openLedger, type Opened } from "../../../static/js/crypto/ledger.ts";
-import { unwrapIdentity } from "../../../static/js/crypto/slot.ts";
-import { fromBase64, fromHex, toHex } from "../../../static/js/crypto/bytes.ts";
-import { checkDocument } from "../../../static/js/crypto/document.ts";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { openList, readList } from "../../../static/js/crypto/recipients-list.ts";
+import { unwrapIdentity } from "../../../static/js/crypto/slot.ts";
 
 const { talk, key, identity, items }: Asked = JSON.parse(readFileSync(0, "utf8"));
 

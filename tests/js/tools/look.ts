@@ -8,6 +8,7 @@ import type { Seen } from "../../../static/js/advisors/session/seen.ts";
 import type { Session } from "../../../static/js/advisors/session/session.ts";
 import type { Advisor } from "../../../static/js/advisors/session/sign-in.ts";
 import type { Answer } from "../../../static/js/advisors/session/trust.ts";
+import type { Delivery } from "../../../static/js/web/deliver.ts";
 import type { Place, Read } from "../../../static/js/web/places.ts";
 import { wordsOf } from "./samples.ts";
 import { standIn, type Posted } from "./stand-ins.ts";
@@ -35,6 +36,8 @@ const { TaskFailed } = await import("../../../static/js/advisors/keys/keyring.ts
 const { Tasks } = await import("../../../static/js/advisors/keys/tasks.ts");
 const { Trust } = await import("../../../static/js/advisors/session/trust.ts");
 const { entryOf, stateOf } = await import("../../../static/js/public/conversation/entries.ts");
+const { deliver } = await import("../../../static/js/web/deliver.ts");
+const { post } = await import("../../../static/js/web/post.ts");
 const { asMark, asStored } = await import("../../../static/js/web/places.ts");
 
 /** An advisor who looks, and all that a server answers: JSON and packed rows in base64, by address. */
@@ -101,15 +104,15 @@ async function sessionOf({ identity, advisor, answers, packed }: Asked) {
       taken?.push({ url, body: new TextEncoder().encode(JSON.stringify(body)) });
       return { wiped: true };
     },
-    headers: {},
+    postFrame: (url: string, framed: Uint8Array) => post(url, framed),
+    deliver: (url: string, how: Delivery) => deliver(url, how),
     async packed(url: string) {
       const [path, only] = url.split("?only=");
       const bytes = only ? concat(...only.split(",").map((id) => bytesOf(`${path}?only=${id}`))) : bytesOf(url);
       return { bytes: Promise.resolve(bytes), next: "", total: 0 };
     },
   };
-  const during = async <T>(work: Promise<T>) => work;
-  const session = { advisor, unlocked, api, keyring, signal: new AbortController().signal, during };
+  const session = { advisor, unlocked, api, keyring, signal: new AbortController().signal };
   return session as unknown as Session;
 }
 
@@ -125,8 +128,8 @@ async function casebookOf(asked: Asked) {
 }
 
 /**
- * What an advisor's browser sends after reading: by itself, and where `by` names a case, what is written in it by hand.
- * Nothing of it is told to the ones who look.
+ * What an advisor's browser sends after reading: by itself, and where `by` names a case, what is written in it by
+ * hand. Nothing of it is told to the ones who look.
  */
 async function write({ by, answered, ...asked }: Asked & { by?: string; answered?: typeof TAKEN }) {
   const posted: Posted[] = [];

@@ -1,9 +1,9 @@
 // What the tests of the inbox's logic begin with: each of them whole, so that tsc holds them to what the product reads.
-import type { Opened } from "../../../static/js/crypto/conversation.ts";
-import type { Document } from "../../../static/js/crypto/document.ts";
 import type { Body, Question, Words } from "../../../static/js/advisors/logic/answers.ts";
 import type { Entry, State } from "../../../static/js/advisors/logic/casefile.ts";
 import type { Source, View } from "../../../static/js/advisors/logic/rows.ts";
+import type { Opened } from "../../../static/js/crypto/conversation.ts";
+import type { Document } from "../../../static/js/crypto/document.ts";
 
 export function question(id: string, kind = "text", more: Partial<Question> = {}): Question {
   return {

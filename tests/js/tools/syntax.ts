@@ -1,9 +1,9 @@
 // Reads scripts by their syntax trees: what each imports, which texts stand in it, which sentences it asks for. A text with
 // places to fill in comes as the list of its fixed parts. Types are taken off first; where they come from is noted.
-import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { parse, type AnyNode, type Expression, type Node } from "acorn";
 import { simple } from "acorn-walk";
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { nameOf } from "./names.ts";
 
 type Text = string[];

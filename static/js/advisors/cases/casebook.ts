@@ -4,24 +4,25 @@ import { toBase64 } from "../../crypto/bytes.ts";
 import { SHARED, TALLY, TEAM } from "../../crypto/casefile.ts";
 import { isSame, readMark, transcript } from "../../crypto/talk.ts";
 import { NotSent } from "../../web/post.ts";
-import { ApiError } from "../session/api.ts";
-import { Bookkeeping, type Known } from "./ledger.ts";
-import { Cards } from "./list-cards.ts";
-import { Casefiles, type Version } from "./casefiles.ts";
+import { SessionOver } from "../keys/keyring.ts";
 import type { OpenedCase, OpenedRow } from "../keys/tasks.ts";
 import type { Words } from "../logic/answers.ts";
-import { textOf } from "../logic/list-card.ts";
 import type { State } from "../logic/casefile.ts";
 import { isReadable, lastOpened } from "../logic/conversation.ts";
+import { textOf } from "../logic/list-card.ts";
 import { asTeam, type Team } from "../logic/team.ts";
+import { ApiError } from "../session/api.ts";
+import type { Session } from "../session/session.ts";
+import { BACKGROUND, type Trust } from "../session/trust.ts";
+import { Casefiles, type Version } from "./casefiles.ts";
+import { Bookkeeping, type Known } from "./ledger.ts";
+import { Cards } from "./list-cards.ts";
 import { Reading, isPartly, talkIn, type Conversation, type Listed, type Row } from "./reading.ts";
 import { Remembering } from "./remembering.ts";
 import { Replying } from "./replying.ts";
 import { Resealing, type Keys } from "./reseal.ts";
 import { Retention, type Kept } from "./retention.ts";
-import { SessionOver, type Session } from "../session/session.ts";
 import { Tallying } from "./tally.ts";
-import { BACKGROUND, type Trust } from "../session/trust.ts";
 import { writeDown, type Heard } from "./writing-down.ts";
 
 /** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. */
@@ -171,7 +172,7 @@ export class Casebook extends EventTarget {
    */
   async refresh() {
     const { api } = this.#session;
-    const told: Told | null = await this.#session.during(api.getIfChanged(STATE));
+    const told: Told | null = await api.getIfChanged(STATE);
     if (!told) return;
     try {
       await this.#follow(told);
@@ -224,9 +225,7 @@ export class Casebook extends EventTarget {
   async purge(id: string): Promise<boolean> {
     this.#trust.check(id);
     await this.#remembering.write({ now: true });
-    const { wiped } = await this.#session.during(
-      this.#session.api.post<{ wiped: boolean }>(`/inbox/cases/${id}/purge`),
-    );
+    const { wiped } = await this.#session.api.post<{ wiped: boolean }>(`/inbox/cases/${id}/purge`);
     this.#forget(id);
     await this.#remembering.write({ now: true });
     this.#changed(this.progress);
@@ -287,7 +286,7 @@ export class Casebook extends EventTarget {
     const talk = talkIn(items);
     if (seq !== null && talk && this.#trust.mayWrite(id)) {
       const mark = toBase64(readMark(talk, seq, transcripts[seq + 1]));
-      await this.#session.during(this.#session.api.post(`/inbox/cases/${id}/read`, { seq, mark }));
+      await this.#session.api.post(`/inbox/cases/${id}/read`, { seq, mark });
     }
     const listed = this.#cases.get(id);
     if (listed) this.#cases.set(id, { ...listed, news: "" });
@@ -340,9 +339,7 @@ export class Casebook extends EventTarget {
 
   // What a colleague sealed anew is opened here before the old headers go.
   async #lookAfterColleague() {
-    const { places } = await this.#session.during(
-      this.#session.api.get<{ places: [string, number][] }>("/inbox/reseal/kept"),
-    );
+    const { places } = await this.#session.api.get<{ places: [string, number][] }>("/inbox/reseal/kept");
     const byCase = new Map<string, number[]>();
     for (const [id, seq] of places) byCase.set(id, [...(byCase.get(id) ?? []), seq]);
     for (const [id, kept] of byCase) {
@@ -350,8 +347,8 @@ export class Casebook extends EventTarget {
       const states = new Map(items.map((item) => [item.seq, isReadable(item)]));
       const those = (readable: boolean) => kept.filter((seq) => states.get(seq) === readable).map((seq) => [id, seq]);
       const [opened, closed] = [those(true), those(false)];
-      if (opened.length) await this.#session.during(this.#session.api.post("/inbox/reseal/opened", { places: opened }));
-      if (closed.length) await this.#session.during(this.#session.api.post("/inbox/reseal/back", { places: closed }));
+      if (opened.length) await this.#session.api.post("/inbox/reseal/opened", { places: opened });
+      if (closed.length) await this.#session.api.post("/inbox/reseal/back", { places: closed });
     }
   }
 
@@ -403,7 +400,7 @@ export class Casebook extends EventTarget {
     const openSome = async () => {
       while (waiting.length) {
         const only = waiting.splice(0, ONLY).join();
-        await this.#take(await this.#session.during(this.#openPacked(`/inbox/rows?only=${only}`)));
+        await this.#take(await this.#openPacked(`/inbox/rows?only=${only}`));
         this.#advance();
       }
     };
@@ -479,7 +476,7 @@ export class Casebook extends EventTarget {
   /** @throws {ApiError | SessionOver} */
   #fetch(id: string): Promise<Row> {
     if (!isCase(id)) throw new ApiError(404);
-    return this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
+    return this.#session.api.get(`/inbox/cases/${id}`);
   }
 
   // What was purged as an advisor said goes in silence; anything else that is gone is named.
@@ -497,9 +494,7 @@ export class Casebook extends EventTarget {
 
   /** @param id one of `SHARED` */
   async #readShared(id: string) {
-    const { versions } = await this.#session.during(
-      this.#session.api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`),
-    );
+    const { versions } = await this.#session.api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`);
     await this.files.open(id, versions);
   }
 

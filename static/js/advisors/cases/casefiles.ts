@@ -4,22 +4,22 @@ import { payloadHash, seal } from "../../crypto/age.ts";
 import { fromBase64, toHex } from "../../crypto/bytes.ts";
 import { TALLY, TEAM, buildCasefile, casefileChain } from "../../crypto/casefile.ts";
 import { NOTHING, follow, isSame } from "../../crypto/talk.ts";
-import { deliver, type Parcel } from "../../web/deliver.ts";
+import type { Parcel } from "../../web/deliver.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { NotSent, sealed } from "../../web/post.ts";
-import type { Bookkeeping } from "./ledger.ts";
 import { TaskFailed } from "../keys/keyring.ts";
-import type { OpenedCase } from "../keys/tasks.ts";
-import type { Clash, State } from "../logic/casefile.ts";
 import { isAt } from "../keys/opening.ts";
+import type { OpenedCase } from "../keys/tasks.ts";
 import * as cases from "../logic/casefile.ts";
-import type { Tally } from "../logic/tally.ts";
-import type { Team } from "../logic/team.ts";
+import type { Clash, State } from "../logic/casefile.ts";
 import * as tally from "../logic/tally.ts";
+import type { Tally } from "../logic/tally.ts";
 import * as team from "../logic/team.ts";
+import type { Team } from "../logic/team.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
+import type { Bookkeeping } from "./ledger.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -50,9 +50,8 @@ export interface Version {
 }
 /**
  * What is known of a case file, or of the advisors' own. `flag`: `closed` (sealed to others), `damaged`, `forged`,
- * `former` (signed by who is no
- * advisor any more, and nobody vouches), `back` (what was noted before is not in it); empty if all is well. `isShort`:
- * it is from a card, and not all of it.
+ * `former` (signed by who is no advisor any more, and nobody vouches), `back` (what was noted before is not in it);
+ * empty if all is well. `isShort`: it is from a card, and not all of it.
  */
 export interface Opened<T = State> {
   content: T;
@@ -198,7 +197,7 @@ export class Casefiles {
     let written: Opened<Content> | null = null;
     const merged = () => this.#merge(id, base, mine);
     if (!isForced && this.#isThere(id, merged())) return;
-    const sending = deliver(`/inbox/casefiles/${id}`, {
+    await this.#session.api.deliver(`/inbox/casefiles/${id}`, {
       seal: async () => {
         const made = await this.#make(id, merged(), by);
         written = made.opened;
@@ -209,9 +208,7 @@ export class Casefiles {
         written = null; // what is there by now, is read
         return this.#readAnew(id, hash);
       },
-      options: { headers: this.#session.api.headers, signal: this.#session.signal },
     });
-    await this.#session.during(sending);
     if (written) this.#known.set(id, written);
   }
 
@@ -255,7 +252,7 @@ export class Casefiles {
     if (!raw || hashOf(raw) !== toHex(fromBase64(hash))) return { flag: "damaged" };
     let opened;
     try {
-      opened = await this.#session.during(this.#session.keyring.casefile(raw, voices));
+      opened = await this.#session.keyring.casefile(raw, voices);
     } catch (error) {
       if (!(error instanceof TaskFailed)) throw error;
       return { flag: error.kind === "no_match" ? "closed" : "forged" };
@@ -291,9 +288,7 @@ export class Casefiles {
 
   // A colleague came first, or the answer to this very version was lost.
   async #readAnew(id: string, hash: Uint8Array): Promise<boolean> {
-    const { versions }: { versions: Version[] } = await this.#session.during(
-      this.#session.api.get(`/inbox/casefiles/${id}`),
-    );
+    const { versions }: { versions: Version[] } = await this.#session.api.get(`/inbox/casefiles/${id}`);
     await this.open(id, versions);
     return versions.some((version) => isSame(fromBase64(version.hash), hash));
   }

@@ -6,12 +6,11 @@ import type { Ledger, Opened, Row } from "../../crypto/ledger.ts";
 import { isSame } from "../../crypto/talk.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
-import { post } from "../../web/post.ts";
 import { TaskFailed } from "../keys/keyring.ts";
-import type { Session } from "../session/session.ts";
-import { BACKGROUND, type Trust } from "../session/trust.ts";
 import { compareWith, isOver, reachesTo, vouchedFor, type News } from "../logic/ledger-news.ts";
 import { addDays } from "../logic/workdays.ts";
+import type { Session } from "../session/session.ts";
+import { BACKGROUND, type Trust } from "../session/trust.ts";
 
 const NEW = "0".repeat(64);
 const PAUSE_MS = 5 * 60_000;
@@ -48,8 +47,8 @@ export class Bookkeeping {
    * @returns what is wrong with them: `back`, `unreadable`, or nothing
    */
   async read(): Promise<string> {
-    const { ledgers } = await this.#session.during(
-      this.#session.api.get<{ ledgers: { advisor: string; envelope: string }[] }>("/inbox/ledgers"),
+    const { ledgers } = await this.#session.api.get<{ ledgers: { advisor: string; envelope: string }[] }>(
+      "/inbox/ledgers",
     );
     let problem = "";
     this.#ledgers = [];
@@ -132,8 +131,7 @@ export class Bookkeeping {
     };
     if (this.#last && isSaid(ledger, this.#last)) return;
     const { envelope, hash } = await this.#session.keyring.writeLedger(ledger, texts);
-    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
-    const answer = await post("/inbox/ledgers", frame([uint32(number)], [{ envelope }]), options);
+    const answer = await this.#session.api.postFrame("/inbox/ledgers", frame([uint32(number)], [{ envelope }]));
     if (!answer.ok) return; // the next one says it
     this.#trust.memory.keep({ number, hash });
     this.#ledgers = [...this.#ledgers.filter((each) => each.writer !== writer), { ...ledger, hash }];

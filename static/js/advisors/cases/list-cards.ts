@@ -3,16 +3,15 @@
 import { concat, fromBase64, fromHex } from "../../crypto/bytes.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
-import { post } from "../../web/post.ts";
 import { readTexts } from "../../web/rows.ts";
-import { ApiError } from "../session/api.ts";
 import { TaskFailed } from "../keys/keyring.ts";
 import type { OpenedRow } from "../keys/tasks.ts";
-import { asCard, textOf } from "../logic/list-card.ts";
 import { isReadable } from "../logic/conversation.ts";
-import type { Listed } from "./reading.ts";
+import { asCard, textOf } from "../logic/list-card.ts";
+import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
+import type { Listed } from "./reading.ts";
 
 const LONGEST_BATCH = 200_000; // bytes; what a body may have, with room to spare
 const AT_ONCE = 100; // cards that are sealed in one go
@@ -108,7 +107,7 @@ export class Cards {
       ...boundTo(listed),
       content: { card: asCard(listed), text: textOf(listed) },
     }));
-    const sealed = await this.#session.during(this.#session.keyring.sealCards(cards));
+    const sealed = await this.#session.keyring.sealCards(cards);
     let batch = [];
     let length = 0;
     for (const [at, { card, text }] of sealed.entries()) {
@@ -125,9 +124,8 @@ export class Cards {
   }
 
   async #send(batch: Uint8Array[]) {
-    const options = { headers: this.#session.api.headers, signal: this.#session.signal };
-    const sending = post("/inbox/cards", frame([uint32(this.#n), ...batch]), options);
-    await this.#session.during(sending.catch(() => {})); // without a network there are no new cards
+    const sending = this.#session.api.postFrame("/inbox/cards", frame([uint32(this.#n), ...batch]));
+    await sending.catch(() => {}); // without a network there are no new cards
   }
 
   // The key that the advisors of now share. It is made only once all that there is was looked at; until then everything is
@@ -143,7 +141,7 @@ export class Cards {
     const now = new Map([...voices].filter(([id]) => this.#trust.voiceOf(id)));
     try {
       const expected = { n, voices: now, sites };
-      await this.#session.during(this.#session.keyring.useTeamKey(fromBase64(told), expected));
+      await this.#session.keyring.useTeamKey(fromBase64(told), expected);
       this.#n = n;
     } catch (error) {
       if (!(error instanceof TaskFailed)) throw error; // else: not made by one of us, and no cards are used or made
@@ -153,9 +151,7 @@ export class Cards {
   /** @returns the sealed key of these recipients; null if there is none */
   async #ask(n: number): Promise<string | null> {
     try {
-      const { envelope } = await this.#session.during(
-        this.#session.api.get<{ envelope: string }>(`/inbox/team-key?n=${n}`),
-      );
+      const { envelope } = await this.#session.api.get<{ envelope: string }>(`/inbox/team-key?n=${n}`);
       return envelope;
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) return null;
@@ -165,13 +161,12 @@ export class Cards {
 
   // Whoever comes first makes it, and both take the one that the server kept.
   async #make(n: number): Promise<string | null> {
-    const { keyring, api, advisor, signal } = this.#session;
+    const { keyring, api, advisor } = this.#session;
     const maker = { site: portal().origin, n, writer: advisor.id };
     const { texts, n: list } = this.#trust.check(BACKGROUND);
-    const envelope = await this.#session.during(keyring.makeTeamKey(maker, texts));
-    const frameOf = frame([uint32(list), uint32(n)], [{ envelope }]);
-    const sending = post("/inbox/team-key", frameOf, { headers: api.headers, signal });
-    await this.#session.during(sending.catch(() => {})); // without a network there is no key
+    const envelope = await keyring.makeTeamKey(maker, texts);
+    const sending = api.postFrame("/inbox/team-key", frame([uint32(list), uint32(n)], [{ envelope }]));
+    await sending.catch(() => {}); // without a network there is no key
     return this.#ask(n);
   }
 
@@ -183,7 +178,7 @@ export class Cards {
       const listed = get(id);
       return listed ? [{ ...boundTo(listed), content }] : [];
     });
-    const opened = await this.#session.during(this.#session.keyring.openTexts(found));
+    const opened = await this.#session.keyring.openTexts(found);
     return new Map(found.flatMap(({ case: id }, at) => (opened[at] === null ? [] : [[id, opened[at]]])));
   }
 
@@ -192,14 +187,14 @@ export class Cards {
       const { opened, following, total }: Portion<T> = await coming;
       coming = following;
       this.total = total;
-      yield await this.#session.during(opened);
+      yield await opened;
     }
   }
 
   // Where the next one begins stands in an answer's head, so that it is on its way while this one still comes.
   async #portion<T>(url: string, after: string, open: (packed: Uint8Array) => Promise<T>): Promise<Portion<T>> {
     const { api } = this.#session;
-    const { bytes, next, total } = await this.#session.during(api.packed(after ? `${url}?after=${after}` : url));
+    const { bytes, next, total } = await api.packed(after ? `${url}?after=${after}` : url);
     const opened = bytes.then(open);
     const following = next ? this.#portion(url, next, open) : null;
     for (const each of [opened, following]) each?.catch(() => {}); // whoever waits for it hears it

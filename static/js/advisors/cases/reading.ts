@@ -8,16 +8,17 @@ import { recipientDigest } from "../../crypto/keys.ts";
 import { originMessage } from "../../crypto/origin.ts";
 import { isSigned } from "../../crypto/signing.ts";
 import { asMark, asStored, type Place, type Read } from "../../web/places.ts";
-import type { Bookkeeping } from "./ledger.ts";
-import type { Casefiles, Version } from "./casefiles.ts";
+import { SessionOver } from "../keys/keyring.ts";
 import type { OpenedCase, OpenedRow } from "../keys/tasks.ts";
-import type { Card } from "../logic/list-card.ts";
 import { NEW, removedPlaces, type State } from "../logic/casefile.ts";
 import { arrival, isReadable } from "../logic/conversation.ts";
+import type { Card } from "../logic/list-card.ts";
 import { newsOf, newsOfCard, type News } from "../logic/news.ts";
 import { lineId } from "../logic/tally.ts";
 import type { Session } from "../session/session.ts";
 import type { Trust } from "../session/trust.ts";
+import type { Casefiles, Version } from "./casefiles.ts";
+import type { Bookkeeping } from "./ledger.ts";
 
 /** What the server's own state of a case is. */
 export interface Stated {
@@ -40,10 +41,9 @@ export interface Row {
 }
 /**
  * What is known of a case besides its report: its places (`sides`: as `sidesOf`), the transcripts over them, what was
- * noted. `flag`: what is wrong
- * with the notes (see `Casefiles`), or `purge` if the server would delete the case too early; `isOff`:
- * the server names another day, or none; `stamp` tells whether it is as it was; `chainEnd` stands after the last
- * version of its file, whoever wrote that.
+ * noted. `flag`: what is wrong with the notes (see `Casefiles`), or `purge` if the server would delete the case too
+ * early; `isOff`: the server names another day, or none; `stamp` tells whether it is as it was; `chainEnd` stands
+ * after the last version of its file, whoever wrote that.
  */
 export interface Known {
   places: { seq: number; by: string }[];
@@ -59,12 +59,9 @@ export interface Known {
 }
 /**
  * One case in the list; `day` is the sealed one where it could be opened; `news`: a report, or an answer, that nobody
- * has
- * opened yet; `tally`: what ties it to the line that counts it, empty if its report can't be read; `isShort`: it is
- * from a
- * card, its long answers are cut, and no key of its conversation is in it; `messages`: the texts of what came later, if
- * it
- * was read.
+ * has opened yet; `tally`: what ties it to the line that counts it, empty if its report can't be read; `isShort`: it
+ * is from a card, its long answers are cut, and no key of its conversation is in it; `messages`: the texts of what
+ * came later, if it was read.
  */
 export type Listed = {
   case: string;
@@ -196,9 +193,9 @@ export class Reading {
     const { keyring } = this.#session;
     try {
       const removed = removedPlaces(this.#files.get(id)?.content ?? NEW, this.#trust.earlierDay);
-      return await this.#session.during(keyring.read(id, stored, this.#trust.lists, removed));
+      return await keyring.read(id, stored, this.#trust.lists, removed);
     } catch (error) {
-      if (this.#session.signal.aborted) throw error;
+      if (error instanceof SessionOver) throw error;
       // What can't be handed over is nothing that we wrote.
       const items = stored.map(({ seq, by }) => ({ seq, by, state: "damaged" as const }));
       return { items, transcripts: transcriptsOf(id, stored) };

@@ -1,12 +1,12 @@
 // A reply on its way: sealed to the reporter's receipt and all advisors, and stored behind what the advisor has seen.
 import { fromBase64, toHex } from "../../crypto/bytes.ts";
 import { Thread } from "../../crypto/thread.ts";
-import { Pending, deliver } from "../../web/deliver.ts";
+import { Pending } from "../../web/deliver.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { NotSent, sealed } from "../../web/post.ts";
-import { talkIn, type Conversation, type Row } from "./reading.ts";
 import type { Session } from "../session/session.ts";
 import type { Trust } from "../session/trust.ts";
+import { talkIn, type Conversation, type Row } from "./reading.ts";
 
 export class Replying {
   #session;
@@ -37,22 +37,20 @@ export class Replying {
       const reply = await sealed(new Thread(setting, transcripts[seq], seq).reply(body, replyTo));
       return { frame: frame([uint32(n), uint32(seq)], [{ envelope: reply.envelope }]), hash: reply.hash };
     };
-    const sending = deliver(`/inbox/cases/${id}/replies`, {
+    await this.#session.api.deliver(`/inbox/cases/${id}/replies`, {
       seal: (again) => this.#pending.parcel(JSON.stringify([id, seq, body]), again, make),
       recipients: this.#trust.askedBy(id),
       takePlace: async ({ hash }) => {
         if (await this.#isThere(id, hash)) return true;
         throw new NotSent("news", 409);
       },
-      options: { headers: this.#session.api.headers, signal: this.#session.signal },
     });
-    await this.#session.during(sending);
     this.#pending.arrived();
     return seq;
   }
 
   async #isThere(id: string, hash: Uint8Array) {
-    const row: Row = await this.#session.during(this.#session.api.get(`/inbox/cases/${id}`));
+    const row: Row = await this.#session.api.get(`/inbox/cases/${id}`);
     return row.places.some((place) => toHex(fromBase64(place.hash)) === toHex(hash));
   }
 }

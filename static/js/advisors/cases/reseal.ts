@@ -4,7 +4,7 @@
 import { concat, fromBase64, fromHex } from "../../crypto/bytes.ts";
 import { headerHash, headerOf } from "../../crypto/reseal.ts";
 import { frame, uint32 } from "../../web/frame.ts";
-import { post, refusal } from "../../web/post.ts";
+import { refusal } from "../../web/post.ts";
 import { TaskFailed } from "../keys/keyring.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
@@ -58,7 +58,7 @@ export class Resealing {
     let query = "";
     for (let more = true; more;) {
       const recipients = this.#trust.check(BACKGROUND);
-      const portion: Portion = await this.#session.during(this.#session.api.get(`/inbox/reseal${query}`));
+      const portion: Portion = await this.#session.api.get(`/inbox/reseal${query}`);
       progress.total ||= portion.left;
       const replied = portion.items.filter(({ by }) => by === "advisor").map((item) => item.case);
       const keys = await this.#keysOf([...new Set(replied)]);
@@ -110,8 +110,7 @@ export class Resealing {
 
   async #send(seals: Uint8Array[], n: number) {
     for (const batch of batches(seals)) {
-      const options = { headers: this.#session.api.headers, signal: this.#session.signal };
-      const answer = await this.#session.during(post("/inbox/reseal", frame([uint32(n), ...batch]), options));
+      const answer = await this.#session.api.postFrame("/inbox/reseal", frame([uint32(n), ...batch]));
       if (!answer.ok) throw refusal(answer);
     }
   }

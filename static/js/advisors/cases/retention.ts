@@ -1,8 +1,8 @@
 // The days on which cases and places go. A day without the server's mark deletes nothing there: this browser, having read the
 // signed file, says the days again. What is due and waits, being many at once, is told.
-import type { Casefiles, Version } from "./casefiles.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
+import type { Casefiles, Version } from "./casefiles.ts";
 
 /** What the server tells: cases whose days have no mark of ours, and what is due and waits, being many at once. */
 interface Told {
@@ -37,7 +37,7 @@ export class Retention {
    */
   async look(isKnown: (id: string) => boolean, differing: string[]) {
     const { api } = this.#session;
-    const { unmarked, cases, places } = await this.#session.during(api.get<Told>("/inbox/retention"));
+    const { unmarked, cases, places } = await api.get<Told>("/inbox/retention");
     const left = [];
     for (const id of new Set([...unmarked, ...differing].filter(isKnown))) {
       if (!(await this.#sayAgain(id))) left.push(id);
@@ -48,13 +48,13 @@ export class Retention {
   /** @returns whether the days are as the signed file says */
   async #sayAgain(id: string): Promise<boolean> {
     const { api } = this.#session;
-    const { versions } = await this.#session.during(api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`));
+    const { versions } = await api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`);
     const { flag, content } = await this.#files.open(id, versions);
     if (flag || !this.#trust.mayWrite(BACKGROUND)) return false;
     const newest = versions.at(-1)?.hash ?? "";
     const { purge, removal } = content;
     const days = { purge_day: purge || null, places: removal?.places ?? [], places_day: removal?.day || null };
-    await this.#session.during(api.post(`/inbox/cases/${id}/retention`, { newest, ...days }));
+    await api.post(`/inbox/cases/${id}/retention`, { newest, ...days });
     return true;
   }
 }

@@ -2,10 +2,10 @@
 // cases that are gone stay.
 import { TALLY } from "../../crypto/casefile.ts";
 import type { Document } from "../../crypto/document.ts";
-import type { Casefiles } from "./casefiles.ts";
 import type { Words } from "../logic/answers.ts";
 import { isReadable } from "../logic/conversation.ts";
 import { USUAL_AMOUNT, asTally, following, lineOf, type Tally } from "../logic/tally.ts";
+import type { Casefiles } from "./casefiles.ts";
 import type { Listed } from "./reading.ts";
 
 const SLICE = 100; // cases that are looked at before the page has its turn

@@ -6,7 +6,6 @@ import { originMessage } from "../../crypto/origin.ts";
 import { generateCode, openCode } from "../../crypto/receipt.ts";
 import { caseId } from "../../crypto/talk.ts";
 import { Thread } from "../../crypto/thread.ts";
-import { deliver } from "../../web/deliver.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { sealed } from "../../web/post.ts";
@@ -60,7 +59,6 @@ export async function writeDown(
       hash: report.hash,
     };
   };
-  const options = { headers: session.api.headers, signal: session.signal };
-  await session.during(deliver("/inbox/cases", { seal, recipients: trust.askedBy(NEW_CASE), options }));
+  await session.api.deliver("/inbox/cases", { seal, recipients: trust.askedBy(NEW_CASE) });
   return { id, code: isAnswerable ? group(code) : "" };
 }

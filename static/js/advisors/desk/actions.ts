@@ -2,16 +2,17 @@
 // `change` when something did, and `refused` with whatever the page has to say in its own place.
 import { randomBytes, toHex } from "../../crypto/bytes.ts";
 import { NotSent } from "../../web/post.ts";
-import { ApiError } from "../session/api.ts";
 import type { Casebook } from "../cases/casebook.ts";
 import { Clashed } from "../cases/casefiles.ts";
-import type { Drafts, Work as Noted } from "./drafts.ts";
-import { NEW, NO_CASE, type Clash, type State } from "../logic/casefile.ts";
-import type { Team } from "../logic/team.ts";
-import { withLog, type Said } from "../logic/log.ts";
 import type { Conversation } from "../cases/reading.ts";
-import { SessionOver, type Session } from "../session/session.ts";
+import { SessionOver } from "../keys/keyring.ts";
+import { NEW, NO_CASE, type Clash, type State } from "../logic/casefile.ts";
+import { withLog, type Said } from "../logic/log.ts";
+import type { Team } from "../logic/team.ts";
+import { ApiError } from "../session/api.ts";
+import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
+import type { Drafts, Work as Noted } from "./drafts.ts";
 
 /** Why something was refused: the error, the case that it is about, the sentence for what was not sent. */
 export interface Refusal {
@@ -136,7 +137,7 @@ export class Work extends EventTarget {
   async putUp(day: string) {
     try {
       this.#trust.check(BACKGROUND);
-      await this.#session.during(this.#session.api.post("/inbox/notice", { day }));
+      await this.#session.api.post("/inbox/notice", { day });
       this.#casebook.notice = day;
       this.#changed();
     } catch (error) {

@@ -5,8 +5,8 @@ import type { Keyring } from "../keys/keyring.ts";
 import type { State } from "../logic/casefile.ts";
 
 /**
- * `reply` is what is being written to the reporter; `work` what is being noted: the state that it began with, the state
- * as it is to be, and a note; `form` is what stands in a form of another name.
+ * `reply` is what is being written to the reporter; `work` what is being noted: the state that it began with, the
+ * state as it is to be, and a note; `form` is what stands in a form of another name.
  */
 export interface Reply {
   text: string;

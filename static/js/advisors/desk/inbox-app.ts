@@ -1,25 +1,26 @@
 // The inbox: locked, or a desk to work at. Everything that was opened lives in the session and its casebook: locking, or
 // leaving, is forgetting. What was being written is kept sealed to its writer, and so is the place where it stood.
 import { html, nothing } from "lit";
-import { ApiError } from "../session/api.ts";
-import { Casebook } from "../cases/casebook.ts";
-import { Drafts } from "./drafts.ts";
 import { fingerprint } from "../../crypto/keys.ts";
 import { askBeforeLeaving } from "../../web/guard.ts";
-import { forgetRoute } from "./parts/route.ts";
-import { Session, SessionOver } from "../session/session.ts";
+import { Casebook } from "../cases/casebook.ts";
+import { SessionOver } from "../keys/keyring.ts";
+import { ApiError } from "../session/api.ts";
+import { Session } from "../session/session.ts";
 import type { Advisor } from "../session/sign-in.ts";
 import { readSignedWords } from "../session/signed-settings.ts";
 import { Trust, keyAsTold, type Answer } from "../session/trust.ts";
-import { PageElement, say, shortDay } from "./parts/page-element.ts";
+import { Drafts } from "./drafts.ts";
 import { notices } from "./pages/distrust.ts";
+import { PageElement, say, shortDay } from "./parts/page-element.ts";
+import { forgetRoute } from "./parts/route.ts";
 import { useWords, words } from "./parts/settings.ts";
+import type { Place } from "./work-desk.ts";
 import "./pages/key-sheet.ts";
 import "./pages/open-sessions.ts";
 import "./pages/passkey-list.ts";
 import "./pages/unlock-form.ts";
 import "./work-desk.ts";
-import type { Place } from "./work-desk.ts";
 
 class InboxApp extends PageElement {
   static properties = { notice: { state: true }, minutesLeft: { state: true }, problem: { state: true } };
@@ -114,7 +115,7 @@ class InboxApp extends PageElement {
 
   async #begin(session: Session) {
     this.#session = session;
-    const told = await session.during(session.api.get<Answer>("/inbox/lists"));
+    const told = await session.api.get<Answer>("/inbox/lists");
     // Where the identity came without the portal's key, nothing is written until an advisor has compared it.
     const trust = new Trust(session.unlocked, session.advisor, keyAsTold(told));
     trust.take(told);

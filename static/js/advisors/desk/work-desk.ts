@@ -3,24 +3,25 @@
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { NotSent } from "../../web/post.ts";
-import { ApiError } from "../session/api.ts";
 import type { Casebook } from "../cases/casebook.ts";
-import type { Draft, Drafts } from "./drafts.ts";
+import type { Conversation, Listed } from "../cases/reading.ts";
+import type { Heard } from "../cases/writing-down.ts";
+import { SessionOver } from "../keys/keyring.ts";
 import type { State } from "../logic/casefile.ts";
 import { RowCache } from "../logic/row-cache.ts";
 import { areLinked, sameHomes, type Filter, type Row } from "../logic/rows.ts";
 import { standIns } from "../logic/team.ts";
-import type { Conversation, Listed } from "../cases/reading.ts";
-import { currentRoute } from "./parts/route.ts";
-import { SessionOver, type Session } from "../session/session.ts";
+import { ApiError } from "../session/api.ts";
+import type { Session } from "../session/session.ts";
 import { BACKGROUND, NEW_CASE, type Trust } from "../session/trust.ts";
-import { Watch } from "./watch.ts";
 import { Work, clock, statusOf, type Refusal } from "./actions.ts";
-import type { Heard } from "../cases/writing-down.ts";
+import type { Draft, Drafts } from "./drafts.ts";
 import { isOurs, moveInList } from "./keyboard.ts";
 import { listNotices } from "./list/banners.ts";
 import { PageElement, say } from "./parts/page-element.ts";
+import { currentRoute } from "./parts/route.ts";
 import { holidays, lists, words } from "./parts/settings.ts";
+import { Watch } from "./watch.ts";
 import "./list/case-list.ts";
 
 /**

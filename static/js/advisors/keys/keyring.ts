@@ -22,9 +22,10 @@ const GOES_OVER: Partial<Record<PropertyKey, number>> = {
   ...{ unlockByPasskey: 1, wrapForPasskey: 2, openRows: 0, openCases: 0 },
 } satisfies Partial<Record<Task, number>>;
 
-/**
- * A task that a worker could not do; `kind`: `no_match` for what is sealed to others, `failed`, or `closed` on leaving.
- */
+/** The session ended before this came to its end: whoever waited hears this, and nothing else. */
+export class SessionOver extends Error {}
+
+/** A task that a worker could not do; `kind`: `no_match` for what is sealed to others, or `failed`. */
 export class TaskFailed extends Error {
   kind: string;
 
@@ -34,7 +35,7 @@ export class TaskFailed extends Error {
   }
 }
 
-/** Every task of the table, and the end of them all; each rejects with `TaskFailed`. */
+/** Every task of the table, and the end of them all. A task rejects with `TaskFailed`, after the end with `SessionOver`. */
 export type Keyring = Pick<Tasks, Task> & Pick<Workers, "close">;
 
 /** Starts the workers; they wait for an identity. */
@@ -62,16 +63,16 @@ class Workers {
     }
   }
 
-  /** @throws {TaskFailed} */
+  /** @throws {TaskFailed | SessionOver} */
   ask(task: PropertyKey, given: unknown[]): Promise<unknown> {
     if (BY_ALL.includes(task)) return Promise.all(this.#workers.map((_, which) => this.#askOne(which, task, given)));
     return this.#askOne(BY_THE_FIRST.includes(task) ? FIRST : this.#next % this.#workers.length, task, given);
   }
 
-  /** Ends the workers, and with them their copies of the identity. Whoever still waits hears an error. */
+  /** Ends the workers, and with them their copies of the identity. Whoever still waits hears `SessionOver`. */
   close() {
     for (const worker of this.#workers) worker.terminate();
-    for (const { reject } of this.#waiting.values()) reject(new TaskFailed("closed"));
+    for (const { reject } of this.#waiting.values()) reject(new SessionOver());
     this.#workers = [];
     this.#waiting.clear();
   }
@@ -80,7 +81,7 @@ class Workers {
     const id = this.#next++;
     const over = given[GOES_OVER[task] ?? -1];
     return new Promise((resolve, reject) => {
-      if (!this.#workers.length) return reject(new TaskFailed("closed"));
+      if (!this.#workers.length) return reject(new SessionOver());
       this.#waiting.set(id, { resolve, reject });
       const transfer = over instanceof Uint8Array && over.buffer instanceof ArrayBuffer ? [over.buffer] : [];
       this.#workers[which].postMessage({ id, task, given }, transfer);

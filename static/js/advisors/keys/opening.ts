@@ -10,8 +10,8 @@ import type { PackedRow, WholeRow } from "../../web/rows.ts";
 import { asState, removedPlaces } from "../logic/casefile.ts";
 
 /**
- * What is known of the portal: every signed list, the key of whoever was ever an advisor, its origins; and the day, the
- * earlier one.
+ * What is known of the portal: every signed list, the key of whoever was ever an advisor, its origins; and the day,
+ * the earlier one.
  */
 export interface Known {
   lists: RecipientsList[];
@@ -30,9 +30,8 @@ const MAX_DEPTH = 16; // twice what any document of ours has, in a copy; deeper 
 const DAMAGED = Object.freeze({ seq: 0, by: "", state: "damaged" as const });
 
 /**
- * Whether a digest of recipients was on a signed list on a day. Without any list that can be believed the page says so,
- * in
- * red; calling every case forged besides would help nobody.
+ * Whether a digest of recipients was on a signed list on a day. Without any list that can be believed the page says
+ * so, in red; calling every case forged besides would help nobody.
  */
 export function listedIn(lists: RecipientsList[]): (to: string, day: string) => boolean {
   return (to, day) => !lists.length || lists.some((list) => list.to === to && holdsOn(list, day));

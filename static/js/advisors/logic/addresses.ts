@@ -4,7 +4,7 @@
 // Two homes are never called one: what is not understood stays in the key. Only a town, and the last number of a range, may
 // be said by one and not by the other. Held to tests/vectors/addresses.json.
 import { folded } from "../../crypto/written/text.ts";
-import { streetsOf, looksLikeStreet } from "./streets.ts";
+import { looksLikeStreet, streetsOf } from "./streets.ts";
 
 /** One word, and which part of the address it stands in: parts end with a comma or a line. */
 export interface Token {
@@ -12,9 +12,9 @@ export interface Token {
   part: number;
 }
 /**
- * What is said of a flat. `floor`: "st", "kl", "kl2" or a number; `door`: "tv", "mf", "th", a number or a letter; empty
- * for
- * what is not said. `within`: block, entrance and the like, each with its value; `rest`: what is not understood.
+ * What is said of a flat. `floor`: "st", "kl", "kl2" or a number; `door`: "tv", "mf", "th", a number or a letter;
+ * empty for what is not said. `within`: block, entrance and the like, each with its value; `rest`: what is not
+ * understood.
  */
 export interface Flat {
   floor: string;

@@ -86,8 +86,8 @@ export function merge(base: State, mine: State, theirs: State): { merged: State;
 }
 
 /**
- * @returns what keeps it from being saved: `next` (an open case without a next date), `outcome` (a closed one
- * without an outcome); empty if nothing does
+ * @returns what keeps it from being saved: `next` (an open case without a next date), `outcome` (a closed one without
+ *   an outcome); empty if nothing does
  */
 export function problemOf({ closed, next, outcome }: State): string {
   if (closed) return outcome ? "" : "outcome";

@@ -15,8 +15,8 @@ export function messagesIn(items: Item[]): Item[] {
 }
 
 /**
- * The report and the messages go a fortnight after closing, whatever is in them, so that it tells nothing that they do;
- * a copy of the report without how to reach anybody stays, and of the messages that the advisor says.
+ * The report and the messages go a fortnight after closing, whatever is in them, so that it tells nothing that they
+ * do; a copy of the report without how to reach anybody stays, and of the messages that the advisor says.
  */
 export function close(
   mine: State,

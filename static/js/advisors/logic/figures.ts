@@ -1,8 +1,8 @@
 // The boards' figures: closed cases of a year by organisation, counted so that nobody can be found in them.
+import { daysBetween } from "../../web/days.ts";
 import { LEVELS, OUTCOMES, firstContact, type State } from "./casefile.ts";
 import { FEWEST, pool, suppress } from "./suppression.ts";
 import { readLine, type Line } from "./tally.ts";
-import { daysBetween } from "../../web/days.ts";
 
 /** Stands for several that are too few to be shown alone. */
 export const REST = "*";

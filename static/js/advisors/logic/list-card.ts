@@ -25,8 +25,8 @@ export interface Whole {
 }
 /**
  * `file` without what only the case itself shows: of its log there is the first contact, of copies nothing. `tally`:
- * what
- * ties the case to the line that counts it; `marks`: the true read mark of each place from the reporter's last on.
+ * what ties the case to the line that counts it; `marks`: the true read mark of each place from the reporter's last
+ * on.
  */
 export interface Card {
   report: Pick<Opened, "seq" | "by" | "state"> & { document: Document };

@@ -1,7 +1,7 @@
 // What nobody has opened yet of a case. Not decided by whom the server says that something is from: an answer from the
 // reporter would vanish from the list if that were changed.
-import { isRead } from "../../crypto/conversation.ts";
 import { toBase64 } from "../../crypto/bytes.ts";
+import { isRead } from "../../crypto/conversation.ts";
 
 export type News = "" | "report" | "answer";
 /** How far an advisor is said to have read, and what shows it. */

@@ -27,8 +27,7 @@ export function suppress(cells: number[][]): boolean[][] {
 
 /**
  * Puts together what is too little to be shown alone, and so much more that no part of the sum can be told from it.
- * What
- * else stands with it is chosen by its place and not by its size, which would tell something of the others.
+ * What else stands with it is chosen by its place and not by its size, which would tell something of the others.
  * @param counts by name, those first that are to stand alone if they can
  * @returns in the order of `counts`; none together if all of them are 0
  */
@@ -79,8 +78,7 @@ function isSafe(cells: number[][], hidden: boolean[][], place: Place) {
 
 /**
  * Makes the table into another one with the same sums and the same shown counts, in which one hidden count is one more
- * or
- * one less: along a way through hidden cells that goes up in one and down in the next, and back to where it began.
+ * or one less: along a way through hidden cells that goes up in one and down in the next, and back to where it began.
  * @param step 1 or -1
  * @returns whether there is one
  */

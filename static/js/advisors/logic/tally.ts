@@ -58,8 +58,7 @@ export function problemOf() {
 
 /**
  * What ties a case to its line: known to whoever can open the case, and to nobody once its report, the copy of it and
- * its card
- * are gone.
+ * its card are gone.
  * @returns empty for what is no report
  */
 export function lineId(report: Document): string {

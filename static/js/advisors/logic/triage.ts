@@ -48,10 +48,7 @@ export function dueBy(level: string, day: string, holidays: Holidays): string {
   return level === "grey" ? addDays(day, GREY_DAYS) : "";
 }
 
-/**
- * When to try again.
- * in working days, by what came of an attempt
- */
+/** When to try again. in working days, by what came of an attempt */
 const AGAIN: Record<string, number> = { talked: 5, message: 2, no_answer: 1, refused: 10 };
 
 /** @param today ISO day @returns the ISO day that is proposed next */

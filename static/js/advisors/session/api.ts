@@ -1,4 +1,8 @@
-// The advisors' JSON. Keeps the CSRF token of the session; the session itself is a cookie that no script can read.
+// The advisors' line to the server. Keeps the CSRF token of the session; the session itself is a cookie that no script can
+// read. Nothing that was on its way when the session ended ever arrives.
+import { deliver, type Delivery } from "../../web/deliver.ts";
+import { post, type Answer } from "../../web/post.ts";
+import { SessionOver } from "../keys/keyring.ts";
 
 /** An answer that is not a success. `status` is 0 when there was no answer. */
 export class ApiError extends Error {
@@ -26,35 +30,32 @@ export class Api {
     this.#signal = signal;
   }
 
-  /** @throws {ApiError} */
+  /** @throws {ApiError | SessionOver} */
   get<T>(url: string): Promise<T> {
-    return this.#request(url, { method: "GET" });
+    return this.#alive(this.#request(url, { method: "GET" }));
   }
 
-  /** @returns as it stands @throws {ApiError} */
-  async text(url: string): Promise<string> {
-    const response = await this.#fetch(url, { method: "GET" });
-    if (!response.ok) throw new ApiError(response.status);
-    return new TextDecoder().decode(await bodyOf(response));
+  /** @returns as it stands @throws {ApiError | SessionOver} */
+  text(url: string): Promise<string> {
+    return this.#alive(this.#text(url));
   }
 
   /**
    * Asks for something packed.
-   * @returns as soon as the answer's head is there;
-   * `next`: where the next portion begins, empty at the end; `total`: of how many things all portions have
-   * @throws {ApiError} as `bytes` does
+   * @returns as soon as the answer's head is there; `next`: where the next portion begins, empty at the end; `total`:
+   *   of how many things all portions have
+   * @throws {ApiError | SessionOver} as `bytes` does
    */
   async packed(url: string): Promise<{ bytes: Promise<Uint8Array>; next: string; total: number }> {
-    const response = await this.#fetch(url, { method: "GET" });
-    if (!response.ok) throw new ApiError(response.status);
-    const { headers } = response;
-    return { bytes: bodyOf(response), next: headers.get("X-Next") ?? "", total: Number(headers.get("X-Total")) };
+    const { headers, bytes } = await this.#alive(this.#fetchBytes(url));
+    return { bytes: this.#alive(bytes), next: headers.get("X-Next") ?? "", total: Number(headers.get("X-Total")) };
   }
 
-  /** @returns null if the answer is the same as the last time @throws {ApiError} */
+  /** @returns null if the answer is the same as the last time @throws {ApiError | SessionOver} */
   getIfChanged<T>(url: string): Promise<T | null> {
     const tag = this.#tags.get(url);
-    return this.#request(url, { method: "GET", headers: tag ? { "If-None-Match": tag } : {} }, true);
+    const headers: Record<string, string> = tag ? { "If-None-Match": tag } : {};
+    return this.#alive(this.#request(url, { method: "GET", headers }, true));
   }
 
   /** Has the next answer count as changed. */
@@ -72,10 +73,20 @@ export class Api {
     }
   }
 
-  /** @throws {ApiError} */
+  /** @throws {ApiError | SessionOver} */
   post<T>(url: string, body: unknown = {}): Promise<T> {
-    const headers = { "Content-Type": "application/json", ...this.headers };
-    return this.#request(url, { method: "POST", body: JSON.stringify(body), headers });
+    const headers = { "Content-Type": "application/json", ...this.#headers };
+    return this.#alive(this.#request(url, { method: "POST", body: JSON.stringify(body), headers }));
+  }
+
+  /** Posts a frame. @returns the answer, whatever its status @throws {NotSent | SessionOver} */
+  postFrame(url: string, framed: Uint8Array): Promise<Answer> {
+    return this.#alive(post(url, framed, { headers: this.#headers, signal: this.#signal }));
+  }
+
+  /** Seals and posts until it is taken; see `deliver`. @throws {NotSent | SessionOver} */
+  deliver(url: string, how: Omit<Delivery, "options">): Promise<unknown> {
+    return this.#alive(deliver(url, { ...how, options: { headers: this.#headers, signal: this.#signal } }));
   }
 
   /** @param csrf the session's token for writes */
@@ -83,13 +94,24 @@ export class Api {
     this.#csrf = csrf;
   }
 
-  /** What a write carries besides its content. */
-  get headers(): Record<string, string> {
+  // What a write carries besides its content.
+  get #headers(): Record<string, string> {
     return { ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}), ...this.#mark };
   }
 
   get #mark(): Record<string, string> {
     return this.#quiet ? AUTOMATIC : {};
+  }
+
+  // Whatever arrives after the end is nobody's any more.
+  async #alive<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      if (!this.#signal?.aborted) return result;
+    } catch (error) {
+      if (!this.#signal?.aborted) throw error;
+    }
+    throw new SessionOver();
   }
 
   async #request(url: string, options: RequestInit, isRemembered: boolean = false) {
@@ -99,6 +121,17 @@ export class Api {
     if (!response.ok) throw new ApiError(response.status, answer?.error);
     if (isRemembered) this.#tags.set(url, response.headers.get("ETag") ?? "");
     return answer;
+  }
+
+  async #text(url: string): Promise<string> {
+    const { bytes } = await this.#fetchBytes(url);
+    return new TextDecoder().decode(await bytes);
+  }
+
+  async #fetchBytes(url: string): Promise<{ headers: Headers; bytes: Promise<Uint8Array> }> {
+    const response = await this.#fetch(url, { method: "GET" });
+    if (!response.ok) throw new ApiError(response.status);
+    return { headers: response.headers, bytes: bodyOf(response) };
   }
 
   async #fetch(url: string, options: RequestInit): Promise<Response> {

@@ -20,8 +20,7 @@ export class IdleWatch {
   #channel = new BroadcastChannel(CHANNEL);
 
   /**
-   * @param callbacks.warn how many minutes are left, when they are few; null when they
-   * are not any more
+   * @param callbacks.warn how many minutes are left, when they are few; null when they are not any more
    * @param callbacks.lock at the end
    * @param callbacks.lockedElsewhere another tab was locked by hand
    * @param callbacks.keep now and then while at work

@@ -1,13 +1,10 @@
 // An advisor at work: the identity, the line to the server, the clock that locks. Ending it forgets all of that, and
 // nothing that was on its way ever arrives: whoever waits for it hears `SessionOver`.
-import { Api } from "./api.ts";
-import { IdleWatch } from "./idle.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Unlocked } from "../keys/tasks.ts";
+import { Api } from "./api.ts";
+import { IdleWatch } from "./idle.ts";
 import type { Advisor, SignedIn } from "./sign-in.ts";
-
-/** The session ended before this came to its end. */
-export class SessionOver extends Error {}
 
 export class Session {
   advisor: Advisor;
@@ -39,7 +36,7 @@ export class Session {
     this.api = new Api(this.signal);
     this.api.useToken(advisor.csrf);
     this.#keyring = keyring;
-    const keep = () => this.during(this.api.post("/unlock/keep")).catch(refused);
+    const keep = () => this.api.post("/unlock/keep").catch(refused);
     this.#idle = new IdleWatch(minutes, { warn, lock, lockedElsewhere, keep });
   }
 
@@ -56,20 +53,6 @@ export class Session {
   /** @returns what holds the identity */
   get keyring(): Keyring {
     return this.#keyring;
-  }
-
-  /**
-   * Waits for something that belongs to this session.
-   * @throws {SessionOver} the session ended first
-   */
-  async during<T>(work: Promise<T>): Promise<T> {
-    try {
-      const result = await work;
-      if (!this.signal.aborted) return result;
-    } catch (error) {
-      if (!this.signal.aborted) throw error;
-    }
-    throw new SessionOver();
   }
 
   /** Forgets the identity and everything that is on its way, and tells the server. */

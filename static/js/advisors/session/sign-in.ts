@@ -3,9 +3,9 @@
 import { fromBase64, toBase64 } from "../../crypto/bytes.ts";
 import { readSheet } from "../../crypto/slot.ts";
 import { tidyLine } from "../../crypto/written/text.ts";
-import { Api, ApiError } from "./api.ts";
 import { TaskFailed, startKeyring, type Keyring } from "../keys/keyring.ts";
 import type { Unlocked } from "../keys/tasks.ts";
+import { Api, ApiError } from "./api.ts";
 import { NoPasskey, usePasskey, wipe } from "./passkeys.ts";
 import { normalisePassphrase } from "./passphrase.ts";
 

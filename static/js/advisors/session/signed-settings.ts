@@ -1,7 +1,7 @@
 // What the inbox computes, prints and locks with: believed only as the portal key has signed it, and never beyond bounds that
 // are built in. Until then, and where it is otherwise, this script goes by what it was built with.
-import { ApiError } from "./api.ts";
 import type { Question } from "../logic/answers.ts";
+import { ApiError } from "./api.ts";
 import type { Session } from "./session.ts";
 import type { Trust } from "./trust.ts";
 
@@ -29,9 +29,10 @@ const LONGEST_RETENTION_MONTHS = 60;
 export async function readSignedWords(session: Session, trust: Trust): Promise<Told | null> {
   try {
     const { api } = session;
-    const [text, signed] = await session.during(
-      Promise.all([api.text(PATH), api.get<{ pages?: unknown; signature?: unknown }>("/pages.json")]),
-    );
+    const [text, signed] = await Promise.all([
+      api.text(PATH),
+      api.get<{ pages?: unknown; signature?: unknown }>("/pages.json"),
+    ]);
     return trust.hasSigned(signed, PATH, text) ? withinBounds(JSON.parse(text)) : null;
   } catch (error) {
     if (error instanceof ApiError && error.status) return null; // no pages were signed with this list

@@ -35,8 +35,8 @@ const AMOUNT =
   /^(?:kr[.]? ?|dkk ?)?([0-9]{1,3}(?:[. ][0-9]{3}){1,2}|[0-9]{1,9})(?:[.,]([0-9]{1,2})|,-)?(?: ?(?:kr[.]?|dkk))?$/i;
 
 /**
- * @returns with Unix line ends, composed (NFC), without control characters and without what can't be seen at its
- * ends; empty if nothing can be seen
+ * @returns with Unix line ends, composed (NFC), without control characters and without what can't be seen at its ends;
+ *   empty if nothing can be seen
  */
 export function tidy(text: string): string {
   return withoutEnds(normal("NFC", wanted(text.replace(/\r\n?/g, "\n"))));
@@ -56,8 +56,8 @@ export function tidyAnswer(kind: string, typed: string): string {
 }
 
 /**
- * @returns as it is searched and compared: small letters without marks, in their longer way of being written
- * (å is aa), digits of any script as 0 to 9, one blank between words
+ * @returns as it is searched and compared: small letters without marks, in their longer way of being written (å is
+ *   aa), digits of any script as 0 to 9, one blank between words
  */
 export function folded(text: string): string {
   const seen = wanted(text).replace(APOSTROPHE, "").replace(UNSEEN, "");
@@ -71,8 +71,7 @@ export function folded(text: string): string {
 
 /**
  * The groups of a code as it was typed, in the letters and digits that codes are made of. Whatever is neither letter
- * nor
- * digit parts two groups. A letter that no code has stays as it is, to be named.
+ * nor digit parts two groups. A letter that no code has stays as it is, to be named.
  */
 export function asCode(text: string): string[] {
   const plain = inDigits(lower(text.replace(UNSEEN, "")).replace(MARK, ""));

@@ -1,11 +1,11 @@
 // Coming back with a code. The code never leaves this page: it leads to a locator, and opens what is found there.
 import { toHex } from "../../crypto/bytes.ts";
 import { readAsReporter, type Conversation, type Stored } from "../../crypto/conversation.ts";
-import { recipientDigest, recipientOf } from "../../crypto/keys.ts";
 import { ReceiptError } from "../../crypto/errors.ts";
+import { recipientDigest, recipientOf } from "../../crypto/keys.ts";
 import { CODE_LENGTH, openCode, parseCode, type Receipt } from "../../crypto/receipt.ts";
-import { tidy } from "../../crypto/written/text.ts";
 import { caseId } from "../../crypto/talk.ts";
+import { tidy } from "../../crypto/written/text.ts";
 import { sayDay, sayNumber, type Dates } from "../../web/days.ts";
 import { askBeforeLeaving } from "../../web/guard.ts";
 import { all, element, find, type PageSettings, type Say } from "../../web/page.ts";

@@ -5,9 +5,8 @@ const FLAGGED = ["damaged", "forged", "replaced", "missing"];
 
 /**
  * One line. `mine`, `reply` or `question`; `damaged`: can't be opened, or is where it does not belong; `forged`: not
- * from
- * the advisors; `replaced`: stands where something of the reporter's stood; `missing`. `changed` tells that something
- * before it is not as it was when it was written.
+ * from the advisors; `replaced`: stands where something of the reporter's stood; `missing`. `changed` tells that
+ * something before it is not as it was when it was written.
  */
 export interface Entry {
   kind: string;

@@ -1,7 +1,7 @@
 // The caretakers' outbox, as the page shows it: what waits on this phone, and when it goes out.
+import { sayDay, type Dates } from "../../web/days.ts";
 import { all, element, pageData, sentences, type Say } from "../../web/page.ts";
 import { NotSent, post } from "../../web/post.ts";
-import { sayDay, type Dates } from "../../web/days.ts";
 import { listItems, putItem, removeItem, type Item } from "./items.ts";
 import { sendWaiting } from "./send.ts";
 

@@ -1,7 +1,6 @@
 // The last screen before sending: every answer, with a way back to it.
 
 import type { Say } from "../../web/page.ts";
-
 import type { Question } from "./question.ts";
 
 /** The person wants to change this answer. */

@@ -1,14 +1,14 @@
 // One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
 import { html, nothing } from "lit";
 import type { Document } from "../../../crypto/document.ts";
+import type { Conversation } from "../../cases/reading.ts";
 import { origin } from "../../logic/answers.ts";
 import { arrival, isReadable } from "../../logic/conversation.ts";
 import type { Reply } from "../../logic/team.ts";
-import type { Conversation } from "../../cases/reading.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
-import { answerList, dangerMark, longText, spamMark } from "./report.ts";
 import { words } from "../parts/settings.ts";
+import { answerList, dangerMark, longText, spamMark } from "./report.ts";
 import "../parts/photo-frame.ts";
 import "./standard-replies.ts";
 

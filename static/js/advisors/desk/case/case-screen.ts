@@ -1,11 +1,11 @@
 // One case at work: what was written on one side, what is done on the other.
 import { html, nothing } from "lit";
+import type { Conversation, Listed } from "../../cases/reading.ts";
 import { isReadable } from "../../logic/conversation.ts";
 import type { Filter, Row } from "../../logic/rows.ts";
 import type { Reply, Team } from "../../logic/team.ts";
-import type { Conversation, Listed } from "../../cases/reading.ts";
-import { listAddress } from "../parts/route.ts";
 import { PageElement, say } from "../parts/page-element.ts";
+import { listAddress } from "../parts/route.ts";
 import { lists } from "../parts/settings.ts";
 import "./case-page.ts";
 import "./plan.ts";

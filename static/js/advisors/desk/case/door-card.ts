@@ -1,8 +1,8 @@
 // A card for the door, A6: Danish and one more language. It never says what it is about.
 import { html, nothing } from "lit";
-import { caseAddress } from "../parts/route.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
+import { caseAddress } from "../parts/route.ts";
 import { words } from "../parts/settings.ts";
 
 class DoorCard extends PageElement {

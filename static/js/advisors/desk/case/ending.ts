@@ -1,8 +1,8 @@
 // Closing a case, and what can be done with a closed one: reopened, kept longer with a reason, deleted if it was none.
 import { html, nothing } from "lit";
+import type { Conversation } from "../../cases/reading.ts";
 import { NEW, NO_CASE, OUTCOMES, type State } from "../../logic/casefile.ts";
 import { addMonths, close, messagesIn, reopen } from "../../logic/closing.ts";
-import type { Conversation } from "../../cases/reading.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";

@@ -2,9 +2,9 @@
 import { html, nothing } from "lit";
 import type { State } from "../../logic/casefile.ts";
 import type { Row } from "../../logic/rows.ts";
-import { caseAddress } from "../parts/route.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
+import { caseAddress } from "../parts/route.ts";
 
 /** @param shown `together`: of whom nobody has said anything yet */
 export function sameHome(

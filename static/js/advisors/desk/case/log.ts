@@ -1,9 +1,9 @@
 // The log of a case: who did what, and when.
 import { html, nothing } from "lit";
 import type { Entry } from "../../logic/casefile.ts";
-import { caseAddress } from "../parts/route.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
+import { caseAddress } from "../parts/route.ts";
 
 export function caseLog(log: Entry[], { today, nameOf }: { today: string; nameOf: (id: string) => string }) {
   if (!log.length) return html`<p class="muted">${say("js.inbox.log_empty")}</p>`;

@@ -1,23 +1,23 @@
 // What the advisors do with a case: how urgent it is, who has it, what happens next; every attempt in two clicks.
 import { html, nothing } from "lit";
-import type { Work } from "../drafts.ts";
-import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type Clash, type State } from "../../logic/casefile.ts";
+import type { Conversation } from "../../cases/reading.ts";
 import { answersOf, callable } from "../../logic/answers.ts";
+import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type Clash, type State } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
+import type { Said } from "../../logic/log.ts";
 import type { Row } from "../../logic/rows.ts";
 import { dueBy, nextAfter } from "../../logic/triage.ts";
-import type { Said } from "../../logic/log.ts";
-import type { Conversation } from "../../cases/reading.ts";
-import { caseAddress } from "../parts/route.ts";
-import { clashes } from "./clash.ts";
-import { sameHome } from "./links.ts";
-import { caseLog } from "./log.ts";
+import type { Work } from "../drafts.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { levelShape } from "../parts/icons.ts";
 import { PageElement, say } from "../parts/page-element.ts";
+import { caseAddress } from "../parts/route.ts";
 import { holidays, words } from "../parts/settings.ts";
+import { clashes } from "./clash.ts";
+import { sameHome } from "./links.ts";
+import { caseLog } from "./log.ts";
 import "./ending.ts";
 
 class CaseWork extends PageElement {

@@ -1,20 +1,20 @@
 // One case on the way to a visit: on a phone, with nothing else of the inbox on it; locks itself sooner.
 import { html, nothing } from "lit";
-import type { Work } from "../drafts.ts";
+import type { Listed } from "../../cases/reading.ts";
 import { answersOf, callable, readableAnswers } from "../../logic/answers.ts";
 import { NEW, RESULTS } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
 import type { Row } from "../../logic/rows.ts";
 import { nextAfter } from "../../logic/triage.ts";
-import type { Listed } from "../../cases/reading.ts";
-import { caseAddress } from "../parts/route.ts";
-import { caseLog } from "./log.ts";
+import type { Work } from "../drafts.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { answerList } from "./report.ts";
+import { caseAddress } from "../parts/route.ts";
 import { holidays, words } from "../parts/settings.ts";
+import { caseLog } from "./log.ts";
+import { answerList } from "./report.ts";
 
 const LAST_LINES = 5;
 

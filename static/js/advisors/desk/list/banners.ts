@@ -1,10 +1,10 @@
 // What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
 import { html, nothing } from "lit";
-import type { Handover } from "../../logic/team.ts";
 import type { Kept } from "../../cases/retention.ts";
-import { caseAddress } from "../parts/route.ts";
+import type { Handover } from "../../logic/team.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
+import { caseAddress } from "../parts/route.ts";
 
 /** Who looks, and when: an advisor's id, ISO day, names by id. */
 export interface Seen {

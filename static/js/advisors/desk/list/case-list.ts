@@ -1,17 +1,17 @@
 // The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
 // until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
-import type { Remembered } from "../../cases/ledger.ts";
 import type { Progress } from "../../cases/casebook.ts";
+import type { Remembered } from "../../cases/ledger.ts";
+import { LEVELS } from "../../logic/casefile.ts";
 import { GROUPS, fits, inOrder, type Filter, type Row } from "../../logic/rows.ts";
 import { search } from "../../logic/search.ts";
 import { addDays } from "../../logic/workdays.ts";
+import { PageElement, say, shortDay } from "../parts/page-element.ts";
 import { caseAddress, listAddress } from "../parts/route.ts";
+import { lists, words } from "../parts/settings.ts";
 import { caseRow, kindOf } from "./case-row.ts";
 import "./case-rows.ts";
-import { LEVELS } from "../../logic/casefile.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
-import { lists, words } from "../parts/settings.ts";
 
 const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
 const SOON_DAYS = 14;

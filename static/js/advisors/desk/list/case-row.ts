@@ -1,10 +1,10 @@
 // One row of the list: how urgent, how long it waits, where, what, and what happens next and by whom.
 import { html, nothing } from "lit";
 import type { Row } from "../../logic/rows.ts";
-import { caseAddress } from "../parts/route.ts";
 import { nearDay } from "../parts/days.ts";
 import { levelShape } from "../parts/icons.ts";
 import { say } from "../parts/page-element.ts";
+import { caseAddress } from "../parts/route.ts";
 import { organisationName, words } from "../parts/settings.ts";
 
 /** What a row is shown with. */

@@ -3,8 +3,8 @@ import { WindowVirtualizerController, defaultRangeExtractor, measureElement } fr
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Row } from "../../logic/rows.ts";
-import { caseRow } from "./case-row.ts";
 import { PageElement, say } from "../parts/page-element.ts";
+import { caseRow } from "./case-row.ts";
 
 const USUAL_PX = 96;
 const AROUND = 12;

@@ -2,8 +2,8 @@
 import { html, nothing } from "lit";
 import type { Trust } from "../../session/trust.ts";
 import { say } from "../parts/page-element.ts";
-import type { Answers } from "./portal-check.ts";
 import { words } from "../parts/settings.ts";
+import type { Answers } from "./portal-check.ts";
 import "./portal-check.ts";
 
 export function notices(trust: Trust, answers: Answers) {

@@ -7,10 +7,10 @@ import { fingerprint, fingerprintOf, generateIdentity, recipientOf, voiceSeed } 
 import { verifyingKey } from "../../../crypto/signing.ts";
 import { portalLine, textOf, unwrapIdentity, wrapIdentity } from "../../../crypto/slot.ts";
 import { fromText } from "../../../crypto/talk.ts";
+import { localDay } from "../../../web/days.ts";
 import { pageData, portal } from "../../../web/page.ts";
 import { Api, ApiError } from "../../session/api.ts";
 import { generatePassphrase, normalisePassphrase } from "../../session/passphrase.ts";
-import { localDay } from "../../../web/days.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 import { qrCode } from "../parts/qr-code.ts";
 

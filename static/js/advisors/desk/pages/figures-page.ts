@@ -1,13 +1,14 @@
 // The boards' figures: a year's closed cases, of one organisation or of all, drawn, in tables, on paper and as CSV.
 import { html, nothing } from "lit";
 import type { Casebook } from "../../cases/casebook.ts";
+import { SessionOver } from "../../keys/keyring.ts";
+import { columnsOf, contactsOf, figuresOf, yearsOf, type Figures, type Table } from "../../logic/figures.ts";
 import type { Row } from "../../logic/rows.ts";
 import { FEWEST } from "../../logic/suppression.ts";
-import { columnsOf, contactsOf, figuresOf, yearsOf, type Figures, type Table } from "../../logic/figures.ts";
 import type { Session } from "../../session/session.ts";
-import { HIDDEN, IN_KRONER, asCsv, columnName, download, groupName, readable, sumsOf } from "./figure-texts.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { lists, words } from "../parts/settings.ts";
+import { HIDDEN, IN_KRONER, asCsv, columnName, download, groupName, readable, sumsOf } from "./figure-texts.ts";
 
 const WRONG = "js.figures.amount_wrong";
 const AMOUNT = /^([0-9]{1,7}|[0-9]{1,3}([. ][0-9]{3}){1,2})$/;
@@ -191,9 +192,9 @@ class FiguresPage extends PageElement {
   async #during(work: () => Promise<void>) {
     this.problem = "";
     try {
-      await this.session.during(work());
-    } catch {
-      if (!this.session.signal.aborted) this.problem = "js.inbox.not_saved";
+      await work();
+    } catch (error) {
+      if (!(error instanceof SessionOver)) this.problem = "js.inbox.not_saved";
     }
     this.requestUpdate();
   }

@@ -1,12 +1,12 @@
 // A phone call, or somebody who came in, written down as a case; the caller can be given a code.
 import { html, nothing } from "lit";
 import { amountOf, tidyAnswer } from "../../../crypto/written/text.ts";
-import type { Question } from "../../logic/answers.ts";
-import { caseAddress } from "../parts/route.ts";
 import type { Answers, Heard } from "../../cases/writing-down.ts";
+import type { Question } from "../../logic/answers.ts";
+import { kindOf } from "../list/case-row.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { kindOf } from "../list/case-row.ts";
+import { caseAddress } from "../parts/route.ts";
 import { lists, words } from "../parts/settings.ts";
 
 /** What is being written: the answers by question, and what is said of them. */

@@ -1,5 +1,6 @@
 // Where else this advisor is signed in, with a way to end that.
 import { html, nothing } from "lit";
+import { SessionOver } from "../../keys/keyring.ts";
 import type { Session } from "../../session/session.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 
@@ -41,13 +42,13 @@ class OpenSessions extends PageElement {
 
   #read = async () => {
     await this.#during(async (session) => {
-      ({ sessions: this.sessions } = await session.during(session.api.get("/unlock/sessions")));
+      ({ sessions: this.sessions } = await session.api.get("/unlock/sessions"));
     });
   };
 
   #end(id: string) {
     return this.#during(async (session) => {
-      await session.during(session.api.post("/unlock/sessions/end", { id }));
+      await session.api.post("/unlock/sessions/end", { id });
       await this.#read();
     });
   }
@@ -57,8 +58,8 @@ class OpenSessions extends PageElement {
     this.problem = false;
     try {
       await work(this.session);
-    } catch {
-      this.problem = !this.session.signal.aborted;
+    } catch (error) {
+      this.problem = !(error instanceof SessionOver);
     }
   }
 }

@@ -1,13 +1,13 @@
 // This advisor's passkeys: which devices have one, a way to take one away, and to add one for whoever knows the six words.
 import { html, nothing } from "lit";
 import { fromBase64, toBase64 } from "../../../crypto/bytes.ts";
+import { portal } from "../../../web/page.ts";
+import { SessionOver, TaskFailed } from "../../keys/keyring.ts";
 import { ApiError } from "../../session/api.ts";
-import { TaskFailed } from "../../keys/keyring.ts";
-import { normalisePassphrase } from "../../session/passphrase.ts";
 import { NoPasskey, knowsPasskeys, makePasskey, wipe } from "../../session/passkeys.ts";
+import { normalisePassphrase } from "../../session/passphrase.ts";
 import type { Session } from "../../session/session.ts";
 import type { Asked } from "../../session/sign-in.ts";
-import { portal } from "../../../web/page.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 
 export interface Listed {
@@ -77,7 +77,7 @@ class PassKeys extends PageElement {
 
   #read = async () => {
     await this.#during(async (session) => {
-      ({ passkeys: this.listed } = await session.during(session.api.get("/unlock/passkeys")));
+      ({ passkeys: this.listed } = await session.api.get("/unlock/passkeys"));
     });
   };
 
@@ -103,7 +103,7 @@ class PassKeys extends PageElement {
 
   #remove(id: string) {
     return this.#during(async (session) => {
-      await session.during(session.api.post("/unlock/passkeys/remove", { id }));
+      await session.api.post("/unlock/passkeys/remove", { id });
       await this.#read();
     });
   }
@@ -115,7 +115,7 @@ class PassKeys extends PageElement {
     try {
       await work(session);
     } catch (error) {
-      if (!session.signal.aborted) this.problem = problemOf(error);
+      if (!(error instanceof SessionOver)) this.problem = problemOf(error);
     }
   }
 }
@@ -124,13 +124,13 @@ class PassKeys extends PageElement {
 async function make(session: Session, device: string, secret: string) {
   const { api, keyring, advisor } = session;
   const { hostname: host } = portal();
-  const { slot } = await session.during(api.post<Asked>("/unlock/challenge", { name: advisor.name }));
-  await session.during(keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64), host));
+  const { slot } = await api.post<Asked>("/unlock/challenge", { name: advisor.name });
+  await keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64), host);
   const { credential, output } = await makePasskey(advisor.name);
-  const wrapping = session.during(keyring.wrapForPasskey(fromBase64(slot), secret, output, host));
+  const wrapping = keyring.wrapForPasskey(fromBase64(slot), secret, output, host);
   const wrapped = await wrapping.finally(() => wipe(output));
   const sent = { credential: toBase64(credential), slot: toBase64(wrapped), device };
-  await session.during(api.post("/unlock/passkeys", sent));
+  await api.post("/unlock/passkeys", sent);
 }
 
 /** @returns a catalogue's key */

@@ -1,7 +1,7 @@
 // A poster (A4), or slips (four to a page), in Danish and other languages. Address and fingerprint are those that this browser
 // holds to, and the words are signed: a false server has no say in what hangs in a stairwell.
-import { portal } from "../../../web/page.ts";
 import { html, nothing } from "lit";
+import { portal } from "../../../web/page.ts";
 import { say } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
 import { qrCode } from "../parts/qr-code.ts";

@@ -1,11 +1,12 @@
 // Posters and slips for each organisation, in Danish and what other languages are wanted; and its link, which can be closed.
 import { html, nothing } from "lit";
+import { SessionOver } from "../../keys/keyring.ts";
 import type { Session } from "../../session/session.ts";
 import { BACKGROUND, type Trust } from "../../session/trust.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { posterSheet } from "./poster-sheet.ts";
 import { words } from "../parts/settings.ts";
+import { posterSheet } from "./poster-sheet.ts";
 
 /** What is shown to be printed. */
 export interface Sheet {
@@ -134,9 +135,9 @@ class PostersPage extends PageElement {
     if (!this.session) return;
     this.problem = false;
     try {
-      await this.session.during(work(this.session));
-    } catch {
-      this.problem = !this.session.signal.aborted;
+      await work(this.session);
+    } catch (error) {
+      this.problem = !(error instanceof SessionOver);
     }
   }
 }

@@ -1,6 +1,6 @@
 // A photo as a picture: decoded in a worker of its own, within a time that a true one never takes.
-import { isPhoto } from "../../logic/photo.ts";
 import { PHOTOS, startWorker } from "../../../web/own-workers.ts";
+import { isPhoto } from "../../logic/photo.ts";
 
 const MOST_MS = 5_000;
 

@@ -5,8 +5,7 @@ import { ALL_OPEN, GROUPS, type Filter } from "../../logic/rows.ts";
 
 /**
  * The list as it is filtered; one case, as it is worked on, visited, printed for the door or on paper; what belongs to
- * no
- * case: `new` (a case to write down), `away` (who looks after whose cases).
+ * no case: `new` (a case to write down), `away` (who looks after whose cases).
  */
 export interface ListRoute {
   screen: "list";

@@ -3,8 +3,8 @@
 import { sentences } from "../../../web/page.ts";
 import type { Words } from "../../logic/answers.ts";
 import type { Holidays } from "../../logic/workdays.ts";
-import type { Lists } from "./route.ts";
 import { withinBounds, type Told } from "../../session/signed-settings.ts";
+import type { Lists } from "./route.ts";
 
 export const words: Words & Told & { areSigned: boolean } = {
   ...withinBounds(BUILT_IN),

@@ -2,8 +2,8 @@
 // that nothing but the picture is left; shown small, with a way to take each back.
 import { all, element as part, find } from "../../../web/page.ts";
 import { withinTime } from "../../../web/post.ts";
-import { MAX_UPLOAD, NoPhoto, rewritePhoto } from "../photo.ts";
 import type { Context } from "../field.ts";
+import { MAX_UPLOAD, NoPhoto, rewritePhoto } from "../photo.ts";
 
 const REWRITING_LIMIT_MS = 60_000;
 const THUMBNAIL = 96;
