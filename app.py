@@ -10,7 +10,18 @@ from typing import Any
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from reporting import current
-from reporting.advisors import cards, casefiles, cases, enrolment, ledgers, passkeys, posters, reseal, sign_in, words
+from reporting.advisors import (
+    casefiles,
+    cases,
+    enrolment,
+    inbox_settings,
+    ledgers,
+    list_cards,
+    passkeys,
+    posters,
+    reseal,
+    sign_in,
+)
 from reporting.advisors.sessions import CookieSessions
 from reporting.calendar import next_reading_day
 from reporting.commands import advisor, backup, check, demo, intake, notify, portal, purge, store
@@ -37,8 +48,8 @@ ROOT = Path(__file__).parent
 # One line a feature. Who may come in, and what every door of that kind must have, the feature's own blueprint says.
 FEATURES = (
     *(start.bp, report.bp, confirmation.bp, conversation.bp, pages.bp),
-    *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
-    words.bp,
+    *(enrolment.bp, sign_in.bp, passkeys.bp, cases.bp, list_cards.bp, casefiles.bp, reseal.bp, ledgers.bp, posters.bp),
+    inbox_settings.bp,
     *(signed.bp, health.bp, intake_door.bp, assets.bp),
     *(advisor.bp, portal.bp, demo.bp, intake.bp, purge.bp, backup.bp, notify.bp, check.bp, store.bp),
 )

@@ -86,7 +86,7 @@ def tell_right_from_wrong(folder: Path) -> dict[str, float]:
     tells nothing), and the difference of the medians in milliseconds.
     """
     with enrolled_portal(folder) as (portal, _identities):
-        engine = Engine(portal.place)
+        engine = Engine(portal.database)
         fill(engine, 1000)
         right = [_add(Cases(engine))[1] for _ in range(LOOKUPS)]
         engine.close()

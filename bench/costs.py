@@ -63,7 +63,7 @@ def _of_idle_ones(folder: Path, server: Server) -> dict[str, float]:
 
 def _spent(portal: Portal, server: Server | None) -> tuple[int, float, float, int]:
     """Return cases, processor seconds of the portal and of the server, and bytes of the server's log, so far."""
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     count = Cases(engine).count_cases()
     engine.close()
     worked = _processor_seconds(_processes(portal))

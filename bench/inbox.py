@@ -81,7 +81,7 @@ def portal_with_cases(folder: Path, count: int) -> Iterator[Portal]:
     portal.start()
     identities = portal.enrol("Rådgiver 1", "Rådgiver 2")
     recipients = sorted((identity.recipient for identity in identities), key=str)
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     numbers = iter(range(count))
     while some := list(itertools.islice(numbers, AT_ONCE)):
         rows = [NewCaseRows(_case(number, recipients), TODAY, None) for number in some]
@@ -110,14 +110,14 @@ def _case(number: int, recipients: list[Recipient]) -> NewCase:
 
 
 def _count_cards(portal: Portal) -> int:
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     ((count,),) = engine.reading.rows("SELECT count(*) FROM cards")
     engine.close()
     return int(count)
 
 
 def _forget_cards(portal: Portal) -> None:
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     engine.write(lambda transaction: transaction.write("DELETE FROM cards"))
     engine.close()
 

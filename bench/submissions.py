@@ -106,7 +106,7 @@ def enrolled_portal(folder: Path, workers: int = 1, **settings: object) -> Itera
     portal = Portal(folder, WORKERS=workers, **settings)
     portal.start()
     identities = [Identity.generate(), Identity.generate()]
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     roster = Roster(engine, 2)
     for number, identity in enumerate(identities):
         signed.enrol(roster, f"Rådgiver {number}", identity)
@@ -164,6 +164,6 @@ def _rows_of_a_case() -> list[NewRow]:
 
 
 def _fill_portal(portal: Portal, count: int) -> None:
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     fill(engine, count)
     engine.close()

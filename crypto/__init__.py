@@ -12,7 +12,6 @@ from .age import (
     unseal,
     unseal_with_passphrase,
 )
-from .card import Binding, open_card, seal_card, sides
 from .casefile import SHARED, TALLY, TEAM, CaseFile, build_casefile, casefile_chain, open_casefile
 from .challenge import ANSWER_LENGTH, answer_challenge, make_challenge
 from .conversation import Conversation, Opened, Stored, read_as_advisor, read_as_reporter
@@ -32,6 +31,7 @@ from .file import build_file, describe_file, is_file_length, open_file
 from .header import PASSKEY, SCRYPT, Stanza
 from .keys import RECIPIENT_LENGTH, Identity, Recipient, recipient_digest, recipients_digest
 from .ledger import Ledger, LedgerRow, build_ledger, open_ledger
+from .list_card import Binding, open_card, seal_card, sides
 from .origin import origin_message
 from .pages import write_pages
 from .receipt import CODE_LENGTH, LOCATOR_LENGTH, Receipt, generate_code, locator_hash, open_code, parse_code

@@ -15,8 +15,8 @@ from crypto import Recipient, from_text, portal_fingerprint
 from reporting.authority import Authority, NotOurRecipients, Sealing
 from reporting.settings import CannotStart
 from reporting.store import (
+    Absence,
     Advisor,
-    Cards,
     Casefiles,
     Cases,
     Engine,
@@ -24,8 +24,8 @@ from reporting.store import (
     Intakes,
     Ledgers,
     Links,
+    ListCards,
     NewerSchema,
-    Notice,
     Passkeys,
     Purging,
     Roster,
@@ -69,8 +69,10 @@ def open_store(app: Flask) -> None:
     app.extensions.update(engine=engine, cases=cases, roster=roster, sign_in=SignIn(engine, roster))
     app.extensions.update(headers=Headers(engine), ledgers=Ledgers(engine), authority=authority)
     secret = app.config["SECRET_KEY"]
-    app.extensions.update(casefiles=Casefiles(engine, secret), purging=Purging(engine, secret), cards=Cards(engine))
-    app.extensions.update(intakes=Intakes(engine), notice=Notice(engine), passkeys=Passkeys(engine, roster))
+    app.extensions.update(
+        casefiles=Casefiles(engine, secret), purging=Purging(engine, secret), list_cards=ListCards(engine)
+    )
+    app.extensions.update(intakes=Intakes(engine), absence=Absence(engine), passkeys=Passkeys(engine, roster))
     app.extensions.update(links=Links(engine))
 
 
@@ -126,9 +128,9 @@ def casefiles() -> Casefiles:
     return found
 
 
-def cards() -> Cards:
+def list_cards() -> ListCards:
     """The cards of this installation's cases."""
-    found: Cards = current_app.extensions["cards"]
+    found: ListCards = current_app.extensions["list_cards"]
     return found
 
 
@@ -150,15 +152,15 @@ def links() -> Links:
     return found
 
 
-def notice() -> Notice:
+def absence() -> Absence:
     """What the advisors tell everybody."""
-    found: Notice = current_app.extensions["notice"]
+    found: Absence = current_app.extensions["absence"]
     return found
 
 
 def away_until() -> str:
     """Return the ISO day on which the advisors read again; empty if they are not away."""
-    day = notice().reading_day
+    day = absence().reading_day
     try:
         return day if day and date.fromisoformat(day) > today() else ""
     except ValueError:  # whoever writes the database

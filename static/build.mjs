@@ -37,7 +37,7 @@ common.define = {
   SENTENCES: JSON.stringify(
     Object.fromEntries(sentences.map((name) => [name.split(".")[1], `sha256-${hashOf(builtIn(name), "base64")}`])),
   ),
-  BUILT_IN: readFileSync(builtIn("words.json"), "utf8"),
+  BUILT_IN: readFileSync(builtIn("settings.json"), "utf8"),
 };
 
 rmSync(target, { recursive: true, force: true });

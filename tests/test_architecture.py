@@ -20,7 +20,7 @@ FLOORS: Floors = (
     ("reporting.submissions",),
     ("reporting.envelopes", "reporting.web"),
     ("reporting.current",),
-    ("reporting.authority", "reporting.purge", "reporting.backup", "reporting.notices", "reporting.mail"),
+    ("reporting.authority", "reporting.purge", "reporting.backup", "reporting.mailing", "reporting.mail"),
     ("reporting.store", "reporting.questions", "reporting.settings", "reporting.calendar", "reporting.clock"),
     ("crypto",),
     ("crypto.written",),

@@ -14,7 +14,7 @@ from reporting.authority import NotOurRecipients
 from reporting.envelopes.acceptance import MAX_BODY, MAX_REPLY, accept_envelope, read_case
 from reporting.envelopes.frames import NotAcceptable, longest_report, read_reply, read_report
 from reporting.envelopes.recipients import as_told, count_for, full, place_taken, refuse
-from reporting.notices import read_settled
+from reporting.mailing import read_settled
 from reporting.store import CaseExists, CaseFull, FoundCase, PlaceTaken, StoredEnvelope
 from reporting.web.requests import accepts_up_to, as_base64, sent_bytes, sent_frame, sent_text
 
@@ -56,7 +56,7 @@ def state() -> ResponseReturnValue:
         each.id: [each.places, each.read_seq, each.versions, each.purge_day] for each in current.cases().list_states()
     }
     team, tally = (current.casefiles().count_versions(each) for each in SHARED)
-    told = {"notice": current.notice().reading_day, "mail": read_settled(Path(current_app.instance_path)).failing}
+    told = {"absence": current.absence().reading_day, "mail": read_settled(Path(current_app.instance_path)).failing}
     response = jsonify(cases=states, team=team, tally=tally, today=current.today().isoformat(), **told)
     response.add_etag()
     return response.make_conditional(request)
@@ -80,8 +80,8 @@ def write_down() -> ResponseReturnValue:
     return jsonify(case=sent.case.hex()), 201
 
 
-@bp.post("/inbox/notice")
-def notice() -> ResponseReturnValue:
+@bp.post("/inbox/absence")
+def absence() -> ResponseReturnValue:
     """Tell everybody on which day the advisors read again; an empty day takes that down.
 
     :raise 400: not a day.
@@ -89,7 +89,7 @@ def notice() -> ResponseReturnValue:
     day = sent_text("day")
     if day and not _DAY.fullmatch(day):
         abort(400)
-    current.notice().put_up(day)
+    current.absence().put_up(day)
     return "", 204
 
 

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from reporting.advisors.words import inbox_words
+from reporting.advisors.inbox_settings import inbox_settings
 from reporting.settings.table import LANGUAGES
 from reporting.web.sentences import sentences_of
 
@@ -16,7 +16,7 @@ def write_files(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for language in LANGUAGES:
         _write(folder / f"sentences.{language}.json", sentences_of(language))
-    _write(folder / "words.json", inbox_words())
+    _write(folder / "settings.json", inbox_settings())
 
 
 def _write(file: Path, told: object) -> None:

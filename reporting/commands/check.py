@@ -16,7 +16,7 @@ from reporting.authority import NotOurRecipients
 from reporting.backup import LAST_COPY, keys_of
 from reporting.clock import LastRun
 from reporting.mail import MailServer, NotSent
-from reporting.notices import read_settled
+from reporting.mailing import read_settled
 from reporting.purge import LAST_RUN, look
 from reporting.web.limits import limiter
 

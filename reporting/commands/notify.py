@@ -13,7 +13,7 @@ from flask_babel import force_locale, gettext
 from reporting import current
 from reporting.authority import NotOurRecipients
 from reporting.mail import MailServer, NotSent
-from reporting.notices import find_notice, find_slot, not_sent, nothing_to_tell, read_settled, write_settled
+from reporting.mailing import find_mailing, find_slot, not_sent, nothing_to_tell, read_settled, write_settled
 from reporting.purge import waits_long
 
 from .purge import PENDING
@@ -23,10 +23,10 @@ bp = Blueprint("notify", __name__, cli_group=None)
 
 @bp.cli.command("notify")
 def notify() -> None:
-    """Send the notice of the last fixed time, if that has not happened and there is something to tell."""
+    """Send the mail of the last fixed time, if that has not happened and there is something to tell."""
     server = MailServer.of(current_app.config)
     if server is None:
-        raise click.ClickException("`mail_server`, `mail_from` and `mail_to` are not all set: no notice can be sent.")
+        raise click.ClickException("`mail_server`, `mail_from` and `mail_to` are not all set: no mail can be sent.")
     instance, now = Path(current_app.instance_path), datetime.now(ZoneInfo(current_app.config["TIMEZONE"]))
     settled, slot = read_settled(instance), find_slot(now, current_app.config["MAIL_TIMES"])
     if not slot or settled.slot == slot:
@@ -34,17 +34,17 @@ def notify() -> None:
         return
     patience = current_app.config["MAIL_AFTER_WORKDAYS"]
     unread, waits = current.cases().list_unread(), waits_long(current.cases(), current.purging(), instance, now.date())
-    notice = find_notice(settled, slot, unread, now.date(), ends=_list_ends(), patience=patience, waits=waits)
-    if not notice:
+    mailing = find_mailing(settled, slot, unread, now.date(), ends=_list_ends(), patience=patience, waits=waits)
+    if not mailing:
         write_settled(instance, nothing_to_tell(settled, slot))
         click.echo("There is nothing to tell.")
         return
     with force_locale("da"):
         body = gettext("mail.body")
-        if notice.renew:
-            day = format_date(notice.renew, "d. MMMM y", locale="da")
+        if mailing.renew:
+            day = format_date(mailing.renew, "d. MMMM y", locale="da")
             body += "\n\n" + gettext("mail.renew", day=day)
-        if notice.waits:
+        if mailing.waits:
             body += "\n\n" + gettext("mail.waits")
         subject, end = gettext("mail.subject"), gettext("mail.no_answer")
     try:
@@ -55,7 +55,7 @@ def notify() -> None:
         sys.exit(PENDING)
     # Whoever got it is not told again every few minutes because somebody else's address is wrong; but it is shown.
     wrong = [f"Number {number} of `mail_to`: {why}." for number, why in enumerate(found.values(), 1) if why]
-    write_settled(instance, not_sent(notice.then, now) if wrong else notice.then)
+    write_settled(instance, not_sent(mailing.then, now) if wrong else mailing.then)
     click.echo(f"Sent to {len(found) - len(wrong)}." + (f" {len(wrong)} not taken." if wrong else ""))
     for sentence in wrong:
         click.echo(sentence, err=True)

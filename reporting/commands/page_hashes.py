@@ -21,7 +21,7 @@ from flask import Flask, current_app
 
 from crypto import write_pages
 from reporting import current
-from reporting.advisors.words import PATH as WORDS
+from reporting.advisors.inbox_settings import PATH as INBOX_SETTINGS
 from reporting.authority import NotOurRecipients
 from reporting.public.pages import list_slugs
 from reporting.public.report import OUTBOX_WORKER
@@ -112,7 +112,7 @@ def _paths() -> list[str]:
 def _static_paths() -> Iterator[str]:
     yield from (f"/static/{name}" for name in names())
     yield OUTBOX_WORKER
-    yield WORDS
+    yield INBOX_SETTINGS
 
 
 def _page_paths() -> Iterator[str]:

@@ -137,7 +137,7 @@ SETTINGS = (
         "mail_server",
         Text("a host and a port, as in `mail.example:587`, or an empty text", r"([A-Za-z0-9.-]{1,253}:[0-9]{1,5})?"),
         "",
-        "Where the notice that there is something new is handed in, by SMTP. Without it none is sent.",
+        "Where the mail that there is something new is handed in, by SMTP. Without it none is sent.",
     ),
     Setting(
         "mail_security", _one_of("starttls", "tls", "none"), "starttls", "How the line to the mail server is sealed."
@@ -169,7 +169,7 @@ SETTINGS = (
         "mail_from",
         Text("an e-mail address that nobody reads, or an empty text", r"([^\s@<>,;:]{1,64}@[A-Za-z0-9.-]{1,190})?"),
         "",
-        "Whom notices come from.",
+        "Whom these mails come from.",
     ),
     Setting(
         "mail_to",
@@ -177,7 +177,7 @@ SETTINGS = (
         [],
         "The advisors' addresses. They are told that there is something new, and nothing else.",
     ),
-    Setting("mail_times", Each(_TIME, least=1), ["09:00", "13:00"], "When notices are sent, where the portal is."),
+    Setting("mail_times", Each(_TIME, least=1), ["09:00", "13:00"], "When they are sent, where the portal is."),
     Setting(
         "mail_after_workdays",
         Number(1, 20),

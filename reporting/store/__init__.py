@@ -1,6 +1,6 @@
 """Every query, over opaque bytes. No key ever comes here."""
 
-from .cards import Cards, KeyTaken, NewCard, PackedCase
+from .absence import Absence
 from .casefiles import Casefiles, CaseGone, NotNewest, Retention, StoredVersion, VersionTaken
 from .cases import (
     CaseExists,
@@ -22,8 +22,8 @@ from .headers import Headers, NewSeal, OldSeal
 from .intakes import Intakes, IntakeTaken, Once, OtherContent
 from .ledgers import Ledgers, LedgerTaken
 from .links import Links
+from .list_cards import KeyTaken, ListCards, NewCard, PackedCase
 from .migrations import NewerSchema, StrangeSchema
-from .notice import Notice
 from .passkeys import Passkey, Passkeys, PasskeyTaken, TooManyPasskeys
 from .purging import Due, Purging
 from .restoring import end_what_was_open
@@ -46,8 +46,8 @@ from .writer import GRACE, Ticket
 __all__ = [
     "GRACE",
     "INVITATION_SECONDS",
+    "Absence",
     "Advisor",
-    "Cards",
     "CaseExists",
     "CaseFull",
     "CaseGone",
@@ -67,6 +67,7 @@ __all__ = [
     "Ledgers",
     "Lifetime",
     "Links",
+    "ListCards",
     "ListedCase",
     "NameTaken",
     "NewCard",
@@ -78,7 +79,6 @@ __all__ = [
     "NewerSchema",
     "NotNewest",
     "NotTheSame",
-    "Notice",
     "OldSeal",
     "Once",
     "OpenSession",

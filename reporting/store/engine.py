@@ -15,16 +15,16 @@ T = TypeVar("T")
 class Engine:
     """A database, opened for this process: a file of SQLite's, or one that a PostgreSQL server has."""
 
-    def __init__(self, place: Path | str) -> None:
-        """Open the database at `place`, a path or a `postgresql://…` address, and bring its schema up to date.
+    def __init__(self, address: Path | str) -> None:
+        """Open the database at `address`, a path or a `postgresql://…` address, and bring its schema up to date.
 
         :raise Unavailable: it can't be opened or written.
         :raise Unfit: the server would break a promise.
         :raise NewerSchema: a later version of this program made it.
         :raise StrangeSchema: something stands in its schema that this program did not put there.
         """
-        self.place = place
-        self._database = _open(place)
+        self.address = address
+        self._database = _open(address)
         self._writer = Writer(self._database)
 
     @property
@@ -85,10 +85,10 @@ class Engine:
         self._database.hang_up()
 
 
-def _open(place: Path | str) -> Database:
-    if not isinstance(place, str):
-        return SqliteDatabase(place)
+def _open(address: Path | str) -> Database:
+    if not isinstance(address, str):
+        return SqliteDatabase(address)
     # Only whoever has a server pays for its driver: a fifth of a start, and some memory.
     from .postgres import PostgresDatabase
 
-    return PostgresDatabase(place)
+    return PostgresDatabase(address)

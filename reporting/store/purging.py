@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .cards import forget_card
 from .database import Reader, Transaction
 from .engine import Engine
+from .list_cards import forget_card
 from .purge_marks import is_purge_mark
 
 _NEWEST = """coalesce((SELECT payload_hash FROM casefiles WHERE casefiles.case_id = cases.id

@@ -1,6 +1,6 @@
 // What some browsers have and TypeScript does not know: all of it is asked for before it is used.
 
-/** Trusted Types. */
+/** Trusted Types; and what lets other work go first. */
 interface Window {
   trustedTypes?: {
     createPolicy(
@@ -8,6 +8,7 @@ interface Window {
       rules: { createScriptURL(url: string): string },
     ): { createScriptURL(url: string): string };
   };
+  scheduler?: { yield?: () => Promise<void> };
 }
 
 /** Background Sync. */
@@ -20,9 +21,4 @@ interface SyncEvent extends Event {
 }
 interface WindowEventMap {
   sync: SyncEvent;
-}
-
-/** Tells what else there is to do to go first. */
-interface Window {
-  scheduler?: { yield?: () => Promise<void> };
 }

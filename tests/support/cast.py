@@ -143,7 +143,7 @@ def add_cases(app: Flask, count: int, day: str) -> set[str]:
 
 def all_ids(app: Flask) -> list[str]:
     """The ids of all cases."""
-    return [each.id for each in app.extensions["cards"].list_rows(None, 1000)]
+    return [each.id for each in app.extensions["list_cards"].list_rows(None, 1000)]
 
 
 def all_cases(app: Flask) -> list[ListedCase]:

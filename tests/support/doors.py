@@ -17,7 +17,7 @@ OPEN = {
     ("POST", "/unlock/challenge"),
     ("POST", "/unlock"),
     ("GET", "/inbox"),
-    ("GET", "/inbox/words.json"),  # signed with the pages: whoever watches the portal compares it
+    ("GET", "/inbox/settings.json"),  # signed with the pages: whoever watches the portal compares it
 }
 FILLED = {"case": "0" * 32, "door": "staff"}
 ADVISORS = "reporting.advisors"

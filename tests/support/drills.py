@@ -30,7 +30,7 @@ def figure(name: str, value: object) -> None:
 
 
 def enrol_two(portal: Portal) -> list[Identity]:
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     roster, identities = Roster(engine, 2), [Identity.generate(), Identity.generate()]
     for number, identity in enumerate(identities):
         signed.enrol(roster, f"Rådgiver {number}", identity)

@@ -64,12 +64,12 @@ class OnSqlite:
 
     def locked(self, engine: Engine) -> AbstractContextManager[None]:
         """Another program holds the database."""
-        return locked(engine.place)
+        return locked(engine.address)
 
     @contextmanager
     def taking_its_turn(self, engine: Engine) -> Iterator[None]:
         """Another process of ours writes, so that everything that comes meanwhile waits together."""
-        with Path(engine.place).with_suffix(".lock").open("w") as lock:
+        with Path(engine.address).with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -86,7 +86,7 @@ class OnSqlite:
 
     def commits(self, engine: Engine) -> int:
         """How many transactions are in the log: each ends in a frame that says how long the database is."""
-        wal = Path(f"{engine.place}-wal").read_bytes()
+        wal = Path(f"{engine.address}-wal").read_bytes()
         frame = 24 + int.from_bytes(wal[8:12], "big")
         return sum(wal[at + 4 : at + 8] != bytes(4) for at in range(32, len(wal), frame))
 
@@ -160,7 +160,7 @@ class OnPostgres:
         return place
 
     def locked(self, engine: Engine) -> AbstractContextManager[None]:
-        return locked(engine.place)
+        return locked(engine.address)
 
     taking_its_turn = locked
 
@@ -187,7 +187,7 @@ class OnPostgres:
         return int(count)
 
     def _as_owner(self, engine: Engine, *statements: str) -> None:
-        with psycopg.connect(str(engine.place), autocommit=True) as owner:
+        with psycopg.connect(str(engine.address), autocommit=True) as owner:
             for statement in statements:
                 owner.execute(statement)
 
@@ -219,7 +219,7 @@ class OnPostgres:
         if statement.split(" ", 1)[0] not in _STATEMENTS:
             return set()
         given = ", ".join(["NULL"] * len(set(re.findall(r"\$[0-9]+", statement))))
-        with psycopg.connect(str(engine.place), autocommit=True) as asking:
+        with psycopg.connect(str(engine.address), autocommit=True) as asking:
             asking.execute("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")
             asking.execute(f"PREPARE asked AS {statement}")
             plan = asking.execute(f"EXPLAIN EXECUTE asked{f'({given})' if given else ''}").fetchall()

@@ -53,7 +53,7 @@ def browser_imports(root: Path, *, types: bool = True) -> list[Import]:
 
 
 def browser_syntax(root: Path) -> dict[str, dict[str, Any]]:
-    """Return what stands in every script of `static/js`: its imports, those of types, texts, and the sentences that it asks for."""
+    """Return what stands in every script of `static/js`: its imports (of types apart), texts, sentences."""
     folder = root / "static/js"
     sources = {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.ts"))}
     new = sorted(set(sources.values()) - _READ.keys())

@@ -43,7 +43,7 @@ class Office:
         body |= others
         sealed = thread.report(body, receipt)
         new = NewEnvelope(sealed.envelope, sealed.payload_hash, 1, sealed.tag)
-        engine = Engine(self.portal.place)
+        engine = Engine(self.portal.database)
         reply_to = bytes(receipt.identity.recipient)
         Cases(engine).add_case(NewCase(receipt.case, receipt.locator, reply_to, (new,)), TODAY)
         engine.close()
@@ -52,7 +52,7 @@ class Office:
 
     def add_message(self, case: str, text: str) -> None:
         """Have the case's reporter write once more."""
-        engine = Engine(self.portal.place)
+        engine = Engine(self.portal.database)
         cases, thread = Cases(engine), self._thread(self.codes[case])
         hashes = [each.payload_hash for each in cases.list_envelopes(case)]
         thread.state, thread.seq = transcript(case, hashes), len(hashes)
@@ -63,7 +63,7 @@ class Office:
 
     def mark_read(self, case: str) -> None:
         """Have an advisor have opened all that is in a case."""
-        engine = Engine(self.portal.place)
+        engine = Engine(self.portal.database)
         cases = Cases(engine)
         hashes = [each.payload_hash for each in cases.list_envelopes(case)]
         mark = read_mark(open_code(self.codes[case]).talk, len(hashes) - 1, transcript(case, hashes))
@@ -77,7 +77,7 @@ class Office:
         casefile = CaseFile(self.portal.url, 1, str(writer), case, 1, before, STATE | state)
         to = [each.recipient for each in self.identities]
         envelope = seal(build_casefile(casefile, self.identities[0].voice_seed), to)
-        engine = Engine(self.portal.place)
+        engine = Engine(self.portal.database)
         new = NewEnvelope(envelope, payload_hash(envelope), 1)
         secret = (self.portal.instance / "secret_key").read_bytes()
         Casefiles(engine, secret).write_next(case, 1, new, Retention(str(state.get("purge", "")) or None))

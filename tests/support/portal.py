@@ -41,7 +41,7 @@ class Portal:
         self.environment |= {"BEKYMRET_INSTANCE": str(self.instance), "TMPDIR": str(self.temporary)}
         self.sites = [self.url, f"http://localhost:{self.relay_port}"]
         """The origins that its signed lists name."""
-        self.place: Path | str = str(settings.get("DATABASE", "")) or self.instance / "bekymret.db"
+        self.database: Path | str = str(settings.get("DATABASE", "")) or self.instance / "bekymret.db"
         self._process: subprocess.Popen[bytes] | Born | None = None
         self._enrolled = 0
 
@@ -114,7 +114,7 @@ class Portal:
         """Have advisors enrolled with keys that the test holds, on a signed list, without a browser for each."""
         identities = [_identity(self._enrolled + number) for number in range(len(names))]
         self._enrolled += len(names)
-        engine = Engine(self.place)
+        engine = Engine(self.database)
         for name, identity in zip(names, identities, strict=True):
             enrol(Roster(engine, 20), name, identity, passphrase)
             SHEETS.update({(site, name): f"{identity}\nbekymret-portal {KEY_TEXT}" for site in self.sites})
@@ -129,7 +129,7 @@ class Portal:
 
     def publish(self, *without: str, **changes: object) -> None:
         """Sign a list of all who have enrolled, but for some, and take it into use."""
-        engine = Engine(self.place)
+        engine = Engine(self.database)
         publish(self.instance, Roster(engine, 20), self.sites, without, self._pages, **changes)
         engine.close()
         time.sleep(0.1)  # until the portal asks again who they are
@@ -137,8 +137,8 @@ class Portal:
     def _pages(self, n: int) -> str:
         """What is signed with a list besides: what the inbox computes with; nothing while no portal is there."""
         try:
-            with urllib.request.urlopen(f"{self.url}/inbox/words.json", timeout=10) as answer:  # noqa: S310 - our own
-                return write_pages(n, [("/inbox/words.json", answer.read())])
+            with urllib.request.urlopen(f"{self.url}/inbox/settings.json", timeout=10) as answer:  # noqa: S310 - our own
+                return write_pages(n, [("/inbox/settings.json", answer.read())])
         except OSError:
             return ""
 

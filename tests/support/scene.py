@@ -41,7 +41,7 @@ class Scene:
             self._write(state, code)
         self.lookers = Lookers(app, advisors, self.codes)
         self._note()
-        app.extensions["notice"].put_up("2030-01-02")
+        app.extensions["absence"].put_up("2030-01-02")
         app.extensions["links"].set_closed("eksempelboliger", closed=True)
         self._write_ledgers()
         self.lookers.make_cards(advisors[0])

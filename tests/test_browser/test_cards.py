@@ -115,7 +115,7 @@ def test_without_the_browsers_own_ml_kem_everything_opens_as_well(office: Office
 def forged_by_who_left(office: Office, case: str, old_key: bytes) -> bytes:
     """A card for the case as it is, under the key that somebody who left still knows."""
     team = open_team_key(unseal(old_key, office.identities[1]), verifying_key(office.identities[0].voice_seed))
-    engine = Engine(office.portal.place)
+    engine = Engine(office.portal.database)
     found = Cases(engine).list_envelopes(case)
     engine.close()
     state = transcript(case, [each.payload_hash for each in found])
@@ -296,7 +296,7 @@ def test_whoever_searches_before_all_can_be_searched_is_told_so_and_finds_it_the
 
 def test_mails_that_do_not_go_out_are_said_at_once(office: Office, new_page: NewPage) -> None:
     settled = {"slot": "", "told": [], "renewed": "", "failing": "2026-11-20T09:00+01:00"}
-    (office.portal.instance / "notices.json").write_text(json.dumps(settled))
+    (office.portal.instance / "mailing.json").write_text(json.dumps(settled))
     page = new_page()
     unlock(page, office.portal, "Rådgiver 1", PASSPHRASE)
     expect(page.locator("[data-mail-fails]")).to_contain_text("er ikke kommet af sted siden fre. 20. nov. kl. 09:00")

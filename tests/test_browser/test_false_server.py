@@ -116,7 +116,7 @@ def wire() -> Wire:
 
 def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: str = KEY_TEXT, **changes: Any) -> Any:
     """A list as a server tells it, of the true advisors and whoever else it likes."""
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     rows = Roster(engine, 9).active_advisors()
     engine.close()
     texts = [each.recipient or "" for each in rows]
@@ -127,7 +127,7 @@ def told(portal: Portal, extra: list[str], n: int = 2, seed: bytes = SEED, key: 
 
 def thiefs_list(portal: Portal, n: int, seed: bytes, key: str) -> Any:
     """A list that names the thief, signed by whatever key he has."""
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     rows = Roster(engine, 9).active_advisors()
     engine.close()
     rows = [rows[0], replace(rows[1], recipient=str(THIEF.recipient))]
@@ -642,9 +642,9 @@ def test_what_the_inbox_computes_and_prints_with_is_believed_only_as_it_was_sign
 ) -> None:
     with_a_case(fresh_portal)
     page = new_page()
-    page.route("**/inbox/words.json", alter(lie))
+    page.route("**/inbox/settings.json", alter(lie))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
-    expect(page.locator("[data-words-unsigned]")).to_contain_text("ikke, som de blev underskrevet")
+    expect(page.locator("[data-settings-unsigned]")).to_contain_text("ikke, som de blev underskrevet")
     page.locator("a.case").first.click()
     page.get_by_text("Luk sagen", exact=True).click()
     page.get_by_label("Hvad kom der ud af det?").select_option("helped")
@@ -666,4 +666,4 @@ def test_where_no_pages_are_signed_no_case_is_closed(status: int, fresh_portal: 
     page = new_page()
     page.route("**/pages.json", lambda route: route.fulfill(status=status))
     unlock(page, fresh_portal, NAMES[0], PASSPHRASE)
-    expect(page.locator("[data-words-unsigned]")).to_be_visible()
+    expect(page.locator("[data-settings-unsigned]")).to_be_visible()

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from crypto import Identity, check_document, from_text, open_file, unseal
-from reporting.store import Cards, Cases, Engine
+from reporting.store import Cases, Engine, ListCards
 from tests.support import ROOT
 from tests.support.axe import check
 from tests.support.journey import next_screen, open_case, send, unlock
@@ -37,9 +37,9 @@ def fill_in_staff(page: Page, portal: Portal | Relay, uploads: list[FilePayload]
 
 def sealed_pictures(portal: Portal, identity: Identity) -> list[bytes]:
     """What an advisor opens of the only case."""
-    engine = Engine(portal.place)
+    engine = Engine(portal.database)
     store = Cases(engine)
-    (row,) = Cards(engine).list_rows(None, 10)
+    (row,) = ListCards(engine).list_rows(None, 10)
     (case,) = store.list_some([row.id])
     talk = check_document(unseal(case.places[0].envelope or b"", identity), None).body["talk"]
     sealed = [each.envelope or b"" for each in store.list_envelopes(case.found.id)[1:]]

@@ -39,7 +39,7 @@ class Wire:
 
 @pytest.fixture
 def engine(fresh_portal: Portal) -> Iterator[Engine]:
-    engine = Engine(fresh_portal.place)
+    engine = Engine(fresh_portal.database)
     yield engine
     engine.close()
 

@@ -41,10 +41,10 @@ from crypto import (
 )
 from crypto import talk as talks
 from crypto.age import header_for
-from crypto.card import Binding, open_card
 from crypto.document import Document
 from crypto.file import padme
 from crypto.header import Stanza, encode_base64, encode_stanzas, parse_header
+from crypto.list_card import Binding, open_card
 from crypto.recipients_list import RecipientsList, write_list
 from crypto.stream import derive, encrypt
 from tests.support.drills import figure, length

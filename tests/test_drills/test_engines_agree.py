@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from reporting.store import (
-    Cards,
+    Absence,
     Casefiles,
     Cases,
     Engine,
@@ -22,10 +22,10 @@ from reporting.store import (
     Ledgers,
     Lifetime,
     Links,
+    ListCards,
     NewCard,
     NewKeys,
     NewSeal,
-    Notice,
     Once,
     Passkeys,
     Purging,
@@ -62,11 +62,11 @@ class Office:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.cases, self.casefiles, self.cards = Cases(engine), Casefiles(engine, SECRET), Cards(engine)
+        self.cases, self.casefiles, self.cards = Cases(engine), Casefiles(engine, SECRET), ListCards(engine)
         self.roster = Roster(engine, 2)
         self.sign_in, self.passkeys = SignIn(engine, self.roster), Passkeys(engine, self.roster)
         self.headers, self.ledgers, self.purging = Headers(engine), Ledgers(engine), Purging(engine, SECRET)
-        self.intakes, self.links, self.notice = Intakes(engine), Links(engine), Notice(engine)
+        self.intakes, self.links, self.absence = Intakes(engine), Links(engine), Absence(engine)
         self.invitations: list[str] = []
         self.challenges: list[bytes] = []
         self.sessions: list[str] = []
@@ -197,7 +197,7 @@ class Both(RuleBasedStateMachine):
 
     @rule(day=st.just("") | days, slug=st.sampled_from(["vest", "øst"]), closed=st.booleans())
     def tell_everybody(self, day: str, slug: str, closed: bool) -> None:
-        self.do(lambda office: (office.notice.put_up(day), office.notice.reading_day))
+        self.do(lambda office: (office.absence.put_up(day), office.absence.reading_day))
         self.do(lambda office: (office.links.set_closed(slug, closed=closed), sorted(office.links.closed)))
 
     # Who comes and who leaves

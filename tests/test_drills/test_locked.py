@@ -17,7 +17,7 @@ from tests.support.portal import Portal
 @pytest.mark.parametrize("portal", [(1, each) for each in NAMES], ids=NAMES, indirect=True)
 def test_32_writers_hear_within_six_seconds_and_pages_are_served_as_ever(portal: Portal, reports: Reports) -> None:
     held = ExitStack()
-    held.enter_context(locked(portal.place))
+    held.enter_context(locked(portal.database))
     slowest, over = [0.0], threading.Event()
 
     def read_pages() -> None:

@@ -30,7 +30,7 @@ def test_a_server_killed_under_32_submitters_loses_nothing_it_acknowledged(
         started = time.monotonic()
         portal.start()
         slowest = max(slowest, time.monotonic() - started)
-    count = count_stored(portal.place, acknowledged, identities)
+    count = count_stored(portal.database, acknowledged, identities)
     figure(
         f"kill -9, {rounds} rounds", f"{len(acknowledged)} acknowledged, {count} stored, slowest start {slowest:.2f} s"
     )
@@ -66,7 +66,7 @@ def test_a_disk_that_fails_now_and_then_costs_no_acknowledged_report(
     again = Submitters(portal.port, 8, reports.new)
     again.run(0.5, lambda: None)
     acknowledged = submitters.acknowledged + again.acknowledged
-    count = count_stored(portal.place, acknowledged, identities)
+    count = count_stored(portal.database, acknowledged, identities)
     refused = f"{len(submitters.acknowledged)} acknowledged, {len(submitters.refused)} refused, {count} stored"
     figure(f"strace {fault}", refused)
     assert set(submitters.refused) == {503}
@@ -103,7 +103,7 @@ def test_a_database_file_that_goes_away_is_noticed_before_anything_is_acknowledg
             break
     assert after.acknowledged
     assert not after.refused
-    assert count_stored(portal.place, before.acknowledged, identities)
+    assert count_stored(portal.database, before.acknowledged, identities)
 
 
 @on_both_engines
@@ -122,7 +122,7 @@ def test_two_workers_and_a_command_write_side_by_side_and_none_is_lost_or_double
         acknowledged += submitters.acknowledged
         if len(acknowledged) >= wanted:
             break
-    count = count_stored(portal.place, acknowledged, identities)
+    count = count_stored(portal.database, acknowledged, identities)
     figure(
         "two workers and a command", f"{len(acknowledged)} writes in {time.monotonic() - started:.0f} s, {count} stored"
     )

@@ -38,7 +38,7 @@ def test_every_signed_path_has_one_hash_at_every_hour(signed: Flask, monkeypatch
     for number, day in enumerate(days):
         monkeypatch.setattr("reporting.current.today", lambda day=day: day)
         is_away, is_closed = bool(number % 2), bool(number % 3)
-        signed.extensions["notice"].put_up((day + timedelta(days=20)).isoformat() if is_away else "")
+        signed.extensions["absence"].put_up((day + timedelta(days=20)).isoformat() if is_away else "")
         signed.extensions["links"].set_closed("eksempelboligerne", closed=is_closed)
         with signed.app_context():
             assert changed_pages(pages) == [], f"{day}, away: {is_away}, closed: {is_closed}"

@@ -48,7 +48,7 @@ def test_a_database_server_killed_under_32_submitters_loses_nothing_that_was_ack
         acknowledged += submitters.acknowledged
         refused += submitters.refused
         acknowledged += until_reports_go_in(portal, reports)
-    count = count_stored(portal.place, acknowledged, identities)
+    count = count_stored(portal.database, acknowledged, identities)
     said = f"{len(acknowledged)} acknowledged, {len(refused)} refused, {count} stored"
     figure(f"kill -9 of PostgreSQL, {rounds} rounds", said)
     assert set(refused) == {503}
@@ -72,7 +72,7 @@ def test_a_database_server_whose_disk_is_full_now_and_then_loses_nothing_that_wa
     broken.wait(10)
     postgres.start_if_down()
     acknowledged += submitters.acknowledged + until_reports_go_in(portal, reports)
-    count = count_stored(portal.place, acknowledged, identities)
+    count = count_stored(portal.database, acknowledged, identities)
     said = f"{len(submitters.acknowledged)} acknowledged, {len(submitters.refused)} refused, {count} stored"
     figure("PostgreSQL without room now and then", said)
     assert set(submitters.refused) == {503}
@@ -168,5 +168,5 @@ def test_a_standby_that_is_lost_is_waited_for_until_somebody_takes_it_out_and_ag
         acknowledged += until_reports_go_in(portal, reports)
         primary.kill()
         standby.promote()
-        name = str(portal.place).rpartition("/")[2]
+        name = str(portal.database).rpartition("/")[2]
         assert count_stored(standby.address(name), acknowledged, identities) >= len(acknowledged)

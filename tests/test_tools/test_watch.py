@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from crypto import Identity, portal_fingerprint, sign, to_text, verifying_key
-from reporting.store import Engine, Notice
+from reporting.store import Absence, Engine
 from tests.support import ROOT
 from tests.support.portal import Portal
 from tests.support.signed import KEY, SEED
@@ -169,14 +169,14 @@ def test_a_second_block_is_named(wire: Wire, seen: Path) -> None:
 
 def test_an_absence_and_a_closed_link_are_no_change(portal: Portal, wire: Wire, seen: Path) -> None:
     watch(wire.url, seen)
-    engine = Engine(portal.place)
-    Notice(engine).put_up((dt.date.today() + dt.timedelta(days=30)).isoformat())  # noqa: DTZ011
+    engine = Engine(portal.database)
+    Absence(engine).put_up((dt.date.today() + dt.timedelta(days=30)).isoformat())  # noqa: DTZ011
     time.sleep(1.1)  # the portal asks once a second
     try:
         assert b'"away_until":"2' in urllib.request.urlopen(portal.url).read().replace(b" ", b"")  # noqa: S310
         assert watch(wire.url, seen)[0] == 0
     finally:
-        Notice(engine).put_up("")
+        Absence(engine).put_up("")
         engine.close()
 
 

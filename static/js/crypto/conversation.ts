@@ -28,24 +28,24 @@ export interface Stored {
  * `removed`: its day has come, as a signed case file says, which may hold a copy of some of it. What reporters wrote
  * themselves has no document for them.
  */
-export type State = "open" | "closed" | "damaged" | "misplaced" | "missing" | "forged" | "changed" | "removed";
+export type PlaceState = "open" | "closed" | "damaged" | "misplaced" | "missing" | "forged" | "changed" | "removed";
 
-export interface Opened {
+export interface OpenedPlace {
   seq: number;
   by: string;
-  state: State;
+  state: PlaceState;
   document?: Document;
   content?: Uint8Array;
 }
 
 /** A case's places in order, and the transcript before each and after the last. */
 export interface Conversation {
-  items: Opened[];
+  items: OpenedPlace[];
   transcripts: Uint8Array[];
 }
 /** Whether a digest of recipients was on the portal's signed list on a day. */
 export type IsForUs = (to: string, day: string) => boolean;
-export type OpenOne = (found: Stored, before: Uint8Array, after: Uint8Array) => Promise<Opened>;
+export type OpenOne = (found: Stored, before: Uint8Array, after: Uint8Array) => Promise<OpenedPlace>;
 
 /**
  * Reads the case of a receipt: own envelopes by their tags, the advisors' replies by opening them.
@@ -88,7 +88,7 @@ export function readAsAdvisor(
     if (!found.envelope && removed.has(seq)) {
       const document = removed.get(seq) ?? undefined;
       report ??= document ?? null;
-      const gone: Opened = { seq, by, state: "removed", ...(document && { document }) };
+      const gone: OpenedPlace = { seq, by, state: "removed", ...(document && { document }) };
       return report ? withReport(gone, found, report, after, isForUs) : gone;
     }
     if (seq && !report) return { seq, by, state: "closed" };
@@ -126,7 +126,7 @@ export function transcriptsOf(id: string, stored: { seq: number; hash: Uint8Arra
 /** @param least asked at the end: how many places there must be, the report's among them */
 async function read(id: string, stored: Stored[], openOne: OpenOne, least: () => number): Promise<Conversation> {
   const transcripts = [transcript(id)];
-  const items: Opened[] = [];
+  const items: OpenedPlace[] = [];
   let isLost = false;
   for (const [seq, found] of places(stored)) {
     if (seq >= MAX_PLACES) {
@@ -136,7 +136,7 @@ async function read(id: string, stored: Stored[], openOne: OpenOne, least: () =>
     const before = transcripts[transcripts.length - 1];
     const after = follow(before, found ? hashOf(found) : NOTHING);
     transcripts.push(after);
-    const opened: Opened = found ? await openOne(found, before, after) : { seq, by: "", state: "missing" };
+    const opened: OpenedPlace = found ? await openOne(found, before, after) : { seq, by: "", state: "missing" };
     // Behind a gap a tag fits nothing any more; that does not make it somebody else's.
     const isBehind = isLost && opened.state === "forged" && found?.by === "reporter" && !opened.document;
     items.push(isBehind ? { seq, by: opened.by, state: "changed" } : opened);
@@ -172,7 +172,7 @@ async function openAt(
   before: Uint8Array,
   identity: Key,
   talk: Uint8Array | null,
-): Promise<Opened> {
+): Promise<OpenedPlace> {
   if (!envelope) return { seq, by, state: "missing" };
   try {
     const opened = unpack(await unseal(envelope, identity), talk);
@@ -197,7 +197,13 @@ function belongs(document: Document, id: string, seq: number, by: string) {
 }
 
 // What only who has opened the report can tell.
-function withReport(opened: Opened, found: Stored, report: Document, after: Uint8Array, isForUs: IsForUs): Opened {
+function withReport(
+  opened: OpenedPlace,
+  found: Stored,
+  report: Document,
+  after: Uint8Array,
+  isForUs: IsForUs,
+): OpenedPlace {
   const { seq, by, document } = opened;
   if (!document) return opened;
   const talk = talkOf(report);

@@ -21,7 +21,7 @@ const HEAD = new RegExp(
 const LONGEST_HEAD = 8192;
 
 /** One case: how many places it had, the transcript after them, the head of its case file, the day it is purged. */
-export interface Row {
+export interface LedgerRow {
   places: number;
   state: Uint8Array;
   head: Uint8Array;
@@ -36,11 +36,11 @@ export interface Ledger {
   before: string; // hex SHA-256 of the one before; zeros for the first
   day: string; // ISO day
   colleagues: { advisor: string; number: number; hash: string }[]; // the last ledger of theirs that was seen
-  cases: Map<string, Row>; // by id
+  cases: Map<string, LedgerRow>; // by id
 }
 
 /** One that was opened, with the hex SHA-256 of its content. */
-export type Opened = Ledger & { hash: string };
+export type OpenedLedger = Ledger & { hash: string };
 
 /** @returns what is sealed */
 export async function buildLedger(
@@ -60,7 +60,7 @@ export async function buildLedger(
  * @param key of the writer's voice
  * @throws {DocumentError} not a ledger, or not signed by this key
  */
-export function openLedger(plaintext: Uint8Array, key: Uint8Array): Opened {
+export function openLedger(plaintext: Uint8Array, key: Uint8Array): OpenedLedger {
   const found = HEAD.exec(new TextDecoder("latin1").decode(plaintext.subarray(0, LONGEST_HEAD)));
   if (!found || !isDay(found[6])) throw new DocumentError("not a ledger");
   const [head, site, n, writer, number, before, day, colleagues, count] = found;
@@ -103,7 +103,7 @@ function write({ site, n, writer, number, before, day, colleagues, cases }: Ledg
   return concat(utf8(head), ...sorted.map(([id, row]) => writeRow(id, row)));
 }
 
-function writeRow(id: string, { places, state, head, purge }: Row): Uint8Array {
+function writeRow(id: string, { places, state, head, purge }: LedgerRow): Uint8Array {
   const numbers = new DataView(new ArrayBuffer(8));
   numbers.setUint32(0, places);
   numbers.setUint32(4, purge ? Date.parse(purge) / DAY_MS : 0);
@@ -111,7 +111,7 @@ function writeRow(id: string, { places, state, head, purge }: Row): Uint8Array {
   return concat(fromHex(id), count, state, head, day);
 }
 
-function readRows(bytes: Uint8Array): Map<string, Row> {
+function readRows(bytes: Uint8Array): Map<string, LedgerRow> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const rows = new Map();
   for (let at = 0; at < bytes.length; at += ROW) {

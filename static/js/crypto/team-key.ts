@@ -13,7 +13,7 @@ const LONGEST_HEAD = 512;
 const FIRST = `1\n${"0".repeat(64)}`; // there is one version, and none before it
 
 /** Who made it and for which list's recipients: `n` is the first that names them. */
-export interface Maker {
+export interface TeamKeyMaker {
   site: string;
   n: number;
   writer: string;
@@ -21,7 +21,7 @@ export interface Maker {
 
 /** @param key 32 bytes @returns what is sealed */
 export async function buildTeamKey(
-  maker: Maker,
+  maker: TeamKeyMaker,
   key: Uint8Array,
   signer: (statement: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
@@ -41,7 +41,7 @@ export async function buildTeamKey(
 export function openTeamKey(
   plaintext: Uint8Array,
   voiceOf: (writer: string) => Uint8Array | null,
-): Maker & { key: Uint8Array } {
+): TeamKeyMaker & { key: Uint8Array } {
   const found = HEAD.exec(new TextDecoder("latin1").decode(plaintext.subarray(0, LONGEST_HEAD)));
   if (!found) throw new DocumentError("not a team key");
   const [head, site, n, writer] = found;
@@ -55,11 +55,11 @@ export function openTeamKey(
   return { ...maker, key: plaintext.slice(head.length, end) };
 }
 
-function headOf({ site, n, writer }: Maker) {
+function headOf({ site, n, writer }: TeamKeyMaker) {
   return `bekymret teamkey v1\nsite ${site}\nn ${n}\nwriter ${writer}\n`;
 }
 
 /** @returns what is signed */
-function statement({ site, n, writer }: Maker, content: Uint8Array): Uint8Array {
+function statement({ site, n, writer }: TeamKeyMaker, content: Uint8Array): Uint8Array {
   return utf8(`bekymret teamkey v1\n${site}\n${n}\n${writer}\n-\n${FIRST}\n${toHex(sha256(content))}`);
 }

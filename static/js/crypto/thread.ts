@@ -7,14 +7,14 @@ import { recipientDigest, recipientsDigest } from "./keys.ts";
 import { follow, tag, transcript } from "./talk.ts";
 
 /** An envelope, the hash of its payload, and what shows its reporter that it is theirs. */
-export interface Sealed {
+export interface SealedPlace {
   envelope: Uint8Array;
   hash: Uint8Array;
   tag: Uint8Array;
 }
 
 /** What a thread is written for. */
-export interface Setting {
+export interface ThreadSetting {
   id: string; // of the case
   talk: Uint8Array; // the conversation's key
   recipients: string[]; // the advisors'
@@ -31,7 +31,7 @@ export class Thread {
    * Begins a case, or goes on where it stands.
    * @param state T(seq)
    */
-  constructor(setting: Setting, state: Uint8Array = transcript(setting.id), seq: number = 0) {
+  constructor(setting: ThreadSetting, state: Uint8Array = transcript(setting.id), seq: number = 0) {
     this.#setting = setting;
     this.#state = state;
     this.#seq = seq;
@@ -41,22 +41,22 @@ export class Thread {
    * A report that `files` files follow; it carries the keys of its conversation.
    * @param replyTo the receipt's recipient
    */
-  report(body: Record<string, unknown>, replyTo: string, files: number): Promise<Sealed> {
+  report(body: Record<string, unknown>, replyTo: string, files: number): Promise<SealedPlace> {
     const talk = toBase64Url(this.#setting.talk);
     const keys = { talk, reply_to: toHex(recipientDigest(replyTo)), files };
     return this.#seal(this.#document("report", { ...body, ...keys }));
   }
 
-  file(content: Uint8Array, mime: string): Promise<Sealed> {
+  file(content: Uint8Array, mime: string): Promise<SealedPlace> {
     return this.#seal(buildFile(this.#fields("file", { mime }), content, this.#setting.talk));
   }
 
-  message(text: string): Promise<Sealed> {
+  message(text: string): Promise<SealedPlace> {
     return this.#seal(this.#document("message", { text }));
   }
 
   /** An advisor's, for the reporter too. */
-  reply({ text, question }: { text: string; question: boolean }, replyTo: string): Promise<Sealed> {
+  reply({ text, question }: { text: string; question: boolean }, replyTo: string): Promise<SealedPlace> {
     return this.#seal(this.#document("reply", { text, question }), replyTo);
   }
 
@@ -71,7 +71,7 @@ export class Thread {
     return buildDocument(this.#fields(type, body), this.#setting.talk);
   }
 
-  async #seal(plaintext: Uint8Array, ...others: string[]): Promise<Sealed> {
+  async #seal(plaintext: Uint8Array, ...others: string[]): Promise<SealedPlace> {
     const envelope = await seal(plaintext, [...this.#setting.recipients, ...others]);
     const hash = payloadHash(envelope);
     this.#state = follow(this.#state, hash);

@@ -1,7 +1,7 @@
 // The page for coming back: the code stays here; only what it leads to is asked for, sealed.
 import { pageData, pageSettings, part, sentences } from "../web/page.ts";
 import { changeLanguageInPlace } from "./change-language.ts";
-import { ConversationPage, type Kept } from "./conversation/conversation-page.ts";
+import { ConversationPage, type KeptConversation } from "./conversation/conversation-page.ts";
 import { forgetOnReturn } from "./no-trace.ts";
 import { carryFingerprint } from "./pinned.ts";
 import { startQuickExit } from "./quick-exit.ts";
@@ -11,7 +11,7 @@ part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
 takeOver(() =>
-  changeLanguageInPlace<Kept>((kept) => {
+  changeLanguageInPlace<KeptConversation>((kept) => {
     const page = new ConversationPage(pageSettings(), sentences(), pageData("dates"), kept);
     page.takeOver();
     return page;

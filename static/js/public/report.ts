@@ -6,11 +6,11 @@ import { forgetOnReturn } from "./no-trace.ts";
 import { carryFingerprint } from "./pinned.ts";
 import { startQuickExit } from "./quick-exit.ts";
 import { beginReport } from "./report/begin.ts";
-import type { Kept } from "./report/report-form.ts";
+import type { KeptReport } from "./report/report-form.ts";
 import { takeOver } from "./take-over.ts";
 
 part(startQuickExit);
 part(forgetOnReturn);
 part(carryFingerprint);
 part(leaveClosedLink);
-takeOver(() => changeLanguageInPlace<Kept>((kept) => beginReport(kept)));
+takeOver(() => changeLanguageInPlace<KeptReport>((kept) => beginReport(kept)));

@@ -8,7 +8,7 @@ import { carryFingerprint } from "./pinned.ts";
 import { startQuickExit } from "./quick-exit.ts";
 import { beginReport } from "./report/begin.ts";
 import { PhotoField } from "./report/fields/photo-field.ts";
-import type { Kept } from "./report/report-form.ts";
+import type { KeptReport } from "./report/report-form.ts";
 import { takeOver } from "./take-over.ts";
 
 part(startQuickExit);
@@ -17,7 +17,7 @@ part(carryFingerprint);
 part(leaveClosedLink);
 const outbox = new Outbox();
 takeOver(() =>
-  changeLanguageInPlace<Kept>((kept) => {
+  changeLanguageInPlace<KeptReport>((kept) => {
     const form = beginReport(kept, { kinds: { photos: PhotoField }, outbox });
     part(() => outbox.showOn());
     return form;

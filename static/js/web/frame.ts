@@ -6,13 +6,13 @@ export const TYPE = "application/octet-stream";
 const VERSION = 2;
 
 /** An envelope on its way; an advisor's has no tag. */
-export interface Sent {
+export interface FramedEnvelope {
   envelope: Uint8Array;
   tag?: Uint8Array;
 }
 
 /** @param fields each of its fixed width */
-export function frame(fields: Uint8Array[], sent: Sent[] = []): Uint8Array {
+export function frame(fields: Uint8Array[], sent: FramedEnvelope[] = []): Uint8Array {
   const parts = sent.flatMap(({ envelope, tag }) => [uint32(envelope.length), envelope, ...(tag ? [tag] : [])]);
   return concat(Uint8Array.of(VERSION), ...fields, ...parts);
 }

@@ -10,13 +10,13 @@ export interface Place {
   envelope: string | null;
 }
 /** How far an advisor says to have read, and what shows it. */
-export type Read = { seq: number; mark: string } | null;
+export type ReadText = { seq: number; mark: string } | null;
 
 export function asStored({ seq, by, hash, tag, envelope }: Place): Stored {
   return { seq, by, hash: fromBase64(hash), tag: optional(tag), envelope: optional(envelope) };
 }
 
-export function asMark(read: Read): { seq: number; mark: Uint8Array } | null {
+export function asMark(read: ReadText): { seq: number; mark: Uint8Array } | null {
   return read && { seq: read.seq, mark: fromBase64(read.mark) };
 }
 

@@ -1,10 +1,10 @@
 // Rows of the inbox as the server packs them: what it knows of many cases, each with its card. reporting/advisors/cards.py
 // writes them; docs/formats.md has the widths.
 import { toBase64, toHex } from "../crypto/bytes.ts";
-import { sidesOf } from "../crypto/card.ts";
 import { casefileChain } from "../crypto/casefile.ts";
 import { transcriptsOf } from "../crypto/conversation.ts";
 import { EnvelopeError } from "../crypto/errors.ts";
+import { sidesOf } from "../crypto/list-card.ts";
 
 const SENDERS = ["reporter", "advisor"];
 const UNREAD = 0xffff_ffff;
@@ -13,7 +13,7 @@ const UNREAD = 0xffff_ffff;
  * What the server knows of a case, without its envelopes. `transcripts`: before each place and after the last;
  * `chain`: before each version of its file and after the last; `sides`: see `sidesOf`.
  */
-export interface PackedRow {
+export interface PackedCase {
   case: string; // id
   day: string; // ISO day
   purge_day: string | null; // ISO day
@@ -25,13 +25,14 @@ export interface PackedRow {
   chain: Uint8Array[];
 }
 
-/** A case with its card, sealed and empty for none; `cardN` of the key that it is under. */
-export type CardRow = PackedRow & { cardN: number; card: Uint8Array };
-/** A case with its report, and the newest version of its file; null for what is not there. */
-export type WholeRow = PackedRow & { envelope: Uint8Array | null; file: Uint8Array | null };
+/** What is in a case, sealed: its report, and the newest version of its file; null for what is not there. */
+export interface Sealed {
+  envelope: Uint8Array | null;
+  file: Uint8Array | null;
+}
 
-/** @throws {EnvelopeError} cut off */
-export function readRows(packed: Uint8Array): CardRow[] {
+/** @returns with its card, sealed and empty for none, and `cardN` of the key that it is under @throws {EnvelopeError} cut off */
+export function readRows(packed: Uint8Array): (PackedCase & { cardN: number; card: Uint8Array })[] {
   return readAll(packed, (reader) => ({
     ...readRow(reader),
     cardN: reader.uint32(),
@@ -40,7 +41,7 @@ export function readRows(packed: Uint8Array): CardRow[] {
 }
 
 /** @throws {EnvelopeError} cut off */
-export function readWholeRows(packed: Uint8Array): WholeRow[] {
+export function readWholeRows(packed: Uint8Array): (PackedCase & Sealed)[] {
   return readAll(packed, (reader) => {
     const row = readRow(reader);
     const [envelope, file] = [reader.take(reader.uint32()), reader.take(reader.uint32())];
@@ -60,7 +61,7 @@ function readAll<T>(packed: Uint8Array, readOne: (reader: Reader) => T): T[] {
   return all;
 }
 
-function readRow(reader: Reader): PackedRow {
+function readRow(reader: Reader): PackedCase {
   const id = toHex(reader.take(16));
   const [day, purge] = [reader.day(), reader.day()];
   const [seq, mark] = [reader.uint32(), reader.take(32)];

@@ -1,9 +1,9 @@
 // Writing over what stands there: from a card only, sealed to others, put back; and the tally, which is written in the same way.
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Bookkeeping } from "../../../static/js/advisors/cases/ledger.ts";
-import type { Listed } from "../../../static/js/advisors/cases/reading.ts";
-import type { State } from "../../../static/js/advisors/logic/casefile.ts";
+import type { Ledgers } from "../../../static/js/advisors/cases/ledger.ts";
+import type { ListedCase } from "../../../static/js/advisors/logic/case.ts";
+import type { CaseState } from "../../../static/js/advisors/logic/casefile.ts";
 import type { Tally } from "../../../static/js/advisors/logic/tally.ts";
 import type { Session } from "../../../static/js/advisors/session/session.ts";
 import type { Trust } from "../../../static/js/advisors/session/trust.ts";
@@ -19,7 +19,7 @@ standIn(site, (posted) => {
 
 const { Casefiles } = await import("../../../static/js/advisors/cases/casefiles.ts");
 const { TaskFailed } = await import("../../../static/js/advisors/keys/keyring.ts");
-const { Tallying } = await import("../../../static/js/advisors/cases/tally.ts");
+const { TallyKeeper } = await import("../../../static/js/advisors/cases/tally.ts");
 const { openVersion } = await import("../../../static/js/advisors/keys/opening.ts");
 const { NEW } = await import("../../../static/js/advisors/logic/casefile.ts");
 const { asTally, lineId } = await import("../../../static/js/advisors/logic/tally.ts");
@@ -66,11 +66,7 @@ async function filesWith(
   const check = () => ({ texts, n: 1 });
   const trust = { voices, sites: [site], voiceOf: () => seed, check, askedBy: () => ({ check, adopt: () => {} }) };
   const books = { headsOf: () => heads };
-  const files = new Casefiles(
-    session as unknown as Session,
-    trust as unknown as Trust,
-    books as unknown as Bookkeeping,
-  );
+  const files = new Casefiles(session as unknown as Session, trust as unknown as Trust, books as unknown as Ledgers);
   return { files, versions, chain: casefileChain(file, [payloadHash(stored)]) };
 }
 
@@ -98,7 +94,7 @@ test("notes and copies that a card leaves out are in the next version, too", asy
 
 test("what is sealed to others is not written over: a colleague is about to seal it anew", async () => {
   const others = { recipients: [await recipientOf(await generateIdentity())] };
-  const both: [string, State | Tally][] = [
+  const both: [string, CaseState | Tally][] = [
     [id, NEW],
     [TALLY, { amount: 1, lines: [] }],
   ];
@@ -118,7 +114,7 @@ const report = (number: number) =>
   documentOf({ talk: toBase64Url(new Uint8Array(32).fill(number)), form: "neighbour", answers: {} });
 const closed = (number: number, more: object = {}) => {
   const document = report(number);
-  return { ...openedOf(document), file: CLOSED, flag: "", tally: lineId(document), ...more } as Listed;
+  return { ...openedOf(document), file: CLOSED, flag: "", tally: lineId(document), ...more } as ListedCase;
 };
 const CLOSED = { ...NEW, closed: "2026-11-24", outcome: "helped" };
 const words = wordsOf({ neighbour: [] });
@@ -126,7 +122,7 @@ const words = wordsOf({ neighbour: [] });
 test("a case that is closed gets a line in the tally, and loses it when it is open again", async () => {
   const { files, versions } = await filesWith(TALLY, { amount: 7, lines: [] });
   await files.open(TALLY, versions);
-  const tallying = new Tallying(files, words);
+  const tallying = new TallyKeeper(files, words);
   await tallying.follow([closed(1), closed(2), closed(3, { flag: "back" }), closed(4, { state: "damaged" })]);
   const content = asTally((await written()).content);
   assert.equal(content.amount, 7);
@@ -142,7 +138,7 @@ test("over a tally that something is wrong with nothing is written but what an a
   const [, lost] = casefileChain(TALLY, [new Uint8Array(32)]);
   const { files, versions } = await filesWith(TALLY, { amount: 7, lines: [] }, { heads: [lost] });
   await files.open(TALLY, versions);
-  const tallying = new Tallying(files, words);
+  const tallying = new TallyKeeper(files, words);
   assert.equal(tallying.flag, "back");
   const count = posts.length;
   await tallying.follow([closed(1)]);

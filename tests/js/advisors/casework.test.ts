@@ -9,7 +9,7 @@ import {
   mergeById,
   problemOf,
   removedPlaces,
-  type State,
+  type CaseState,
 } from "../../../static/js/advisors/logic/casefile.ts";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.ts";
 import { textOf } from "../../../static/js/advisors/logic/list-card.ts";
@@ -21,7 +21,7 @@ import {
   rowOf,
   sameHomes,
   type Filter,
-  type Source,
+  type RowSource,
 } from "../../../static/js/advisors/logic/rows.ts";
 import { search } from "../../../static/js/advisors/logic/search.ts";
 import { asTeam, awayUntil, standIns } from "../../../static/js/advisors/logic/team.ts";
@@ -208,7 +208,7 @@ const view = viewOf(words, {
   ...{ holidays: HOLIDAYS, me: "a", standIns: new Map([["b", "a"]]) },
   nameOf: (id) => `Rådgiver ${id}`,
 });
-const source = (id: string, answers: Body, file: State | null = null, more: Partial<Source> = {}) =>
+const source = (id: string, answers: Body, file: CaseState | null = null, more: Partial<RowSource> = {}) =>
   sourceOf(id, report(answers), file, more);
 
 test("danger stands first, then what nobody has read, then what is overdue, and the closed ones last", () => {

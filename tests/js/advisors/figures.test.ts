@@ -1,7 +1,7 @@
 // The boards' figures over a few invented cases. That no hidden count can be worked out is tried in tests/test_drills/test_figures.py.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NEW, type Entry } from "../../../static/js/advisors/logic/casefile.ts";
+import { NEW, type LogLine } from "../../../static/js/advisors/logic/casefile.ts";
 import { columnsOf, contactsOf, figuresOf, yearsOf, type Figures } from "../../../static/js/advisors/logic/figures.ts";
 import { pool, suppress } from "../../../static/js/advisors/logic/suppression.ts";
 import { entryOf } from "../tools/samples.ts";
@@ -109,7 +109,7 @@ test("a sign that nearly all cases have is not counted: those without it would b
 
 test("days until somebody was spoken to are counted from the report, and not known any more once it is gone", () => {
   const line = (result: string, day: string) => ({ ...entryOf(result), result, day });
-  const source = (log: Entry[]) => ({
+  const source = (log: LogLine[]) => ({
     day: "2026-03-01",
     file: { ...NEW, log: [line("no_answer", "2026-03-01"), ...log] },
   });

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compareWith, reachesTo, vouchedFor } from "../../../static/js/advisors/logic/ledger-news.ts";
-import type { Opened, Row } from "../../../static/js/crypto/ledger.ts";
+import type { LedgerRow, OpenedLedger } from "../../../static/js/crypto/ledger.ts";
 
 const DAY = "2026-11-24";
 const state = (number: number) => new Uint8Array(32).fill(number);
-const row = (places: number, number: number, purge = ""): Row => ({
+const row = (places: number, number: number, purge = ""): LedgerRow => ({
   places,
   state: state(number),
   head: state(0),
   purge,
 });
-const ledger = (cases: Record<string, Row>, more: Partial<Opened> = {}): Opened => ({
+const ledger = (cases: Record<string, LedgerRow>, more: Partial<OpenedLedger> = {}): OpenedLedger => ({
   ...{ site: "", n: 1, writer: "", number: 1, before: "", day: DAY, colleagues: [], hash: "" },
   cases: new Map(Object.entries(cases)),
   ...more,
@@ -38,10 +38,10 @@ test("a missing case is silent only if its ledgered day of purging has come", ()
 
 test("what a colleague's ledger told before one's own was written is settled, and what she wrote since is not", () => {
   const hers = ledger({ a: row(3, 9), b: row(1, 1) }, { writer: "her", number: 4, hash: "44" });
-  const mine = (seen: Opened["colleagues"][number]) =>
+  const mine = (seen: OpenedLedger["colleagues"][number]) =>
     ledger({ a: row(2, 3) }, { writer: "me", number: 7, hash: "77", colleagues: [seen] });
   const seen = { advisor: "her", number: 4, hash: "44" };
-  const news = (own: Opened) => compareWith([own, hers], now, DAY, own);
+  const news = (own: OpenedLedger) => compareWith([own, hers], now, DAY, own);
   assert.deepEqual(news(mine(seen)), { back: [], changed: [], gone: [] });
   for (const other of [{ advisor: "him" }, { number: 3 }, { hash: "45" }]) {
     assert.deepEqual(news(mine({ ...seen, ...other })), { back: ["a"], changed: [], gone: ["b"] });

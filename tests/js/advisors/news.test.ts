@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { asCard } from "../../../static/js/advisors/logic/list-card.ts";
-import { newsOf, newsOfCard, type Read } from "../../../static/js/advisors/logic/news.ts";
+import { newsOf, newsOfCard, type ReadMark } from "../../../static/js/advisors/logic/news.ts";
 import { toBase64 } from "../../../static/js/crypto/bytes.ts";
 import { readMark, transcript } from "../../../static/js/crypto/talk.ts";
 import { documentOf, openedOf } from "../tools/samples.ts";
@@ -12,12 +12,12 @@ const id = "0".repeat(32);
 const hashes = [1, 2, 3].map((number) => new Uint8Array(32).fill(number));
 const transcripts = [0, 1, 2, 3].map((count) => transcript(id, hashes.slice(0, count)));
 const none = new Set<number>();
-const readTo = (seq: number): Read => ({ seq, mark: readMark(talk, seq, transcripts[seq + 1]) });
+const readTo = (seq: number): ReadMark => ({ seq, mark: readMark(talk, seq, transcripts[seq + 1]) });
 const places = (...sides: string[]) => sides.map((by, seq) => ({ seq, by }));
-const told = (sides: string[], read: Read, own = none) =>
+const told = (sides: string[], read: ReadMark, own = none) =>
   newsOf(talk, transcripts, { places: places(...sides), own }, read);
 
-function toldByCard(sides: string[], read: Read, own = none) {
+function toldByCard(sides: string[], read: ReadMark, own = none) {
   const body = { talk: toBase64(talk).replaceAll("+", "-").replaceAll("/", "_").replace("=", ""), reply_to: "x" };
   const whole = { ...openedOf(documentOf(body)), file: null, tally: "t" };
   const card = asCard({ ...whole, places: places(...sides), transcripts });

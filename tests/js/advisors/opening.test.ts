@@ -5,16 +5,16 @@ import { openCase } from "../../../static/js/advisors/keys/opening.ts";
 import { asState } from "../../../static/js/advisors/logic/casefile.ts";
 import { payloadHash, seal } from "../../../static/js/crypto/age.ts";
 import { toHex } from "../../../static/js/crypto/bytes.ts";
-import { sidesOf } from "../../../static/js/crypto/card.ts";
 import { buildCasefile, casefileChain, type CaseFile } from "../../../static/js/crypto/casefile.ts";
 import { transcriptsOf } from "../../../static/js/crypto/conversation.ts";
 import { generateIdentity, recipientDigest, recipientOf, voiceSeed } from "../../../static/js/crypto/keys.ts";
 import { signerOf } from "../../../static/js/crypto/ledger.ts";
+import { sidesOf } from "../../../static/js/crypto/list-card.ts";
 import { generateCode, openCode } from "../../../static/js/crypto/receipt.ts";
 import { verifyingKey } from "../../../static/js/crypto/signing.ts";
 import { caseId } from "../../../static/js/crypto/talk.ts";
 import { Thread } from "../../../static/js/crypto/thread.ts";
-import type { WholeRow } from "../../../static/js/web/rows.ts";
+import type { PackedCase, Sealed } from "../../../static/js/web/rows.ts";
 
 const site = "https://bekymret.example";
 const writer = "ab".repeat(16);
@@ -29,7 +29,7 @@ const id = caseId(receipt.talk, recipientDigest(replyTo));
 const thread = new Thread({ id, talk: receipt.talk, recipients: [recipient], day: "2026-11-22", language: "da" });
 const report = await thread.report({ form: "neighbour", answers: { where: "Eksempelvej 1" } }, replyTo, 0);
 
-async function caseWith(content: unknown, others: Partial<CaseFile> = {}): Promise<WholeRow> {
+async function caseWith(content: unknown, others: Partial<CaseFile> = {}): Promise<PackedCase & Sealed> {
   const places = [{ seq: 0, by: "reporter", hash: report.hash, tag: report.tag }];
   const base = {
     case: id,

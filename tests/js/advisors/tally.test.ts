@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Body } from "../../../static/js/advisors/logic/answers.ts";
-import { NEW, type State } from "../../../static/js/advisors/logic/casefile.ts";
+import { NEW, type CaseState } from "../../../static/js/advisors/logic/casefile.ts";
 import { asTally, following, lineId, lineOf, merge, readLine } from "../../../static/js/advisors/logic/tally.ts";
 import { toBase64Url } from "../../../static/js/crypto/bytes.ts";
 import type { Document } from "../../../static/js/crypto/document.ts";
@@ -24,7 +24,7 @@ const report = (body: Body, number = 1) =>
   });
 const CLOSED = { ...NEW, closed: "2026-11-24", level: "yellow", outcome: "helped" };
 const answers = { signs: ["clutter", "mail"], story: "Eksempelvej 12", where: "Eksempelvej 12" };
-const written = (document: Document, file: State) => lineOf(lineId(document), document, file, words);
+const written = (document: Document, file: CaseState) => lineOf(lineId(document), document, file, words);
 const line = (number: number, outcome = "helped") => `${"0".repeat(14)}${number}0 2026-11 own red ${outcome} - -`;
 
 test("a line says kind, signs, level, outcome, organisation and month, and nothing else", () => {

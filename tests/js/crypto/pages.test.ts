@@ -8,7 +8,7 @@ import { sign, verifyingKey } from "../../../static/js/crypto/signing.ts";
 
 const SEED = new Uint8Array(32).fill(7);
 const KEY = verifyingKey(SEED);
-const PATH = "/inbox/words.json";
+const PATH = "/inbox/settings.json";
 const TEXT = '{"phone":"00 00 00 00"}\n';
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 const signed = (pages: string, seed = SEED) => ({ pages, signature: toBase64Url(sign(seed, utf8(pages))) });

@@ -3,12 +3,12 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { readFileSync } from "node:fs";
 import { unseal } from "../../../static/js/crypto/age.ts";
 import { fromBase64, fromHex, toHex } from "../../../static/js/crypto/bytes.ts";
-import { importTeamKey, openCard, type Binding } from "../../../static/js/crypto/card.ts";
 import { openCasefile } from "../../../static/js/crypto/casefile.ts";
 import { answerChallenge } from "../../../static/js/crypto/challenge.ts";
 import { checkDocument } from "../../../static/js/crypto/document.ts";
 import { recipientOf } from "../../../static/js/crypto/keys.ts";
-import { openLedger, type Opened } from "../../../static/js/crypto/ledger.ts";
+import { openLedger, type OpenedLedger } from "../../../static/js/crypto/ledger.ts";
+import { importTeamKey, openCard, type CardBinding } from "../../../static/js/crypto/list-card.ts";
 import { openList, readList } from "../../../static/js/crypto/recipients-list.ts";
 import { unwrapIdentity } from "../../../static/js/crypto/slot.ts";
 
@@ -22,7 +22,7 @@ interface Asked {
   items: { kind: keyof typeof judges; raw: string }[];
 }
 
-const BOUND: Binding = {
+const BOUND: CardBinding = {
   ...{ part: "card", site: "https://bekymret.example", n: 2, case: "ab".repeat(16) },
   ...{ state: new Uint8Array(32), head: new Uint8Array(32), sides: new Uint8Array() },
 };
@@ -47,7 +47,7 @@ const judges = {
   envelope: async (raw: Uint8Array) => toHex(sha256(await unseal(raw, identity))),
 };
 
-function ledgerOf({ site, n, writer, number, before, day, colleagues, cases }: Opened) {
+function ledgerOf({ site, n, writer, number, before, day, colleagues, cases }: OpenedLedger) {
   const rows = [...cases].map(([id, row]) => [id, [row.places, toHex(row.state), toHex(row.head), row.purge]]);
   const seen = colleagues.map((each) => [each.advisor, each.number, each.hash]);
   return [site, n, writer, number, before, day, seen, Object.fromEntries(rows)];

@@ -1,9 +1,9 @@
 // Counts worlds of invented cases as the inbox does, for tests/test_drills/test_figures.py.
 import { readFileSync } from "node:fs";
-import { figuresOf, type Asked } from "../../../static/js/advisors/logic/figures.ts";
+import { figuresOf, type FigureQuery } from "../../../static/js/advisors/logic/figures.ts";
 import { suppress } from "../../../static/js/advisors/logic/suppression.ts";
 
-interface World extends Omit<Asked, "contacts"> {
+interface World extends Omit<FigureQuery, "contacts"> {
   lines: string[];
   contacts: Record<string, string>;
 }

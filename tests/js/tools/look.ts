@@ -4,12 +4,12 @@
 import { createInterface } from "node:readline";
 import type { Casebook as CasebookOf } from "../../../static/js/advisors/cases/casebook.ts";
 import type { Keyring } from "../../../static/js/advisors/keys/keyring.ts";
-import type { Seen } from "../../../static/js/advisors/session/seen.ts";
+import type { SeenLedger } from "../../../static/js/advisors/session/seen.ts";
 import type { Session } from "../../../static/js/advisors/session/session.ts";
 import type { Advisor } from "../../../static/js/advisors/session/sign-in.ts";
-import type { Answer } from "../../../static/js/advisors/session/trust.ts";
+import type { ToldLists } from "../../../static/js/advisors/session/trust.ts";
 import type { Delivery } from "../../../static/js/web/deliver.ts";
-import type { Place, Read } from "../../../static/js/web/places.ts";
+import type { Place, ReadText } from "../../../static/js/web/places.ts";
 import { wordsOf } from "./samples.ts";
 import { standIn, type Posted } from "./stand-ins.ts";
 
@@ -45,14 +45,14 @@ interface Asked {
   identity: string;
   advisor: Advisor;
   key: string;
-  remembered: Partial<Seen>;
+  remembered: Partial<SeenLedger>;
   answers: Record<string, unknown>;
   packed: Record<string, string>;
 }
 /** A reporter who looks: the code, and what the server answers. */
 interface AskedByReporter {
   code: string;
-  answer: { found: boolean; case: string; places: Place[]; read: Read };
+  answer: { found: boolean; case: string; places: Place[]; read: ReadText };
 }
 
 // What is the same as before is not opened again: the same bytes always open to the same.
@@ -120,7 +120,7 @@ async function casebookOf(asked: Asked) {
   const session = await sessionOf(asked);
   const trust = new Trust({ ...session.unlocked, portalKey: fromHex(asked.key) }, session.advisor);
   trust.memory.keep({ n: 1, ...asked.remembered });
-  trust.take(asked.answers["/inbox/lists"] as Answer);
+  trust.take(asked.answers["/inbox/lists"] as ToldLists);
   const casebook = new Casebook(session, trust, { ...wordsOf({}), areSigned: false });
   await casebook.read();
   await casebook.refresh();

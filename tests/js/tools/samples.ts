@@ -1,8 +1,8 @@
 // What the tests of the inbox's logic begin with: each of them whole, so that tsc holds them to what the product reads.
 import type { Body, Question, Words } from "../../../static/js/advisors/logic/answers.ts";
-import type { Entry, State } from "../../../static/js/advisors/logic/casefile.ts";
-import type { Source, View } from "../../../static/js/advisors/logic/rows.ts";
-import type { Opened } from "../../../static/js/crypto/conversation.ts";
+import type { CaseState, LogLine } from "../../../static/js/advisors/logic/casefile.ts";
+import type { RowSource, View } from "../../../static/js/advisors/logic/rows.ts";
+import type { OpenedPlace } from "../../../static/js/crypto/conversation.ts";
 import type { Document } from "../../../static/js/crypto/document.ts";
 
 export function question(id: string, kind = "text", more: Partial<Question> = {}): Question {
@@ -27,16 +27,16 @@ export function documentOf(body: Body, more: Partial<Document> = {}): Document {
 }
 
 /** A place of a conversation that could be opened. */
-export function openedOf(document: Document, more: Partial<Opened> = {}): Opened {
+export function openedOf(document: Document, more: Partial<OpenedPlace> = {}): OpenedPlace {
   return { seq: document.seq, by: document.from, state: "open", document, ...more };
 }
 
 export function sourceOf(
   id: string,
   document: Document | undefined,
-  file: State | null,
-  more: Partial<Source> = {},
-): Source {
+  file: CaseState | null,
+  more: Partial<RowSource> = {},
+): RowSource {
   return {
     ...{ case: id, day: "2026-11-24", news: "", state: "open", flag: "", document, file, arrival: "same" },
     ...more,
@@ -51,6 +51,6 @@ export function viewOf(words: Words, more: Partial<View> = {}): View {
   };
 }
 
-export function entryOf(id: string, text = ""): Entry {
+export function entryOf(id: string, text = ""): LogLine {
   return { id, by: "a", day: "2026-11-24", at: "10:00", kind: "note", result: "", text };
 }

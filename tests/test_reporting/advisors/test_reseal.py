@@ -184,7 +184,7 @@ def test_old_headers_go_after_thirty_days_and_are_in_no_file_any_more(
         assert client.get(f"{URL}/kept").status_code == 200
         assert sql(app, "SELECT count(*) FROM old_headers") == [(left,)]
     deadline = time.monotonic() + 5
-    folder = app.extensions["engine"].place.parent
+    folder = app.extensions["engine"].address.parent
     while any(secret in file.read_bytes() for file in folder.glob("bekymret.db*")):
         assert time.monotonic() < deadline
         time.sleep(0.05)

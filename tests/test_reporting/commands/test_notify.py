@@ -254,7 +254,7 @@ def test_one_wrong_address_keeps_nobody_else_from_hearing_it_and_nobody_hears_it
     assert f"Number {TO.index(wrong) + 1} of `mail_to`: the server refuses this address, or us (550)." in output
     assert run(here, "2026-11-25T09:09", monkeypatch).output == "It is not time.\n"
     assert [to for _, to, _ in postbox.mails] == [[each] for each in TO if each != wrong]
-    assert json.loads((Path(here.instance_path) / "notices.json").read_text())["failing"]
+    assert json.loads((Path(here.instance_path) / "mailing.json").read_text())["failing"]
 
 
 def test_an_address_that_the_server_has_no_letters_for_keeps_nobody_else_from_theirs(
@@ -375,7 +375,7 @@ def test_a_file_that_is_none_of_ours_counts_as_never(
     content: str, app: Flask, sealed: dict[str, Any], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = portal(postbox.port)
-    file = Path(here.instance_path) / "notices.json"
+    file = Path(here.instance_path) / "mailing.json"
     file.write_text(content)
     assert run(here, LATER, monkeypatch).output == "Sent to 2.\n"
     assert json.loads(file.read_text())["slot"] == "2026-11-25T09:00+01:00"

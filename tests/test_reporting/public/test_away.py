@@ -15,8 +15,8 @@ LATER = (date.today() + timedelta(days=40)).isoformat()  # noqa: DTZ011 - the po
 
 
 def put_up(app: Flask, advisor: Advisor, day: str) -> int:
-    app.extensions["notice"]._asked = (-9.0, "")
-    return sign_in(app, advisor).post("/inbox/notice", json={"day": day}).status_code
+    app.extensions["absence"]._asked = (-9.0, "")
+    return sign_in(app, advisor).post("/inbox/absence", json={"day": day}).status_code
 
 
 def test_the_start_page_says_when_somebody_reads_again_and_a_report_is_promised_that_day(
@@ -40,7 +40,7 @@ def away_until(client: FlaskClient) -> str:
 
 @pytest.mark.parametrize("day", ["x", "2026-11-2", "2026-11-24T00", 7, None])
 def test_what_is_no_day_is_refused(day: object, app: Flask, advisor: Advisor) -> None:
-    assert sign_in(app, advisor).post("/inbox/notice", json={"day": day}).status_code == 400
+    assert sign_in(app, advisor).post("/inbox/absence", json={"day": day}).status_code == 400
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "nonsense", "2026-13-45"])
@@ -52,7 +52,7 @@ def test_a_day_that_has_passed_or_is_none_tells_nobody_anything(
 
 
 def test_a_stranger_tells_nobody_anything(client: FlaskClient) -> None:
-    assert client.post("/inbox/notice", json={"day": LATER}).status_code == 401
+    assert client.post("/inbox/absence", json={"day": LATER}).status_code == 401
 
 
 def test_working_days_know_danish_holidays() -> None:

@@ -327,7 +327,7 @@ def test_no_code_and_no_locator_is_in_the_database(app: Flask, client: FlaskClie
     client.post("/return/more", data={"code": code, "text": "HEMMELIGT"})
     client.post("/return/lookup", data={"locator": locator_of(code)})
     secret = (code.encode(), group(code).encode(), open_code(code).locator, locator_of(code).encode(), b"HEMMELIGT")
-    for file in app.extensions["engine"].place.parent.iterdir():
+    for file in app.extensions["engine"].address.parent.iterdir():
         if file.is_file():
             assert not [word for word in secret if word in file.read_bytes()]
 

@@ -164,7 +164,7 @@ def test_a_schema_that_somebody_has_written_to_is_refused_before_and_after_a_ste
 
 def test_whatever_somebody_adds_to_a_servers_schema_is_seen(postgres: Server) -> None:
     engine = Engine(OnPostgres(postgres).new_place())
-    with connect(str(engine.place)) as connection:
+    with connect(str(engine.address)) as connection:
         for name, statement in STRANGE_TO_POSTGRES.items():
             connection.execute("BEGIN")  # which ends with what is refused
             connection.execute(statement)
@@ -181,7 +181,7 @@ def test_a_newer_or_foreign_database_of_a_server_is_refused(postgres: Server) ->
     engine.write(lambda transaction: transaction.write("INSERT INTO migrations (name) VALUES ('from_the_future')"))
     engine.close()
     with pytest.raises(NewerSchema):
-        Engine(engine.place)
+        Engine(engine.address)
     foreign = kind.new_place()
     with psycopg.connect(str(foreign), autocommit=True) as connection:
         connection.execute("CREATE TABLE cases (id int)")

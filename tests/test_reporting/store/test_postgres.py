@@ -72,7 +72,7 @@ def silent_port() -> Iterator[int]:
 
 
 def name_of(engine: Engine) -> str:
-    return str(engine.place).rpartition("/")[2]
+    return str(engine.address).rpartition("/")[2]
 
 
 def write(engine: Engine) -> None:
@@ -158,7 +158,7 @@ def test_the_nights_work_takes_with_it_nothing_that_was_written_while_it_waited(
 ) -> None:
     """Whatever the server's usual isolation is: a snapshot from before the lock would not have the last report."""
     postgres.ask(f"ALTER DATABASE {name_of(engine)} SET default_transaction_isolation = '{level}'")
-    other, wiped = Engine(engine.place), []
+    other, wiped = Engine(engine.address), []
     night = threading.Thread(target=lambda: wiped.append(Purging(other, b"secret").is_wiped(thoroughly=True)))
 
     def report(transaction: Transaction) -> None:
@@ -177,7 +177,7 @@ def test_a_portal_opens_its_database_while_the_standby_is_away(postgres: Server,
     postgres.set("synchronous_standby_names", "'nobody'")
     opened: list[Engine] = []
     try:
-        opening = threading.Thread(target=lambda: opened.append(Engine(engine.place)))
+        opening = threading.Thread(target=lambda: opened.append(Engine(engine.address)))
         opening.start()
         opening.join(5)
         assert opened
@@ -190,7 +190,7 @@ def test_a_portal_opens_its_database_while_the_standby_is_away(postgres: Server,
 
 def test_a_first_server_that_is_silent_keeps_no_page_from_the_second(engine: Engine, silent_port: int) -> None:
     """As when its machine is without power: nothing refuses the connection."""
-    place = str(engine.place).replace("127.0.0.1:", f"127.0.0.1:{silent_port},127.0.0.1:")
+    place = str(engine.address).replace("127.0.0.1:", f"127.0.0.1:{silent_port},127.0.0.1:")
     slow = Engine(place)
     slow.rest()
     assert slow.reading.rows("SELECT count(*) FROM cases") == [(0,)]

@@ -114,7 +114,7 @@ def test_a_program_may_send_a_case_in_chunks_within_bounds_and_whole(tmp_path: P
         answer = connection.recv(65_536)
     portal.stop()
     assert not answer or b" 400 " in answer.split(b"\r\n", 1)[0]  # JSON says itself whether it is whole
-    with sqlite3.connect(portal.place) as db:
+    with sqlite3.connect(portal.database) as db:
         assert db.execute("SELECT count(*) FROM intake_keys").fetchone() == (1,)
 
 

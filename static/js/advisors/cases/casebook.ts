@@ -5,28 +5,29 @@ import { SHARED, TALLY, TEAM } from "../../crypto/casefile.ts";
 import { isSame, readMark, transcript } from "../../crypto/talk.ts";
 import { NotSent } from "../../web/post.ts";
 import { SessionOver } from "../keys/keyring.ts";
-import type { OpenedCase, OpenedRow } from "../keys/tasks.ts";
+import type { Inside } from "../keys/opening.ts";
 import type { Words } from "../logic/answers.ts";
-import type { State } from "../logic/casefile.ts";
+import type { CaseConversation, LedgeredCase, ListedCase, OpenedCase, ServerCase } from "../logic/case.ts";
+import type { CaseState, FileVersion } from "../logic/casefile.ts";
 import { isReadable, lastOpened } from "../logic/conversation.ts";
 import { textOf } from "../logic/list-card.ts";
 import { asTeam, type Team } from "../logic/team.ts";
 import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
-import { Casefiles, type Version } from "./casefiles.ts";
-import { Bookkeeping, type Known } from "./ledger.ts";
-import { Cards } from "./list-cards.ts";
-import { Reading, isPartly, talkIn, type Conversation, type Listed, type Row } from "./reading.ts";
-import { Remembering } from "./remembering.ts";
-import { Replying } from "./replying.ts";
-import { Resealing, type Keys } from "./reseal.ts";
-import { Retention, type Kept } from "./retention.ts";
-import { Tallying } from "./tally.ts";
+import { Casefiles } from "./casefiles.ts";
+import { Ledgers } from "./ledger.ts";
+import { ListCards } from "./list-cards.ts";
+import { Reading, isPartly, talkIn } from "./reading.ts";
+import { Findings } from "./remembering.ts";
+import { Replies } from "./replying.ts";
+import { Resealer, type ConversationKeys } from "./reseal.ts";
+import { Retention, type DueCases } from "./retention.ts";
+import { TallyKeeper } from "./tally.ts";
 import { writeDown, type Heard } from "./writing-down.ts";
 
 /** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. */
-export interface Told {
+export interface ToldState {
   cases: Record<string, [number, number, number, string | null]>;
   team: number;
   tally: number;
@@ -49,9 +50,9 @@ export interface Progress {
 }
 
 export class Casebook extends EventTarget {
-  books: Bookkeeping;
+  books: Ledgers;
   files: Casefiles;
-  tallying: Tallying;
+  tallying: TallyKeeper;
   /** the ISO day until which the public pages say that nobody reads; empty for no notice */
   notice = "";
   /** ISO time since which the mails that tell of something new have failed; empty if they do not */
@@ -71,7 +72,7 @@ export class Casebook extends EventTarget {
   #words;
   #tidied: Promise<void> = Promise.resolve();
   #told = 0; // the version of the tally that the cases are at least as new as; a newer one may have lines that they lack
-  #cases = new Map<string, Listed>();
+  #cases = new Map<string, ListedCase>();
   /** how far reading is; null when it is not under way */
   progress: Progress | null = null;
   /** how many can be searched; null for all */
@@ -80,29 +81,29 @@ export class Casebook extends EventTarget {
   remade = 0;
   /** What is searched, by case. */
   texts = new Map<string, string>();
-  resealing: import("./reseal.ts").Progress | null = null;
+  resealing: import("./reseal.ts").ResealProgress | null = null;
 
   constructor(session: Session, trust: Trust, words: Words & { areSigned: boolean }) {
     super();
     this.#session = session;
     this.#trust = trust;
-    this.books = new Bookkeeping(session, trust);
-    this.#remembering = new Remembering(this.books, () => this.#ledgered);
+    this.books = new Ledgers(session, trust);
+    this.#remembering = new Findings(this.books, () => this.#ledgered);
     this.files = new Casefiles(session, trust, this.books);
     this.#words = words;
-    this.tallying = new Tallying(this.files, words);
+    this.tallying = new TallyKeeper(this.files, words);
     this.#reading = new Reading(session, trust, this.books, this.files);
-    this.#replying = new Replying(session, trust);
-    this.#cards = new Cards(session, trust);
+    this.#replying = new Replies(session, trust);
+    this.#cards = new ListCards(session, trust);
     trust.standing = {
       isClear: () => this.#remembering.isCompared && !this.#remembering.isSuspicious,
       isWhole: (id) => this.#whole.has(id),
     };
     this.#retention = new Retention(session, trust, this.files);
-    this.#resealing = new Resealing(session, trust, (ids) => this.#keysOf(ids));
+    this.#resealing = new Resealer(session, trust, (ids) => this.#keysOf(ids));
   }
 
-  get(id: string): Listed | undefined {
+  get(id: string): ListedCase | undefined {
     return this.#cases.get(id);
   }
 
@@ -111,13 +112,13 @@ export class Casebook extends EventTarget {
     return this.#remembering.isCompared && this.progress === null;
   }
 
-  /** What the ledgers say that is not so; see `Remembering`. */
+  /** What the ledgers say that is not so; see `Findings`. */
   get remembered() {
     return this.#remembering.found;
   }
 
   /** What the server says of the days on which cases go. */
-  get retention(): Kept {
+  get retention(): DueCases {
     return this.#retention.found;
   }
 
@@ -132,7 +133,7 @@ export class Casebook extends EventTarget {
   }
 
   /** @returns in no order */
-  get cases(): IterableIterator<Listed> {
+  get cases(): IterableIterator<ListedCase> {
     return this.#cases.values();
   }
 
@@ -153,7 +154,7 @@ export class Casebook extends EventTarget {
       this.#told = this.files.get(TALLY)?.version ?? 0;
       for await (const told of this.#cards.rows()) {
         const rows = told.filter((row) => isCase(row.case));
-        const isUsable = ({ card }: OpenedRow) => card && !this.#trust.problem;
+        const isUsable = ({ card }: OpenedCase<{ card: unknown }>) => card && !this.#trust.problem;
         await this.#takeCards(rows.filter(isUsable));
         await this.#openAnew(rows.filter((row) => !isUsable(row)).map((row) => row.case));
       }
@@ -172,7 +173,7 @@ export class Casebook extends EventTarget {
    */
   async refresh() {
     const { api } = this.#session;
-    const told: Told | null = await api.getIfChanged(STATE);
+    const told: ToldState | null = await api.getIfChanged(STATE);
     if (!told) return;
     try {
       await this.#follow(told);
@@ -190,7 +191,7 @@ export class Casebook extends EventTarget {
    * @param how whether a case that is closed with it is one for the boards' figures
    * @throws {Clashed | NotSent | SessionOver}
    */
-  async note(id: string, base: State, mine: State, { isCounted = true }: { isCounted?: boolean } = {}) {
+  async note(id: string, base: CaseState, mine: CaseState, { isCounted = true }: { isCounted?: boolean } = {}) {
     // Which day is the last one follows from what the portal's key has signed, or no ending is.
     if (mine.closed && !base.closed && !this.#words.areSigned) throw new NotSent("words");
     await this.files.save(id, base, mine);
@@ -269,7 +270,7 @@ export class Casebook extends EventTarget {
    * Reads one case's conversation.
    * @throws {ApiError | SessionOver}
    */
-  async conversation(id: string): Promise<Conversation> {
+  async conversation(id: string): Promise<CaseConversation> {
     const row = await this.#fetch(id);
     const conversation = await this.#reading.conversation(row);
     this.#notice(id, conversation.transcripts);
@@ -281,7 +282,7 @@ export class Casebook extends EventTarget {
   }
 
   /** Notes that an advisor has opened what can be opened; the reporter then sees "read". */
-  async markRead(id: string, { items, transcripts }: Conversation) {
+  async markRead(id: string, { items, transcripts }: CaseConversation) {
     const seq = lastOpened(items);
     const talk = talkIn(items);
     if (seq !== null && talk && this.#trust.mayWrite(id)) {
@@ -294,7 +295,7 @@ export class Casebook extends EventTarget {
   }
 
   /** @throws {NotSent | SessionOver} `news`: something came in between, and was not sealed over */
-  async reply(id: string, body: { text: string; question: boolean }, conversation: Conversation, language: string) {
+  async reply(id: string, body: { text: string; question: boolean }, conversation: CaseConversation, language: string) {
     this.books.noteOwn(id, await this.#replying.send(id, body, conversation, language));
   }
 
@@ -309,7 +310,7 @@ export class Casebook extends EventTarget {
   }
 
   /** Vouches at once for what was just written here. */
-  async vouchFor(id: string, { transcripts }: Conversation) {
+  async vouchFor(id: string, { transcripts }: CaseConversation) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
     await this.#remembering.write({ now: true });
@@ -325,7 +326,7 @@ export class Casebook extends EventTarget {
   }
 
   // A card does not hold the keys of a conversation, so cases that are known by theirs are opened once more.
-  async #keysOf(ids: string[]): Promise<Map<string, Keys>> {
+  async #keysOf(ids: string[]): Promise<Map<string, ConversationKeys>> {
     await this.#open(ids.filter((id) => this.#cases.get(id)?.isShort !== false));
     return new Map(
       ids.flatMap((id) => {
@@ -359,7 +360,7 @@ export class Casebook extends EventTarget {
     this.#changed(this.progress);
   }
 
-  async #follow({ cases, team, tally, notice, mail, today }: Told) {
+  async #follow({ cases, team, tally, notice, mail, today }: ToldState) {
     this.#trust.follow(today);
     this.notice = notice;
     this.mailFails = mail;
@@ -377,7 +378,7 @@ export class Casebook extends EventTarget {
   }
 
   /** @param rows with cards */
-  async #takeCards(rows: OpenedRow[]) {
+  async #takeCards(rows: OpenedCase<{ card: unknown }>[]) {
     for (let at = 0; at < rows.length; at += SLICE) {
       const some = rows.slice(at, at + SLICE).filter(({ case: id }) => this.#cases.get(id)?.isShort !== false);
       const taken = some.map((row) => this.#reading.fromCard(row));
@@ -407,14 +408,14 @@ export class Casebook extends EventTarget {
     await Promise.all(Array.from({ length: AT_ONCE }, openSome));
   }
 
-  async #openPacked(url: string): Promise<OpenedCase[]> {
+  async #openPacked(url: string): Promise<OpenedCase<Inside>[]> {
     const { api, keyring } = this.#session;
     const { lists, voices, sites, earlierDay: today } = this.#trust;
     const { bytes } = await api.packed(url);
     return keyring.openCases(await bytes, { lists, voices, sites, today });
   }
 
-  async #take(rows: OpenedCase[]) {
+  async #take(rows: OpenedCase<Inside>[]) {
     const taken = await Promise.all(rows.map((row) => this.#reading.fromOpened(row)));
     for (const [at, listed] of taken.entries()) {
       if (at % FEW === 0) await turn(); // to read a long text for the search takes its time
@@ -431,7 +432,7 @@ export class Casebook extends EventTarget {
   }
 
   // What was opened as a whole can be searched, and gets a card, unless it has one.
-  #keep(listed: Listed, { needsCard = true }: { needsCard?: boolean } = {}) {
+  #keep(listed: ListedCase, { needsCard = true }: { needsCard?: boolean } = {}) {
     this.#cases.set(listed.case, listed);
     if (listed.isShort) return;
     this.texts.set(listed.case, textOf(listed));
@@ -474,7 +475,7 @@ export class Casebook extends EventTarget {
   }
 
   /** @throws {ApiError | SessionOver} */
-  #fetch(id: string): Promise<Row> {
+  #fetch(id: string): Promise<ServerCase> {
     if (!isCase(id)) throw new ApiError(404);
     return this.#session.api.get(`/inbox/cases/${id}`);
   }
@@ -494,7 +495,7 @@ export class Casebook extends EventTarget {
 
   /** @param id one of `SHARED` */
   async #readShared(id: string) {
-    const { versions } = await this.#session.api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`);
+    const { versions } = await this.#session.api.get<{ versions: FileVersion[] }>(`/inbox/casefiles/${id}`);
     await this.files.open(id, versions);
   }
 
@@ -505,10 +506,13 @@ export class Casebook extends EventTarget {
   }
 
   /** @returns what the ledger speaks of: cases, and what belongs to none */
-  get #ledgered(): Map<string, Known> {
+  get #ledgered(): Map<string, LedgeredCase> {
     const shared = SHARED.map(
       (id) =>
-        [id, { places: [], transcripts: [transcript(id)], head: this.files.headOf(id), purge: "" }] as [string, Known],
+        [id, { places: [], transcripts: [transcript(id)], head: this.files.headOf(id), purge: "" }] as [
+          string,
+          LedgeredCase,
+        ],
     );
     return new Map([...this.#cases, ...shared]);
   }

@@ -9,51 +9,44 @@ import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { NotSent, sealed } from "../../web/post.ts";
 import { TaskFailed } from "../keys/keyring.ts";
-import { isAt } from "../keys/opening.ts";
-import type { OpenedCase } from "../keys/tasks.ts";
+import { isAt, type Inside } from "../keys/opening.ts";
+import type { OpenedCase } from "../logic/case.ts";
 import * as cases from "../logic/casefile.ts";
-import type { Clash, State } from "../logic/casefile.ts";
+import type { CaseState, Clash, FileVersion } from "../logic/casefile.ts";
 import * as tally from "../logic/tally.ts";
 import type { Tally } from "../logic/tally.ts";
 import * as team from "../logic/team.ts";
 import type { Team } from "../logic/team.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
-import type { Bookkeeping } from "./ledger.ts";
+import type { Ledgers } from "./ledger.ts";
 
 const DAY_MS = 86_400_000;
 
-type Content = State | Team | Tally;
+type FileContent = CaseState | Team | Tally;
 
 /** How what a file holds is read, how two versions are brought together, and what keeps one from being saved. */
-export interface Kind<T> {
+export interface FileKind<T> {
   read(content: unknown): T;
   merge(base: T, mine: T, theirs: T): { merged: T; clashes: Clash[] };
   problemOf(merged: T): string;
 }
-const SHARED: Record<string, Kind<Content>> = {
+const SHARED: Record<string, FileKind<FileContent>> = {
   [TEAM]: { read: team.asTeam, merge: team.merge, problemOf: team.problemOf },
   [TALLY]: { read: tally.asTally, merge: tally.merge, problemOf: tally.problemOf },
 };
-const OF_A_CASE: Kind<Content> = {
+const OF_A_CASE: FileKind<FileContent> = {
   read: (content) => (content ? cases.asState(content) : cases.NEW),
   merge: cases.merge,
   problemOf: cases.problemOf,
 };
 
-/** A version as the server lists it; only the newest ones have an envelope. */
-export interface Version {
-  version: number;
-  hash: string;
-  n: number;
-  envelope: string | null;
-}
 /**
  * What is known of a case file, or of the advisors' own. `flag`: `closed` (sealed to others), `damaged`, `forged`,
  * `former` (signed by who is no advisor any more, and nobody vouches), `back` (what was noted before is not in it);
  * empty if all is well. `isShort`: it is from a card, and not all of it.
  */
-export interface Opened<T = State> {
+export interface OpenedFile<T = CaseState> {
   content: T;
   version: number;
   chain: Uint8Array[];
@@ -65,12 +58,12 @@ export interface Opened<T = State> {
 
 /** Both have decided the same thing, and not the same way. */
 export class Clashed extends Error {
-  theirs: State;
-  merged: State;
+  theirs: CaseState;
+  merged: CaseState;
   clashes: Clash[];
 
   /** @param merged as theirs where they clash */
-  constructor(theirs: State, merged: State, clashes: Clash[]) {
+  constructor(theirs: CaseState, merged: CaseState, clashes: Clash[]) {
     super("clashed");
     this.theirs = theirs;
     this.merged = merged;
@@ -82,17 +75,17 @@ export class Casefiles {
   #session;
   #trust;
   #books;
-  #known = new Map<string, Opened<Content>>();
+  #known = new Map<string, OpenedFile<FileContent>>();
 
-  constructor(session: Session, trust: Trust, books: Bookkeeping) {
+  constructor(session: Session, trust: Trust, books: Ledgers) {
     this.#session = session;
     this.#trust = trust;
     this.#books = books;
   }
 
   /** @param id of a case, or as `T` says one of `SHARED` */
-  get<T extends Content = State>(id: string): Opened<T> | undefined {
-    return this.#known.get(id) as Opened<T> | undefined;
+  get<T extends FileContent = CaseState>(id: string): OpenedFile<T> | undefined {
+    return this.#known.get(id) as OpenedFile<T> | undefined;
   }
 
   /** @param id of what was purged */
@@ -126,7 +119,7 @@ export class Casefiles {
    * @param versions all of them, in order
    * @throws {SessionOver}
    */
-  async open<T extends Content = State>(id: string, versions: Version[]): Promise<Opened<T>> {
+  async open<T extends FileContent = CaseState>(id: string, versions: FileVersion[]): Promise<OpenedFile<T>> {
     const before = this.get<T>(id);
     const chain = casefileChain(
       id,
@@ -136,11 +129,15 @@ export class Casefiles {
     if (isWhole && before.version === versions.length && isSame(before.chain[before.version], chain[before.version])) {
       return before;
     }
-    return this.#take(id, (await this.#openNewest(id, versions, chain)) as Opened<T>);
+    return this.#take(id, (await this.#openNewest(id, versions, chain)) as OpenedFile<T>);
   }
 
   /** Takes what a card says of a case's file. */
-  adopt(id: string, content: State | null, { versions, chain }: { versions: { n: number }[]; chain: Uint8Array[] }) {
+  adopt(
+    id: string,
+    content: CaseState | null,
+    { versions, chain }: { versions: { n: number }[]; chain: Uint8Array[] },
+  ) {
     const { length } = versions;
     const n = versions.at(-1)?.n ?? 0;
     this.#take(id, { content: content ?? cases.NEW, version: length, chain, writer: "", n, flag: "", isShort: true });
@@ -150,7 +147,7 @@ export class Casefiles {
    * Takes what the worker found of a case's file; if that was not all right, looks at it closely.
    * @throws {ApiError | SessionOver}
    */
-  async takeOpened({ case: id, versions, chain, newest }: OpenedCase) {
+  async takeOpened({ case: id, versions, chain, newest }: OpenedCase<Inside>) {
     const { length } = versions;
     if (!length) this.#take(id, { content: cases.NEW, version: 0, chain, writer: "", n: 0, flag: "" });
     else if (!newest || versions.some(({ version }, place) => version !== place + 1)) await this.#readAnew(id, NOTHING);
@@ -168,7 +165,7 @@ export class Casefiles {
     }
   }
 
-  #take<T extends Content>(id: string, opened: Opened<T>): Opened<T> {
+  #take<T extends FileContent>(id: string, opened: OpenedFile<T>): OpenedFile<T> {
     const { chain } = opened;
     const before = this.#known.get(id);
     const heads = [...this.#books.headsOf(id), ...(before?.version ? [before.chain[before.version]] : [])];
@@ -185,7 +182,7 @@ export class Casefiles {
    * @param how `isForced`: also if there is nothing new in it; `by`: see `Trust.mayWrite`
    * @throws {Clashed | NotSent | SessionOver} `incomplete`: see `problemOf`
    */
-  async save<T extends Content>(
+  async save<T extends FileContent>(
     id: string,
     base: T,
     mine: T,
@@ -194,7 +191,7 @@ export class Casefiles {
     if (this.#known.get(id)?.isShort) await this.#readAnew(id, NOTHING);
     // A colleague's browser is about to seal it anew; whoever wrote over it now would lose what stands there.
     if (this.#known.get(id)?.flag === "closed") throw new NotSent("unread");
-    let written: Opened<Content> | null = null;
+    let written: OpenedFile<FileContent> | null = null;
     const merged = () => this.#merge(id, base, mine);
     if (!isForced && this.#isThere(id, merged())) return;
     await this.#session.api.deliver(`/inbox/casefiles/${id}`, {
@@ -222,10 +219,10 @@ export class Casefiles {
       if (!flag) await this.save(id, content, content, { isForced: true, by: BACKGROUND });
   }
 
-  async #openNewest(id: string, versions: Version[], chain: Uint8Array[]): Promise<Opened<Content>> {
+  async #openNewest(id: string, versions: FileVersion[], chain: Uint8Array[]): Promise<OpenedFile<FileContent>> {
     const usual = kindOf(id).read(null);
     const { length } = versions;
-    let found: Opened<Content> = {
+    let found: OpenedFile<FileContent> = {
       content: usual,
       version: length,
       chain,
@@ -244,9 +241,9 @@ export class Casefiles {
 
   async #openOne(
     id: string,
-    { version, hash, envelope }: Version,
+    { version, hash, envelope }: FileVersion,
     chain: Uint8Array[],
-  ): Promise<{ content?: Content; writer?: string; flag: string }> {
+  ): Promise<{ content?: FileContent; writer?: string; flag: string }> {
     const voices = this.#trust.voices;
     const raw = envelope ? fromBase64(envelope) : null;
     if (!raw || hashOf(raw) !== toHex(fromBase64(hash))) return { flag: "damaged" };
@@ -272,29 +269,29 @@ export class Casefiles {
   }
 
   /** @throws {Clashed | NotSent} */
-  #merge(id: string, base: Content, mine: Content): Content {
+  #merge(id: string, base: FileContent, mine: FileContent): FileContent {
     const { merge, problemOf } = kindOf(id);
     const theirs = this.#known.get(id)?.content ?? base;
     const { merged, clashes } = merge(base, mine, theirs);
-    if (clashes.length) throw new Clashed(theirs as State, merged as State, clashes);
+    if (clashes.length) throw new Clashed(theirs as CaseState, merged as CaseState, clashes);
     if (problemOf(merged)) throw new NotSent("incomplete");
     return merged;
   }
 
-  #isThere(id: string, content: Content) {
+  #isThere(id: string, content: FileContent) {
     const known = this.#known.get(id);
     return Boolean(known?.version) && JSON.stringify(known?.content) === JSON.stringify(content);
   }
 
   // A colleague came first, or the answer to this very version was lost.
   async #readAnew(id: string, hash: Uint8Array): Promise<boolean> {
-    const { versions }: { versions: Version[] } = await this.#session.api.get(`/inbox/casefiles/${id}`);
+    const { versions }: { versions: FileVersion[] } = await this.#session.api.get(`/inbox/casefiles/${id}`);
     await this.open(id, versions);
     return versions.some((version) => isSame(fromBase64(version.hash), hash));
   }
 
   /** @returns the next version, on its way */
-  async #make(id: string, content: Content, by: string): Promise<Parcel & { opened: Opened<Content> }> {
+  async #make(id: string, content: FileContent, by: string): Promise<Parcel & { opened: OpenedFile<FileContent> }> {
     const newest = this.#known.get(id);
     const { texts, n } = this.#trust.check(by);
     const version = (newest?.version ?? 0) + 1;
@@ -310,7 +307,7 @@ export class Casefiles {
   }
 }
 
-function kindOf(id: string): Kind<Content> {
+function kindOf(id: string): FileKind<FileContent> {
   return SHARED[id] ?? OF_A_CASE;
 }
 
@@ -324,7 +321,7 @@ function hashOf(envelope: Uint8Array): string {
 }
 
 // The server is told two days and some places, whatever the reason: one period holds for all closed cases.
-function fieldsOf(n: number, version: number, content: Content): Uint8Array[] {
+function fieldsOf(n: number, version: number, content: FileContent): Uint8Array[] {
   const { purge, removal } = "log" in content ? content : { purge: "", removal: null };
   const places = removal?.places ?? [];
   const count = new Uint8Array(2);

@@ -2,12 +2,13 @@
 // the hash of the last one, so that the server can't bring an older one back.
 import { fromBase64 } from "../../crypto/bytes.ts";
 import { SHARED } from "../../crypto/casefile.ts";
-import type { Ledger, Opened, Row } from "../../crypto/ledger.ts";
+import type { Ledger, LedgerRow, OpenedLedger } from "../../crypto/ledger.ts";
 import { isSame } from "../../crypto/talk.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { TaskFailed } from "../keys/keyring.ts";
-import { compareWith, isOver, reachesTo, vouchedFor, type News } from "../logic/ledger-news.ts";
+import type { LedgeredCase } from "../logic/case.ts";
+import { compareWith, isOver, reachesTo, vouchedFor, type LedgerNews } from "../logic/ledger-news.ts";
 import { addDays } from "../logic/workdays.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
@@ -17,25 +18,18 @@ const PAUSE_MS = 5 * 60_000;
 const REMEMBERED_DAYS = 400;
 
 /** What a ledger says that is worth writing another for. */
-export type Said = Pick<Ledger, "n" | "colleagues" | "cases">;
-/** A case as the casebook knows it: with the head of its file, and the day on which it goes. */
-export interface Known {
-  places: { by: string }[];
-  transcripts: Uint8Array[];
-  head: Uint8Array;
-  purge: string;
-}
+export type LedgerContent = Pick<Ledger, "n" | "colleagues" | "cases">;
 /** What the head of the list says. */
-export type Remembered = { day: string; count: number; problem: string } & News;
+export type LedgerFindings = { day: string; count: number; problem: string } & LedgerNews;
 
-export class Bookkeeping {
+export class Ledgers {
   #session;
   #trust;
-  #ledgers: Opened[] = [];
+  #ledgers: OpenedLedger[] = [];
   /** places of replies that were sent from here, by case */
   #own = new Map<string, Set<number>>();
   #written = -PAUSE_MS;
-  #last: Said | null = null;
+  #last: LedgerContent | null = null;
 
   constructor(session: Session, trust: Trust) {
     this.#session = session;
@@ -70,7 +64,7 @@ export class Bookkeeping {
   }
 
   /** @returns null if there is nothing to compare with */
-  compare(cases: Map<string, Known>, problem: string): Remembered | null {
+  compare(cases: Map<string, LedgeredCase>, problem: string): LedgerFindings | null {
     const newest = this.#mine ?? this.#ledgers[0];
     if (!newest && !problem) return null;
     const transcripts = new Map([...cases].map(([id, known]) => [id, known.transcripts]));
@@ -110,7 +104,7 @@ export class Bookkeeping {
    * Writes the next ledger if something has changed.
    * @param how `now`: however short the last time ago is
    */
-  async write(cases: Map<string, Known>, { now = false }: { now?: boolean } = {}) {
+  async write(cases: Map<string, LedgeredCase>, { now = false }: { now?: boolean } = {}) {
     if (!this.#trust.mayWrite(BACKGROUND) || (!now && Date.now() - this.#written < PAUSE_MS)) return;
     const { n, texts } = this.#trust.check(BACKGROUND);
     const rows = new Map([
@@ -139,7 +133,7 @@ export class Bookkeeping {
     this.#last = ledger;
   }
 
-  #row(id: string, { places, transcripts, head, purge }: Known): Row {
+  #row(id: string, { places, transcripts, head, purge }: LedgeredCase): LedgerRow {
     const vouched = vouchedFor(this.#ledgers, id, transcripts);
     const reach = reachesTo(places, vouched, this.ownOf(id), this.#trust.hasFormer);
     return { places: reach, state: transcripts[reach], head, purge };
@@ -147,7 +141,7 @@ export class Bookkeeping {
 
   // A colleague who comes back after a long time must hear that it was on purpose.
   /** @returns purged cases of late */
-  #gone(cases: Map<string, Known>): [string, Row][] {
+  #gone(cases: Map<string, LedgeredCase>): [string, LedgerRow][] {
     const since = addDays(this.#trust.earlierDay, -REMEMBERED_DAYS);
     const rows = this.#ledgers.flatMap((ledger) => [...ledger.cases]);
     return rows.filter(([id, row]) => !cases.has(id) && isOver(row, this.#trust.earlierDay) && row.purge > since);
@@ -171,7 +165,7 @@ export class Bookkeeping {
 }
 
 /** @returns whether it says nothing that the last one did not */
-function isSaid({ n, colleagues, cases }: Said, last: Said): boolean {
+function isSaid({ n, colleagues, cases }: LedgerContent, last: LedgerContent): boolean {
   if (n !== last.n || cases.size !== last.cases.size) return false;
   if (JSON.stringify(colleagues) !== JSON.stringify(last.colleagues)) return false;
   return [...cases].every(([id, row]) => {

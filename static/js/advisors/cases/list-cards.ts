@@ -5,34 +5,33 @@ import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { readTexts } from "../../web/rows.ts";
 import { TaskFailed } from "../keys/keyring.ts";
-import type { OpenedRow } from "../keys/tasks.ts";
+import type { ListedCase, OpenedCase } from "../logic/case.ts";
 import { isReadable } from "../logic/conversation.ts";
 import { asCard, textOf } from "../logic/list-card.ts";
 import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
-import type { Listed } from "./reading.ts";
 
 const LONGEST_BATCH = 200_000; // bytes; what a body may have, with room to spare
 const AT_ONCE = 100; // cards that are sealed in one go
 
-export interface Portion<T> {
+export interface CardPortion<T> {
   opened: Promise<T>;
-  following: Promise<Portion<T>> | null;
+  following: Promise<CardPortion<T>> | null;
   total: number;
 }
 
-export class Cards {
+export class ListCards {
   #session;
   #trust;
   #n = 0; // of the key in use; 0 for none
-  #rows: Promise<Portion<OpenedRow[]>> | null = null;
-  #texts: Promise<Portion<{ case: string; content: Uint8Array }[]>> | null = null;
+  #rows: Promise<CardPortion<OpenedCase<{ card: unknown }>[]>> | null = null;
+  #texts: Promise<CardPortion<{ case: string; content: Uint8Array }[]>> | null = null;
   /** Cases that the server has, as it said last. */
   total = 0;
   #handing: Promise<void> | null = null;
   /** what was opened and has no card yet */
-  #owed: Listed[] = [];
+  #owed: ListedCase[] = [];
 
   constructor(session: Session, trust: Trust) {
     this.#session = session;
@@ -55,7 +54,7 @@ export class Cards {
    * Every case that there is, open ones first, newest first, portion by portion.
    * @throws {ApiError | SessionOver}
    */
-  async *rows(): AsyncGenerator<OpenedRow[]> {
+  async *rows(): AsyncGenerator<OpenedCase<{ card: unknown }>[]> {
     for await (const rows of this.#opened(this.#rows)) {
       yield rows;
       this.#texts ??= this.#portion("/inbox/texts", "", async (packed) => readTexts(packed));
@@ -64,7 +63,7 @@ export class Cards {
   }
 
   /** What is searched, of cases whose cards were used. */
-  async *texts(get: (id: string) => Listed | undefined): AsyncGenerator<Map<string, string>> {
+  async *texts(get: (id: string) => ListedCase | undefined): AsyncGenerator<Map<string, string>> {
     const opening: Promise<Map<string, string>>[] = [];
     for await (const texts of this.#opened(this.#texts)) {
       opening.push(this.#openTexts(texts, get));
@@ -75,7 +74,7 @@ export class Cards {
   }
 
   /** Notes that a case was opened, so that it gets a card. */
-  owe(listed: Listed) {
+  owe(listed: ListedCase) {
     const { removal } = listed.file ?? {};
     const isToGo = removal && removal.day <= this.#trust.laterDay && listed.state !== "removed";
     if (isReadable(listed) && !listed.flag && !isToGo) this.#owed.push(listed);
@@ -102,7 +101,7 @@ export class Cards {
     return this.#n > 0 && this.#n === this.#trust.recipientsN;
   }
 
-  async #seal(some: Listed[]) {
+  async #seal(some: ListedCase[]) {
     const cards = some.map((listed) => ({
       ...boundTo(listed),
       content: { card: asCard(listed), text: textOf(listed) },
@@ -172,7 +171,7 @@ export class Cards {
 
   async #openTexts(
     texts: { case: string; content: Uint8Array }[],
-    get: (id: string) => Listed | undefined,
+    get: (id: string) => ListedCase | undefined,
   ): Promise<Map<string, string>> {
     const found = texts.flatMap(({ case: id, content }) => {
       const listed = get(id);
@@ -182,9 +181,9 @@ export class Cards {
     return new Map(found.flatMap(({ case: id }, at) => (opened[at] === null ? [] : [[id, opened[at]]])));
   }
 
-  async *#opened<T>(first: Promise<Portion<T>> | null): AsyncGenerator<T> {
+  async *#opened<T>(first: Promise<CardPortion<T>> | null): AsyncGenerator<T> {
     for (let coming = first; coming;) {
-      const { opened, following, total }: Portion<T> = await coming;
+      const { opened, following, total }: CardPortion<T> = await coming;
       coming = following;
       this.total = total;
       yield await opened;
@@ -192,7 +191,7 @@ export class Cards {
   }
 
   // Where the next one begins stands in an answer's head, so that it is on its way while this one still comes.
-  async #portion<T>(url: string, after: string, open: (packed: Uint8Array) => Promise<T>): Promise<Portion<T>> {
+  async #portion<T>(url: string, after: string, open: (packed: Uint8Array) => Promise<T>): Promise<CardPortion<T>> {
     const { api } = this.#session;
     const { bytes, next, total } = await api.packed(after ? `${url}?after=${after}` : url);
     const opened = bytes.then(open);
@@ -203,7 +202,7 @@ export class Cards {
 }
 
 /** @returns what its card is bound to */
-function boundTo({ case: id, transcripts, chainEnd, sides }: Listed): {
+function boundTo({ case: id, transcripts, chainEnd, sides }: ListedCase): {
   case: string;
   state: Uint8Array;
   head: Uint8Array;

@@ -1,9 +1,10 @@
 // What the ledgers say of the cases, and what this session found to be otherwise: it is named until an advisor has seen it.
 // Meanwhile no ledger is written, nor over what was read in part: the next one would have it forgotten.
 
-import type { Bookkeeping, Known, Remembered } from "./ledger.ts";
+import type { LedgeredCase } from "../logic/case.ts";
+import type { LedgerFindings, Ledgers } from "./ledger.ts";
 
-const NOTHING: Readonly<Remembered> = Object.freeze({
+const NOTHING: Readonly<LedgerFindings> = Object.freeze({
   day: "",
   count: 0,
   problem: "",
@@ -12,15 +13,15 @@ const NOTHING: Readonly<Remembered> = Object.freeze({
   gone: [],
 });
 
-export class Remembering {
+export class Findings {
   #books;
   #ledgered;
   #isCompared = false;
   /** What differs; null if nothing does, or there is nothing to compare with. */
-  found: Remembered | null = null;
+  found: LedgerFindings | null = null;
 
   /** @param ledgered what the ledger speaks of, as it is by now */
-  constructor(books: Bookkeeping, ledgered: () => Map<string, Known>) {
+  constructor(books: Ledgers, ledgered: () => Map<string, LedgeredCase>) {
     this.#books = books;
     this.#ledgered = ledgered;
   }
@@ -76,7 +77,7 @@ export class Remembering {
 
   /**
    * Writes the next ledger, if everything was read.
-   * @param how see `Bookkeeping.write`
+   * @param how see `Ledgers.write`
    */
   async write(how?: { now?: boolean }) {
     if (this.#isCompared) await this.#books.write(this.#ledgered(), how);

@@ -4,11 +4,12 @@ import { Thread } from "../../crypto/thread.ts";
 import { Pending } from "../../web/deliver.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { NotSent, sealed } from "../../web/post.ts";
+import type { CaseConversation, ServerCase } from "../logic/case.ts";
 import type { Session } from "../session/session.ts";
 import type { Trust } from "../session/trust.ts";
-import { talkIn, type Conversation, type Row } from "./reading.ts";
+import { talkIn } from "./reading.ts";
 
-export class Replying {
+export class Replies {
   #session;
   #trust;
   #pending = new Pending();
@@ -25,7 +26,7 @@ export class Replying {
   async send(
     id: string,
     body: { text: string; question: boolean },
-    { items, transcripts, replyTo }: Conversation,
+    { items, transcripts, replyTo }: CaseConversation,
     language: string,
   ): Promise<number> {
     const talk = talkIn(items);
@@ -50,7 +51,7 @@ export class Replying {
   }
 
   async #isThere(id: string, hash: Uint8Array) {
-    const row: Row = await this.#session.api.get(`/inbox/cases/${id}`);
+    const row: ServerCase = await this.#session.api.get(`/inbox/cases/${id}`);
     return row.places.some((place) => toHex(fromBase64(place.hash)) === toHex(hash));
   }
 }

@@ -12,7 +12,7 @@ import { BACKGROUND, type Trust } from "../session/trust.ts";
 const LONGEST_BATCH = 200_000; // bytes; what a body may have, with room to spare
 
 /** What the server gives of an envelope: its header, or for a reply the whole of it. */
-export interface Item {
+export interface OldHeader {
   case: string;
   seq: number;
   by: string;
@@ -20,25 +20,25 @@ export interface Item {
   envelope: string | null;
   reply_to: string | null;
 }
-export interface Portion {
-  items: Item[];
+export interface OldHeaders {
+  items: OldHeader[];
   left: number;
   more: boolean;
 }
 /** How far it is, and the cases in which something failed. */
-export interface Progress {
+export interface ResealProgress {
   done: number;
   total: number;
   failed: number;
   cases: string[];
 }
 /** What a case's opened report says of its conversation. */
-export interface Keys {
+export interface ConversationKeys {
   talk: Uint8Array;
   replyTo: string;
 }
 
-export class Resealing {
+export class Resealer {
   #session;
   #trust;
   #keysOf;
@@ -46,19 +46,19 @@ export class Resealing {
   #failed = new Map<string, string>();
 
   /** @param keysOf what the reports of these cases say, for those that open */
-  constructor(session: Session, trust: Trust, keysOf: (ids: string[]) => Promise<Map<string, Keys>>) {
+  constructor(session: Session, trust: Trust, keysOf: (ids: string[]) => Promise<Map<string, ConversationKeys>>) {
     this.#session = session;
     this.#trust = trust;
     this.#keysOf = keysOf;
   }
 
   /** @throws {ApiError | NotSent | SessionOver} */
-  async run(onProgress: (progress: Progress) => void): Promise<Progress> {
+  async run(onProgress: (progress: ResealProgress) => void): Promise<ResealProgress> {
     const progress = { done: 0, total: 0, failed: 0, cases: [] as string[] };
     let query = "";
     for (let more = true; more;) {
       const recipients = this.#trust.check(BACKGROUND);
-      const portion: Portion = await this.#session.api.get(`/inbox/reseal${query}`);
+      const portion: OldHeaders = await this.#session.api.get(`/inbox/reseal${query}`);
       progress.total ||= portion.left;
       const replied = portion.items.filter(({ by }) => by === "advisor").map((item) => item.case);
       const keys = await this.#keysOf([...new Set(replied)]);
@@ -79,7 +79,7 @@ export class Resealing {
   }
 
   /** @returns null for what can't be opened, or is not what it should be */
-  async #make(item: Item, texts: string[], keys: Map<string, Keys>): Promise<Uint8Array | null> {
+  async #make(item: OldHeader, texts: string[], keys: Map<string, ConversationKeys>): Promise<Uint8Array | null> {
     const { case: id, seq } = item;
     const place = `${id} ${seq}`;
     const content = item.envelope ?? item.header;
@@ -99,9 +99,9 @@ export class Resealing {
 
   /** @throws {TaskFailed} not that case's reply */
   async #makeForReply(
-    { case: id, seq, envelope, reply_to: reporter }: Item,
+    { case: id, seq, envelope, reply_to: reporter }: OldHeader,
     texts: string[],
-    keys?: Keys,
+    keys?: ConversationKeys,
   ): Promise<Uint8Array> {
     if (!keys || !envelope || !reporter) throw new TaskFailed("failed");
     const place = { case: id, seq, ...keys };

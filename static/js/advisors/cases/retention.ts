@@ -1,28 +1,29 @@
 // The days on which cases and places go. A day without the server's mark deletes nothing there: this browser, having read the
 // signed file, says the days again. What is due and waits, being many at once, is told.
+import type { FileVersion } from "../logic/casefile.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
-import type { Casefiles, Version } from "./casefiles.ts";
+import type { Casefiles } from "./casefiles.ts";
 
 /** What the server tells: cases whose days have no mark of ours, and what is due and waits, being many at once. */
-interface Told {
+interface ToldDays {
   unmarked: string[];
   cases: string[];
   places: string[];
 }
 /** What is told above the list: cases whose days nobody here has written, and what is due and waits. */
-export interface Kept {
+export interface DueCases {
   unmarked: string[];
   waiting: string[];
 }
 
-const NOTHING: Readonly<Kept> = Object.freeze({ unmarked: [], waiting: [] });
+const NOTHING: Readonly<DueCases> = Object.freeze({ unmarked: [], waiting: [] });
 
 export class Retention {
   #session;
   #trust;
   #files;
-  found: Kept = NOTHING;
+  found: DueCases = NOTHING;
 
   constructor(session: Session, trust: Trust, files: Casefiles) {
     this.#session = session;
@@ -37,7 +38,7 @@ export class Retention {
    */
   async look(isKnown: (id: string) => boolean, differing: string[]) {
     const { api } = this.#session;
-    const { unmarked, cases, places } = await api.get<Told>("/inbox/retention");
+    const { unmarked, cases, places } = await api.get<ToldDays>("/inbox/retention");
     const left = [];
     for (const id of new Set([...unmarked, ...differing].filter(isKnown))) {
       if (!(await this.#sayAgain(id))) left.push(id);
@@ -48,7 +49,7 @@ export class Retention {
   /** @returns whether the days are as the signed file says */
   async #sayAgain(id: string): Promise<boolean> {
     const { api } = this.#session;
-    const { versions } = await api.get<{ versions: Version[] }>(`/inbox/casefiles/${id}`);
+    const { versions } = await api.get<{ versions: FileVersion[] }>(`/inbox/casefiles/${id}`);
     const { flag, content } = await this.#files.open(id, versions);
     if (flag || !this.#trust.mayWrite(BACKGROUND)) return false;
     const newest = versions.at(-1)?.hash ?? "";

@@ -3,17 +3,17 @@
 import { TALLY } from "../../crypto/casefile.ts";
 import type { Document } from "../../crypto/document.ts";
 import type { Words } from "../logic/answers.ts";
+import type { ListedCase } from "../logic/case.ts";
 import { isReadable } from "../logic/conversation.ts";
 import { USUAL_AMOUNT, asTally, following, lineOf, type Tally } from "../logic/tally.ts";
 import type { Casefiles } from "./casefiles.ts";
-import type { Listed } from "./reading.ts";
 
 const SLICE = 100; // cases that are looked at before the page has its turn
 
-export class Tallying {
+export class TallyKeeper {
   #files;
   #words;
-  #lines = new WeakMap<Listed, { id: string; line: string }>();
+  #lines = new WeakMap<ListedCase, { id: string; line: string }>();
 
   constructor(files: Casefiles, words: Words) {
     this.#files = files;
@@ -35,7 +35,7 @@ export class Tallying {
   }
 
   /** @returns the line's id, empty for a case that something is wrong with; and the line, empty for an open case */
-  of(listed: Listed): { id: string; line: string } {
+  of(listed: ListedCase): { id: string; line: string } {
     const known = this.#lines.get(listed);
     if (known) return known;
     // What somebody may have put back, or what can't be read, changes no figures.
@@ -45,7 +45,7 @@ export class Tallying {
   }
 
   /** @param cases all that are there @returns as it is to be, saved or not */
-  with(cases: Iterable<Listed>): Tally {
+  with(cases: Iterable<ListedCase>): Tally {
     const now = Array.from(cases, (listed) => this.of(listed)).filter(({ id }) => id);
     return following(this.tally, new Map(now.map(({ id, line }) => [id, line])));
   }
@@ -55,7 +55,7 @@ export class Tallying {
    * @param turn lets the page do what else there is to do
    * @throws {NotSent | SessionOver}
    */
-  async follow(cases: Iterable<Listed>, turn: () => Promise<unknown> = async () => {}) {
+  async follow(cases: Iterable<ListedCase>, turn: () => Promise<unknown> = async () => {}) {
     if (this.flag) return;
     const now = new Map<string, string>();
     let count = 0;
@@ -84,7 +84,7 @@ export class Tallying {
     await this.#files.save(TALLY, this.tally, this.tally, { isForced: true });
   }
 
-  #make({ document, file, tally }: Listed & { document: Document }) {
+  #make({ document, file, tally }: ListedCase & { document: Document }) {
     return { id: tally, line: tally && file?.closed ? lineOf(tally, document, file, this.#words) : "" };
   }
 }

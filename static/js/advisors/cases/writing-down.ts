@@ -6,6 +6,7 @@ import { originMessage } from "../../crypto/origin.ts";
 import { generateCode, openCode } from "../../crypto/receipt.ts";
 import { caseId } from "../../crypto/talk.ts";
 import { Thread } from "../../crypto/thread.ts";
+import type { Answers } from "../../crypto/written/answers.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";
 import { sealed } from "../../web/post.ts";
@@ -14,8 +15,6 @@ import { NEW_CASE, type Trust } from "../session/trust.ts";
 
 const FROM_THE_PAGE = Uint8Array.of(0);
 
-/** By question: a text, a choice, or a list of choices. */
-export type Answers = Record<string, string | string[]>;
 /** What was heard. `way`: how it came, `isAnswerable`: the caller gets the code. */
 export interface Heard {
   form: string;

@@ -4,15 +4,16 @@ import { randomBytes, toHex } from "../../crypto/bytes.ts";
 import { NotSent } from "../../web/post.ts";
 import type { Casebook } from "../cases/casebook.ts";
 import { Clashed } from "../cases/casefiles.ts";
-import type { Conversation } from "../cases/reading.ts";
 import { SessionOver } from "../keys/keyring.ts";
-import { NEW, NO_CASE, type Clash, type State } from "../logic/casefile.ts";
+import type { CaseConversation } from "../logic/case.ts";
+import { NEW, NO_CASE, type CaseState, type Clash } from "../logic/casefile.ts";
+import type { FileDraft } from "../logic/draft.ts";
 import { withLog, type Said } from "../logic/log.ts";
 import type { Team } from "../logic/team.ts";
 import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
-import type { Drafts, Work as Noted } from "./drafts.ts";
+import type { Drafts } from "./drafts.ts";
 
 /** Why something was refused: the error, the case that it is about, the sentence for what was not sent. */
 export interface Refusal {
@@ -21,7 +22,7 @@ export interface Refusal {
   sentence?: string;
 }
 
-export class Work extends EventTarget {
+export class Actions extends EventTarget {
   #session;
   #trust;
   #casebook;
@@ -62,8 +63,8 @@ export class Work extends EventTarget {
   async reply(
     id: string,
     body: { text: string; question: boolean },
-    conversation: Conversation,
-    readAnew: () => Promise<Conversation | null>,
+    conversation: CaseConversation,
+    readAnew: () => Promise<CaseConversation | null>,
   ) {
     if (this.sending.has(id)) return;
     this.sent = "";
@@ -85,17 +86,17 @@ export class Work extends EventTarget {
     }
   }
 
-  async save(id: string, { work, said }: { work: Noted; said: Said[] }) {
+  async save(id: string, { file, said }: { file: FileDraft; said: Said[] }) {
     if (this.saving) return;
-    this.#drafts.set(id, { work: { ...work, note: said.at(0)?.text ?? "" } }); // so that nothing is lost if it fails
+    this.#drafts.set(id, { file: { ...file, note: said.at(0)?.text ?? "" } }); // so that nothing is lost if it fails
     this.saving = true;
     this.turn();
     this.#changed();
     try {
       const writer = { by: this.#session.advisor.id, day: this.#trust.today, at: clock() };
-      const mine = withLog(work.base, work.mine, said, writer, () => toHex(randomBytes(8)));
-      await this.#casebook.note(id, work.base, mine);
-      this.#drafts.drop(id, "work");
+      const mine = withLog(file.base, file.mine, said, writer, () => toHex(randomBytes(8)));
+      await this.#casebook.note(id, file.base, mine);
+      this.#drafts.drop(id, "file");
       this.saved = true;
     } catch (error) {
       if (error instanceof Clashed) this.#show(id, error);
@@ -106,14 +107,14 @@ export class Work extends EventTarget {
     }
   }
 
-  settle(id: string, { clash, chosen }: { clash: Clash; chosen: Partial<State> }) {
-    const { work } = this.#drafts.get(id);
-    if (!work) return;
-    const settled = { ...work, mine: { ...work.mine, ...chosen } };
-    this.#drafts.set(id, { work: settled });
+  settle(id: string, { clash, chosen }: { clash: Clash; chosen: Partial<CaseState> }) {
+    const { file } = this.#drafts.get(id);
+    if (!file) return;
+    const settled = { ...file, mine: { ...file.mine, ...chosen } };
+    this.#drafts.set(id, { file: settled });
     this.clashes = this.clashes.filter((each) => each !== clash);
     if (this.clashes.length) this.#changed();
-    else this.save(id, { work: settled, said: [] });
+    else this.save(id, { file: settled, said: [] });
   }
 
   /** @param draft whose words are kept until they are saved */
@@ -137,7 +138,7 @@ export class Work extends EventTarget {
   async putUp(day: string) {
     try {
       this.#trust.check(BACKGROUND);
-      await this.#session.api.post("/inbox/notice", { day });
+      await this.#session.api.post("/inbox/absence", { day });
       this.#casebook.notice = day;
       this.#changed();
     } catch (error) {
@@ -168,12 +169,12 @@ export class Work extends EventTarget {
     await this.#casebook.note(id, base, { ...base, ...ending }, { isCounted: false }); // unless it is, it was none
     await this.#casebook.purge(id);
     this.#drafts.drop(id, "reply");
-    this.#drafts.drop(id, "work");
+    this.#drafts.drop(id, "file");
   }
 
   // What both have written is there already; what clashes is asked for.
   #show(id: string, { theirs, merged, clashes }: Clashed) {
-    this.#drafts.set(id, { work: { base: theirs, mine: merged, note: "" } });
+    this.#drafts.set(id, { file: { base: theirs, mine: merged, note: "" } });
     this.clashes = clashes;
   }
 
@@ -183,7 +184,7 @@ export class Work extends EventTarget {
     const sentences = {
       list: "js.inbox.reply_list",
       gate: "js.inbox.not_now",
-      words: "js.inbox.words_unsigned",
+      words: "js.inbox.settings_unsigned",
     } as Record<string, string>;
     this.problem = sentences[reason] ?? "js.inbox.not_saved";
   }

@@ -2,28 +2,7 @@
 import { seal } from "../../crypto/age.ts";
 import { utf8 } from "../../crypto/bytes.ts";
 import type { Keyring } from "../keys/keyring.ts";
-import type { State } from "../logic/casefile.ts";
-
-/**
- * `reply` is what is being written to the reporter; `work` what is being noted: the state that it began with, the
- * state as it is to be, and a note; `form` is what stands in a form of another name.
- */
-export interface Reply {
-  text: string;
-  question: boolean;
-}
-
-export interface Work {
-  base: State;
-  mine: State;
-  note: string;
-}
-
-export interface Draft {
-  reply?: Reply;
-  work?: Work;
-  form?: Record<string, unknown>;
-}
+import type { Draft } from "../logic/draft.ts";
 
 export class Drafts {
   #drafts = new Map<string, Draft>();
@@ -53,8 +32,8 @@ export class Drafts {
 
   /** @returns whether something is being written there */
   isBegun(id: string): boolean {
-    const { reply, work, form } = this.get(id);
-    const isNoted = work !== undefined && (work.note.trim() !== "" || !isSame(work.base, work.mine));
+    const { reply, file, form } = this.get(id);
+    const isNoted = file !== undefined && (file.note.trim() !== "" || !isSame(file.base, file.mine));
     return Boolean(reply?.text.trim()) || isNoted || isFilled(form);
   }
 

@@ -8,14 +8,14 @@ import { SessionOver } from "../keys/keyring.ts";
 import { ApiError } from "../session/api.ts";
 import { Session } from "../session/session.ts";
 import type { Advisor } from "../session/sign-in.ts";
-import { readSignedWords } from "../session/signed-settings.ts";
-import { Trust, keyAsTold, type Answer } from "../session/trust.ts";
+import { readSignedSettings } from "../session/signed-settings.ts";
+import { Trust, keyAsTold, type ToldLists } from "../session/trust.ts";
 import { Drafts } from "./drafts.ts";
-import { notices } from "./pages/distrust.ts";
+import { distrust } from "./pages/distrust.ts";
 import { PageElement, say, shortDay } from "./parts/page-element.ts";
 import { forgetRoute } from "./parts/route.ts";
-import { useWords, words } from "./parts/settings.ts";
-import type { Place } from "./work-desk.ts";
+import { settings, useSettings } from "./parts/settings.ts";
+import type { ListPosition } from "./work-desk.ts";
 import "./pages/key-sheet.ts";
 import "./pages/open-sessions.ts";
 import "./pages/passkey-list.ts";
@@ -33,7 +33,7 @@ class InboxApp extends PageElement {
   #trust: Trust | null = null;
   #casebook: Casebook | null = null;
   #drafts = new Drafts();
-  #place: Place = nowhere();
+  #place: ListPosition = nowhere();
   #advisorName = "";
 
   constructor() {
@@ -51,7 +51,7 @@ class InboxApp extends PageElement {
       ></unlock-form>`;
     }
     const [session, trust] = [this.#session, this.#trust];
-    return html`${this.#bar(session.advisor)} ${notices(trust, { confirm: this.#confirm, pin: this.#pin })}
+    return html`${this.#bar(session.advisor)} ${distrust(trust, { confirm: this.#confirm, pin: this.#pin })}
       <work-desk
         .session=${session}
         .trust=${trust}
@@ -102,7 +102,7 @@ class InboxApp extends PageElement {
     if (this.#advisorName && this.#advisorName !== detail.advisor.name) this.#place = nowhere();
     this.#advisorName = detail.advisor.name;
     this.notice = this.problem = "";
-    const session = new Session(detail, words.lock_minutes, {
+    const session = new Session(detail, settings.lock_minutes, {
       warn: (minutes) => {
         this.minutesLeft = minutes;
       },
@@ -115,17 +115,17 @@ class InboxApp extends PageElement {
 
   async #begin(session: Session) {
     this.#session = session;
-    const told = await session.api.get<Answer>("/inbox/lists");
+    const told = await session.api.get<ToldLists>("/inbox/lists");
     // Where the identity came without the portal's key, nothing is written until an advisor has compared it.
     const trust = new Trust(session.unlocked, session.advisor, keyAsTold(told));
     trust.take(told);
-    useWords(await readSignedWords(session, trust));
-    session.idle.setLimit(words.lock_minutes);
+    useSettings(await readSignedSettings(session, trust));
+    session.idle.setLimit(settings.lock_minutes);
     await this.#drafts.unlock(session.keyring, session.advisor.recipient).catch(() => {});
     const { hash } = this.#place;
     if (hash && !window.location.hash) history.replaceState(null, "", window.location.pathname + hash);
     this.#trust = trust;
-    this.#casebook = new Casebook(session, trust, words);
+    this.#casebook = new Casebook(session, trust, settings);
     this.#casebook.addEventListener("change", () => this.requestUpdate()); // what is read may shake the trust in the list
     this.requestUpdate();
   }
@@ -174,7 +174,7 @@ class InboxApp extends PageElement {
   }
 }
 
-function nowhere(): Place {
+function nowhere(): ListPosition {
   return { hash: "", seen: "", scroll: 0, heights: new Map() };
 }
 

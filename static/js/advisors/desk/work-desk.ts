@@ -4,23 +4,24 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { NotSent } from "../../web/post.ts";
 import type { Casebook } from "../cases/casebook.ts";
-import type { Conversation, Listed } from "../cases/reading.ts";
 import type { Heard } from "../cases/writing-down.ts";
 import { SessionOver } from "../keys/keyring.ts";
-import type { State } from "../logic/casefile.ts";
+import type { CaseConversation, ListedCase } from "../logic/case.ts";
+import type { CaseState } from "../logic/casefile.ts";
+import type { Draft } from "../logic/draft.ts";
 import { RowCache } from "../logic/row-cache.ts";
 import { areLinked, sameHomes, type Filter, type Row } from "../logic/rows.ts";
 import { standIns } from "../logic/team.ts";
 import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, NEW_CASE, type Trust } from "../session/trust.ts";
-import { Work, clock, statusOf, type Refusal } from "./actions.ts";
-import type { Draft, Drafts } from "./drafts.ts";
+import { Actions, clock, statusOf, type Refusal } from "./actions.ts";
+import type { Drafts } from "./drafts.ts";
 import { isOurs, moveInList } from "./keyboard.ts";
-import { listNotices } from "./list/banners.ts";
+import { listBanners } from "./list/banners.ts";
 import { PageElement, say } from "./parts/page-element.ts";
 import { currentRoute } from "./parts/route.ts";
-import { holidays, lists, words } from "./parts/settings.ts";
+import { holidays, lists, settings } from "./parts/settings.ts";
 import { Watch } from "./watch.ts";
 import "./list/case-list.ts";
 
@@ -28,7 +29,7 @@ import "./list/case-list.ts";
  * Where somebody is, kept over a lock: the address, what was last open, how far the list was scrolled, how high its
  * rows are.
  */
-export interface Place {
+export interface ListPosition {
   hash: string;
   seen: string;
   scroll: number;
@@ -71,8 +72,8 @@ class WorkDesk extends PageElement {
   declare trust: Trust;
   declare casebook: Casebook;
   declare drafts: Drafts;
-  place: Place = { hash: "", seen: "", scroll: 0, heights: new Map() };
-  conversation: Conversation | null = null;
+  place: ListPosition = { hash: "", seen: "", scroll: 0, heights: new Map() };
+  conversation: CaseConversation | null = null;
   problem = "";
   typed = "";
   filter: Filter = { group: "open", level: "", kind: "", organisation: "" };
@@ -81,11 +82,11 @@ class WorkDesk extends PageElement {
 
   #watch: Watch | null = null;
   #end = new AbortController();
-  #work!: Work;
+  #work!: Actions;
   #isBeginning = false;
   #cache = new RowCache();
   /** everything that is opened; null once it has changed */
-  #opened: { rows: Row[]; files: Map<string, State | null>; homes: Map<string, string[]> } | null = null;
+  #opened: { rows: Row[]; files: Map<string, CaseState | null>; homes: Map<string, string[]> } | null = null;
 
   constructor() {
     super();
@@ -95,14 +96,14 @@ class WorkDesk extends PageElement {
   connectedCallback() {
     super.connectedCallback();
     const { signal } = this.#end;
-    this.#work = new Work(this.session, this.trust, this.casebook, this.drafts);
+    this.#work = new Actions(this.session, this.trust, this.casebook, this.drafts);
     const changed = () => {
       this.#opened = null;
       this.requestUpdate();
     };
     for (const each of [this.casebook, this.#work]) each.addEventListener("change", changed, { signal });
     // A few rows at a time, and not all when they are shown.
-    const prepare = (event: Event) => this.#cache.rowsOf((event as CustomEvent<Listed[]>).detail, this.#view);
+    const prepare = (event: Event) => this.#cache.rowsOf((event as CustomEvent<ListedCase[]>).detail, this.#view);
     this.casebook.addEventListener("taken", prepare, { signal });
     const refused = (event: Event) => {
       const { error, id, sentence } = (event as CustomEvent<Refusal>).detail;
@@ -138,7 +139,7 @@ class WorkDesk extends PageElement {
   get #view() {
     const { today } = this.trust;
     return {
-      ...{ words, today, holidays, pressingDays: words.pressing_days, me: this.session.advisor.id },
+      ...{ words: settings, today, holidays, pressingDays: settings.pressing_days, me: this.session.advisor.id },
       standIns: standIns(this.casebook.team, today),
       nameOf: this.#nameOf,
     };
@@ -183,7 +184,7 @@ class WorkDesk extends PageElement {
     const { handovers } = team;
     const whereOf = (id: string) => rows.find((row) => row.id === id)?.where ?? "";
     const seen = { me: this.session.advisor.id, today: this.trust.laterDay, nameOf: this.#nameOf };
-    return html`${this.#notice()} ${listNotices({ mailFails, tallying, retention, whereOf, handovers }, seen)}
+    return html`${this.#notice()} ${listBanners({ mailFails, tallying, retention, whereOf, handovers }, seen)}
       <case-list
         .rows=${rows}
         .together=${homes}
@@ -232,7 +233,7 @@ class WorkDesk extends PageElement {
       .held=${this.#isHeld(id)}
       .team=${this.casebook.team}
       .work=${{
-        draft: draft.work,
+        draft: draft.file,
         clashes: this.#work.clashes,
         together: rows.filter((each) => others.includes(each.id) && !areLinked(files, id, each.id)),
         linked: rows.filter((each) => each.id !== id && areLinked(files, id, each.id)),
@@ -249,7 +250,7 @@ class WorkDesk extends PageElement {
       @replies=${({ detail }: CustomEvent) => this.#work.share({ replies: detail }, "replies")}
       .editing=${this.drafts.get("replies").form?.replies ?? null}
       @editing=${({ detail }: CustomEvent) => this.#keepForm("replies", detail && { replies: detail })}
-      @work=${({ detail }: CustomEvent) => this.#keep({ work: detail })}
+      @work=${({ detail }: CustomEvent) => this.#keep({ file: detail })}
       @save=${({ detail }: CustomEvent) => this.#work.save(id, detail)}
       @settle=${({ detail }: CustomEvent) => this.#work.settle(id, detail)}
       @refuse=${({ detail }: CustomEvent) => this.#work.refuse(detail)}
@@ -269,8 +270,8 @@ class WorkDesk extends PageElement {
       .held=${this.#isHeld(this.#id)}
       .saving=${this.#work.saving}
       .saved=${this.#work.saved}
-      .draft=${this.drafts.get(this.#id).work}
-      @work=${({ detail }: CustomEvent) => this.#keep({ work: detail })}
+      .draft=${this.drafts.get(this.#id).file}
+      @work=${({ detail }: CustomEvent) => this.#keep({ file: detail })}
       @save=${({ detail }: CustomEvent) => this.#work.save(this.#id, detail)}
     ></visit-page>`;
   }
@@ -353,7 +354,7 @@ class WorkDesk extends PageElement {
     this.#work.turn();
     this.conversation = null;
     this.session.idle.setLimit(
-      route.screen === "visit" ? Math.min(VISIT_MINUTES, words.lock_minutes) : words.lock_minutes,
+      route.screen === "visit" ? Math.min(VISIT_MINUTES, settings.lock_minutes) : settings.lock_minutes,
     );
     if (route.screen === "list") return this.#backToList(route.filter, from);
     const id = this.#id;
@@ -411,7 +412,7 @@ class WorkDesk extends PageElement {
   };
 
   /** @returns null if another case is open by now */
-  async #readCase(id: string): Promise<Conversation | null> {
+  async #readCase(id: string): Promise<CaseConversation | null> {
     const conversation = await this.casebook.conversation(id);
     if (id !== this.#id || !this.isConnected) return null;
     this.conversation = conversation;
@@ -429,7 +430,7 @@ class WorkDesk extends PageElement {
   #keep(draft: Draft) {
     this.drafts.set(this.#id, draft);
     this.#work.saved = false;
-    if (draft.work) this.#work.problem = "";
+    if (draft.file) this.#work.problem = "";
     this.requestUpdate();
   }
 

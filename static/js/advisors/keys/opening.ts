@@ -3,27 +3,31 @@
 import { payloadHash, unseal, type Key } from "../../crypto/age.ts";
 import { toHex } from "../../crypto/bytes.ts";
 import { openCasefile, writerOf, type CaseFile } from "../../crypto/casefile.ts";
-import { readAsAdvisor, type Opened } from "../../crypto/conversation.ts";
+import { readAsAdvisor, type OpenedPlace } from "../../crypto/conversation.ts";
 import { holdsOn, type RecipientsList } from "../../crypto/recipients-list.ts";
 import { follow, isSame } from "../../crypto/talk.ts";
-import type { PackedRow, WholeRow } from "../../web/rows.ts";
+import type { PackedCase, Sealed } from "../../web/rows.ts";
+import type { OpenedCase } from "../logic/case.ts";
 import { asState, removedPlaces } from "../logic/casefile.ts";
 
 /**
  * What is known of the portal: every signed list, the key of whoever was ever an advisor, its origins; and the day,
  * the earlier one.
  */
-export interface Known {
+export interface KnownPortal {
   lists: RecipientsList[];
   voices: Map<string, Uint8Array>;
   sites: string[];
   today: string;
 }
 /**
- * A case with its report, and the newest version of its file if that is all right; if it is not, somebody has to look
- * at it closely.
+ * What is in a case: its report, and the newest version of its file if that is all right; if it is not, somebody has to
+ * look at it closely.
  */
-export type OpenedCase = PackedRow & { report: Opened; newest: CaseFile | null };
+export interface Inside {
+  report: OpenedPlace;
+  newest: CaseFile | null;
+}
 
 const NOBODY = new Uint8Array(32);
 const MAX_DEPTH = 16; // twice what any document of ours has, in a copy; deeper things can't be handed over
@@ -37,24 +41,33 @@ export function listedIn(lists: RecipientsList[]): (to: string, day: string) => 
   return (to, day) => !lists.length || lists.some((list) => list.to === to && holdsOn(list, day));
 }
 
-export async function openCase({ envelope, file, ...row }: WholeRow, identity: Key, known: Known): Promise<OpenedCase> {
+export async function openCase(
+  { envelope, file, ...row }: PackedCase & Sealed,
+  identity: Key,
+  known: KnownPortal,
+): Promise<OpenedCase<Inside>> {
   const newest = row.versions.length ? await openNewest(row, file, identity, known) : null;
   const stored = row.places.filter(({ seq }) => seq === 0).map((place) => ({ ...place, envelope }));
   try {
     const removed = removedPlaces(asState(newest?.content ?? null), known.today);
     const { items } = await readAsAdvisor(identity, row.case, stored, listedIn(known.lists), removed);
-    return { ...row, report: items[0], newest };
+    return { ...inShort(row), report: items[0], newest };
   } catch {
-    return { ...row, report: DAMAGED, newest: null }; // what makes us stumble is nothing that we wrote, and no other case's fault
+    return { ...inShort(row), report: DAMAGED, newest: null }; // what makes us stumble is nothing that we wrote, and no other case's fault
   }
 }
 
+/** @returns without the hashes of its places, which are in the transcripts */
+export function inShort(row: PackedCase): OpenedCase<unknown> {
+  return { ...row, places: row.places.map(({ seq, by }) => ({ seq, by })) };
+}
+
 async function openNewest(
-  { case: id, versions, chain }: PackedRow,
+  { case: id, versions, chain }: PackedCase,
   file: Uint8Array | null,
   identity: Key,
-  known: Known,
-): Promise<OpenedCase["newest"]> {
+  known: KnownPortal,
+): Promise<Inside["newest"]> {
   const { length } = versions;
   try {
     if (!file || !isSame(follow(chain[length - 1], payloadHash(file)), chain[length])) return null;

@@ -2,7 +2,6 @@
 // a new task is one function here.
 import { seal, unseal, type Key } from "../../crypto/age.ts";
 import { randomBytes } from "../../crypto/bytes.ts";
-import { importTeamKey, openCard, sealCard, type Binding } from "../../crypto/card.ts";
 import type { CaseFile } from "../../crypto/casefile.ts";
 import { answerChallenge } from "../../crypto/challenge.ts";
 import { readAsAdvisor, type Conversation, type Stored } from "../../crypto/conversation.ts";
@@ -10,14 +9,16 @@ import type { Document } from "../../crypto/document.ts";
 import { DocumentError } from "../../crypto/errors.ts";
 import { recipientBytes, recipientOf, voiceSeed } from "../../crypto/keys.ts";
 import { buildLedger, ledgerHash, openLedger, type Ledger } from "../../crypto/ledger.ts";
+import { importTeamKey, openCard, sealCard, type CardBinding } from "../../crypto/list-card.ts";
 import { NativeIdentity, importNative, type NativeKeys } from "../../crypto/native.ts";
 import type { RecipientsList } from "../../crypto/recipients-list.ts";
 import { newHeader, newReplyHeader, type ReplyPlace } from "../../crypto/reseal.ts";
 import { sign, verifyingKey } from "../../crypto/signing.ts";
 import { readSheet, unwrapIdentity, unwrapWithPasskey, wrapForPasskey } from "../../crypto/slot.ts";
-import { buildTeamKey, openTeamKey, type Maker } from "../../crypto/team-key.ts";
-import { readRows, readWholeRows, type PackedRow } from "../../web/rows.ts";
-import { listedIn, openCase, openVersion, type Known, type OpenedCase as OpenedWhole } from "./opening.ts";
+import { buildTeamKey, openTeamKey, type TeamKeyMaker } from "../../crypto/team-key.ts";
+import { readRows, readWholeRows } from "../../web/rows.ts";
+import type { OpenedCase } from "../logic/case.ts";
+import { inShort, listedIn, openCase, openVersion, type Inside, type KnownPortal } from "./opening.ts";
 
 /** Who the identity is, all of it public; no portal's key where it came from a recovery sheet. */
 export interface Unlocked {
@@ -26,14 +27,7 @@ export interface Unlocked {
   portalKey: Uint8Array | null;
 }
 /** Something of a case, and the state of the case that it is bound to. */
-export type Bound<T> = Omit<Binding, "part" | "site" | "n"> & { content: T };
-/** What a row says of its case's places: their hashes are in the transcripts. */
-export interface Places {
-  places: { seq: number; by: string }[];
-}
-/** A row of the list; `card`: what an advisor's browser made of its case once, null if that must be made anew. */
-export type OpenedRow = Omit<PackedRow, "places"> & Places & { card: unknown };
-export type OpenedCase = Omit<OpenedWhole, "places"> & Places;
+export type Bound<T> = Omit<CardBinding, "part" | "site" | "n"> & { content: T };
 /**
  * What opens envelopes, as it is handed on: keys that nobody can read, or the identity where the browser has no such.
  */
@@ -159,7 +153,7 @@ export class Tasks {
   }
 
   /** @returns a new key for the advisors' cards, sealed */
-  async makeTeamKey(maker: Maker, recipients: string[]): Promise<Uint8Array> {
+  async makeTeamKey(maker: TeamKeyMaker, recipients: string[]): Promise<Uint8Array> {
     return seal(await buildTeamKey(maker, randomBytes(32), (message) => this.#signHere(message)), recipients);
   }
 
@@ -174,8 +168,11 @@ export class Tasks {
     found.key.fill(0);
   }
 
-  /** @param packed as the server packs rows */
-  async openRows(packed: Uint8Array): Promise<OpenedRow[]> {
+  /**
+   * @param packed as the server packs rows
+   * @returns with what an advisor's browser made of each once, null if that must be made anew
+   */
+  async openRows(packed: Uint8Array): Promise<OpenedCase<{ card: unknown }>[]> {
     return Promise.all(
       readRows(packed).map(async ({ card, cardN, ...row }) => {
         const [state, head] = [row.transcripts, row.chain].map((states) => states[states.length - 1]);
@@ -187,8 +184,8 @@ export class Tasks {
   }
 
   /** @param packed as the server packs whole cases */
-  async openCases(packed: Uint8Array, known: Known): Promise<OpenedCase[]> {
-    return Promise.all(readWholeRows(packed).map(async (row) => inShort(await openCase(row, this.#identity, known))));
+  async openCases(packed: Uint8Array, known: KnownPortal): Promise<OpenedCase<Inside>[]> {
+    return Promise.all(readWholeRows(packed).map((row) => openCase(row, this.#identity, known)));
   }
 
   /** @returns null for what must be made anew */
@@ -221,19 +218,15 @@ export class Tasks {
   }
 
   /** @returns null for what does not open: it is made anew */
-  async #openOne(part: Binding["part"], { content, ...bound }: Bound<Uint8Array>): Promise<unknown> {
+  async #openOne(part: CardBinding["part"], { content, ...bound }: Bound<Uint8Array>): Promise<unknown> {
     if (!this.#team) return null;
     const { key, site, n } = this.#team;
     return openCard(content, { part, ...bound, site, n }, key).catch(() => null);
   }
 
-  #sealOne(part: Binding["part"], { content, ...bound }: Bound<unknown>) {
+  #sealOne(part: CardBinding["part"], { content, ...bound }: Bound<unknown>) {
     if (!this.#team) throw new DocumentError("no team key");
     const { key, site, n } = this.#team;
     return sealCard(content, { part, ...bound, site, n }, key);
   }
-}
-
-function inShort<R extends PackedRow>(row: R) {
-  return { ...row, places: row.places.map(({ seq, by }) => ({ seq, by })) };
 }

@@ -19,7 +19,7 @@ export const NO_CASE = "unfounded";
  * One line of the log. `kind`: a channel, `note`, or what was changed: `level`, `owner`, `next`, `closed`, `reopened`,
  * `linked`, `unlinked`, `kept`. Days are ISO, times "HH:MM"; `by` is an advisor's id.
  */
-export interface Entry {
+export interface LogLine {
   id: string;
   by: string;
   day: string;
@@ -29,7 +29,7 @@ export interface Entry {
   text: string;
 }
 
-export interface State {
+export interface CaseState {
   level: string; // one of `LEVELS`; empty until an advisor has said so
   owner: string; // an advisor's id; empty for nobody
   step: string; // the next one: a channel, or empty
@@ -40,18 +40,26 @@ export interface State {
   keep: string; // why it is kept longer than others
   links: string[]; // cases of the same home
   apart: string[]; // cases that somebody said are of another home
-  log: Entry[];
+  log: LogLine[];
   // what goes before the case does: ISO day, which places, copies of what stays
   removal: { day: string; places: number[]; kept: Copy[] } | null;
 }
 
-export const NEW: Readonly<State> = Object.freeze({
+/** A version as the server lists it; only the newest ones have an envelope. */
+export interface FileVersion {
+  version: number;
+  hash: string;
+  n: number;
+  envelope: string | null;
+}
+
+export const NEW: Readonly<CaseState> = Object.freeze({
   ...{ level: "", owner: "", step: "", next: "", closed: "", outcome: "", purge: "", keep: "" },
   ...{ links: [], apart: [], log: [], removal: null },
 });
 
 // What is decided together clashes together.
-const DECISIONS: Record<string, (keyof State)[]> = {
+const DECISIONS: Record<string, (keyof CaseState)[]> = {
   level: ["level"],
   owner: ["owner"],
   next: ["step", "next"],
@@ -61,15 +69,15 @@ const DECISIONS: Record<string, (keyof State)[]> = {
 /** What both decided, and not the same. */
 export interface Clash {
   decision: string;
-  mine: Partial<State>;
-  theirs: Partial<State>;
+  mine: Partial<CaseState>;
+  theirs: Partial<CaseState>;
 }
 
 /**
  * Brings together what two made of the same version. Words are never lost: the log has all of both.
  * @returns where they clash, `merged` is as theirs
  */
-export function merge(base: State, mine: State, theirs: State): { merged: State; clashes: Clash[] } {
+export function merge(base: CaseState, mine: CaseState, theirs: CaseState): { merged: CaseState; clashes: Clash[] } {
   const merged = { ...theirs };
   const clashes: Clash[] = [];
   for (const [decision, fields] of Object.entries(DECISIONS)) {
@@ -89,7 +97,7 @@ export function merge(base: State, mine: State, theirs: State): { merged: State;
  * @returns what keeps it from being saved: `next` (an open case without a next date), `outcome` (a closed one without
  *   an outcome); empty if nothing does
  */
-export function problemOf({ closed, next, outcome }: State): string {
+export function problemOf({ closed, next, outcome }: CaseState): string {
   if (closed) return outcome ? "" : "outcome";
   return next ? "" : "next";
 }
@@ -98,7 +106,7 @@ export function problemOf({ closed, next, outcome }: State): string {
  * @param content of a signed case file
  * @returns with everything in its place, whatever an older or newer version of ours wrote
  */
-export function asState(content: unknown): State {
+export function asState(content: unknown): CaseState {
   const given = isObject(content) ? content : {};
   return {
     ...{ level: text(given.level), owner: text(given.owner), step: text(given.step), next: text(given.next) },
@@ -111,12 +119,12 @@ export function asState(content: unknown): State {
 }
 
 /** @returns the first time that somebody was spoken to */
-export function firstContact(log: Entry[]): Entry | undefined {
+export function firstContact(log: LogLine[]): LogLine | undefined {
   return log.find(({ result }) => result === "talked");
 }
 
 /** @param today ISO day @returns places whose envelopes may be gone by now, with what was kept of each */
-export function removedPlaces({ removal }: State, today: string): Map<number, Copy | null> {
+export function removedPlaces({ removal }: CaseState, today: string): Map<number, Copy | null> {
   if (!removal || !(removal.day <= today)) return new Map();
   const kept = new Map(removal.kept.map((copy) => [copy.seq, copy]));
   return new Map(removal.places.map((seq) => [seq, kept.get(seq) ?? null]));
@@ -138,7 +146,7 @@ export function mergeById<T extends { id: string }>(base: T[], mine: T[], theirs
   return [...stays, ...mine.filter(({ id }) => !known.has(id) && !was.has(id))];
 }
 
-function asEntry({ id, by, day, at, kind, result, text: words }: Record<string, unknown>): Entry {
+function asEntry({ id, by, day, at, kind, result, text: words }: Record<string, unknown>): LogLine {
   return {
     id: text(id),
     by: text(by),
@@ -150,7 +158,7 @@ function asEntry({ id, by, day, at, kind, result, text: words }: Record<string, 
   };
 }
 
-function asRemoval({ day, places, kept }: Record<string, unknown>): NonNullable<State["removal"]> {
+function asRemoval({ day, places, kept }: Record<string, unknown>): NonNullable<CaseState["removal"]> {
   return { day: text(day), places: list(places).filter(isWhole), kept: list(kept).filter(isCopy) };
 }
 
@@ -171,7 +179,7 @@ function mergeSets(base: string[], mine: string[], theirs: string[]) {
   return [...stays, ...mine.filter((each) => !base.includes(each) && !theirs.includes(each))];
 }
 
-function pick(state: State, fields: (keyof State)[]): Partial<State> {
+function pick(state: CaseState, fields: (keyof CaseState)[]): Partial<CaseState> {
   return Object.fromEntries(fields.map((name) => [name, state[name]]));
 }
 

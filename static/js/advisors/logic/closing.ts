@@ -1,8 +1,8 @@
 // Closing a case: what stays of it until it goes, and what goes a fortnight after.
-import type { Opened as Item } from "../../crypto/conversation.ts";
+import type { OpenedPlace as Item } from "../../crypto/conversation.ts";
 import type { Document } from "../../crypto/document.ts";
 import { answersOf, type Body, type Words } from "./answers.ts";
-import { NEW, type State } from "./casefile.ts";
+import { NEW, type CaseState } from "./casefile.ts";
 import { isReadable } from "./conversation.ts";
 import { addDays, addWorkdays, type Holidays } from "./workdays.ts";
 
@@ -19,7 +19,7 @@ export function messagesIn(items: Item[]): Item[] {
  * do; a copy of the report without how to reach anybody stays, and of the messages that the advisor says.
  */
 export function close(
-  mine: State,
+  mine: CaseState,
   items: Item[],
   {
     outcome,
@@ -28,7 +28,7 @@ export function close(
     months,
     words,
   }: { outcome: string; ticked: number[]; today: string; months: number; words: Words },
-): State {
+): CaseState {
   const readable = items.filter(isReadable);
   const own = readable.filter(({ document }) => ["report", "message"].includes(document.type));
   const kept = own
@@ -39,7 +39,7 @@ export function close(
 }
 
 /** @param today ISO day @returns open again, with a next date; what is gone stays gone */
-export function reopen(mine: State, today: string, holidays: Holidays): State {
+export function reopen(mine: CaseState, today: string, holidays: Holidays): CaseState {
   const isGone = mine.removal !== null && mine.removal.day <= today;
   const removal = isGone ? mine.removal : NEW.removal;
   return {

@@ -1,5 +1,5 @@
 // What the places of a conversation tell.
-import type { Opened as Item } from "../../crypto/conversation.ts";
+import type { OpenedPlace as Item } from "../../crypto/conversation.ts";
 import type { Document } from "../../crypto/document.ts";
 import { daysBetween } from "../../web/days.ts";
 

@@ -1,8 +1,8 @@
 // The boards' figures: closed cases of a year by organisation, counted so that nobody can be found in them.
 import { daysBetween } from "../../web/days.ts";
-import { LEVELS, OUTCOMES, firstContact, type State } from "./casefile.ts";
+import { LEVELS, OUTCOMES, firstContact, type CaseState } from "./casefile.ts";
 import { FEWEST, pool, suppress } from "./suppression.ts";
-import { readLine, type Line } from "./tally.ts";
+import { readLine, type TallyLine } from "./tally.ts";
 
 /** Stands for several that are too few to be shown alone. */
 export const REST = "*";
@@ -34,7 +34,7 @@ export interface Figures {
   signs: Table;
 }
 /** What is counted, and in which order it is shown; `contacts` by a line's id, of cases that are there. */
-export interface Asked {
+export interface FigureQuery {
   year: string;
   contacts: Map<string, string>;
   kinds: string[];
@@ -42,10 +42,10 @@ export interface Asked {
   signs: string[];
 }
 /** A case as it is counted. */
-export type Counted = Line & { contact: string };
+export type Counted = TallyLine & { contact: string };
 
 /** @param sources a case that is there @returns for each, one of `CONTACTS` */
-export function contactsOf(sources: Iterable<{ day: string; file: State | null }>): string[] {
+export function contactsOf(sources: Iterable<{ day: string; file: CaseState | null }>): string[] {
   return Array.from(sources, ({ day, file }) => {
     const first = firstContact(file?.log ?? []);
     if (!first) return "none";
@@ -63,7 +63,10 @@ export function yearsOf(lines: string[]): string[] {
  * @param lines of the tally
  * @returns null if there are too few cases to show any
  */
-export function figuresOf(lines: string[], { year, contacts, kinds, organisations, signs }: Asked): Figures | null {
+export function figuresOf(
+  lines: string[],
+  { year, contacts, kinds, organisations, signs }: FigureQuery,
+): Figures | null {
   const counted = lines
     .map(readLine)
     .filter(({ month }) => month.startsWith(year))

@@ -1,11 +1,11 @@
 // What has become of the cases since an advisor's ledger was written.
-import type { Ledger, Opened, Row } from "../../crypto/ledger.ts";
+import type { Ledger, LedgerRow, OpenedLedger } from "../../crypto/ledger.ts";
 import { isSame } from "../../crypto/talk.ts";
 
 /** A case by its transcripts: one before each place and one after the last. */
 export type Transcripts = Map<string, Uint8Array[]>;
 /** Cases by id: `back`: there is less than there was; `changed`: as much, and not the same; `gone`. */
-export interface News {
+export interface LedgerNews {
   back: string[];
   changed: string[];
   gone: string[];
@@ -16,7 +16,7 @@ export interface News {
  * @param today ISO day
  * @param mine the one of whoever looks
  */
-export function compareWith(ledgers: Opened[], now: Transcripts, today: string, mine?: Opened): News {
+export function compareWith(ledgers: OpenedLedger[], now: Transcripts, today: string, mine?: OpenedLedger): LedgerNews {
   const news: { back: Set<string>; changed: Set<string>; gone: Set<string> } = {
     back: new Set(),
     changed: new Set(),
@@ -37,14 +37,14 @@ export function compareWith(ledgers: Opened[], now: Transcripts, today: string, 
 // Whoever wrote a ledger had compared the cases with that of each colleague, and had seen what was named. What stands in the
 // colleague's from then on is not asked about again.
 /** @returns whether `mine` was written over it */
-function isSettled({ writer, number, hash }: Opened, mine?: Opened): boolean {
+function isSettled({ writer, number, hash }: OpenedLedger, mine?: OpenedLedger): boolean {
   return (
     mine?.colleagues.some((seen) => seen.advisor === writer && seen.number === number && seen.hash === hash) ?? false
   );
 }
 
 /** @param today ISO day @returns whether the day has come on which its case goes */
-export function isOver(row: Row | undefined, today: string): boolean {
+export function isOver(row: LedgerRow | undefined, today: string): boolean {
   return Boolean(row?.purge && row.purge <= today);
 }
 

@@ -1,42 +1,24 @@
 // What a card keeps of a case: enough to list it, to search it and to count it, and no key of its conversation. It can always
 // be made anew from the case.
 import { toBase64 } from "../../crypto/bytes.ts";
-import type { Opened } from "../../crypto/conversation.ts";
 import { talkOf, type Document } from "../../crypto/document.ts";
 import { readMark } from "../../crypto/talk.ts";
 import { answersOf } from "./answers.ts";
-import { firstContact, type State } from "./casefile.ts";
+import type { ListCard, ListedCase } from "./case.ts";
+import { firstContact, type CaseState } from "./casefile.ts";
 import { searchable } from "./search.ts";
 
 const LONGEST = 200; // characters of an answer that a list shows
 const KEYS = ["talk", "reply_to"];
 
-/** A case as it was opened: its report, if it can be read, what came later, and what was noted, if anything was. */
-export interface Whole {
-  seq: number;
-  by: string;
-  state: Opened["state"];
-  document?: Document;
-  file: State | null;
-  messages?: string[];
-  tally: string;
-  places: { seq: number; by: string }[];
-  transcripts: Uint8Array[];
-}
-/**
- * `file` without what only the case itself shows: of its log there is the first contact, of copies nothing. `tally`:
- * what ties the case to the line that counts it; `marks`: the true read mark of each place from the reporter's last
- * on.
- */
-export interface Card {
-  report: Pick<Opened, "seq" | "by" | "state"> & { document: Document };
-  file: State | null;
-  tally: string;
-  marks: Record<number, string>;
-}
+/** What a card is made of. */
+type Whole = Pick<
+  ListedCase,
+  "seq" | "by" | "state" | "document" | "file" | "messages" | "tally" | "places" | "transcripts"
+>;
 
 /** @param whole whose report could be read */
-export function asCard({ seq, by, state, document, file, tally, places, transcripts }: Whole): Card {
+export function asCard({ seq, by, state, document, file, tally, places, transcripts }: Whole): ListCard {
   const whole = document as Document;
   const body = Object.fromEntries(Object.entries(whole.body).filter(([key]) => !KEYS.includes(key)));
   const shortened = shorten({ ...whole, body }) as Document;
@@ -63,7 +45,7 @@ export function textOf({ document, file, messages = [] }: Pick<Whole, "document"
   return searchable([...answers, ...messages, ...notes].filter(isText));
 }
 
-function inShort(file: State): State {
+function inShort(file: CaseState): CaseState {
   const first = firstContact(file.log);
   return { ...file, removal: null, log: first ? [{ ...first, text: "" }] : [] };
 }

@@ -1,6 +1,6 @@
 // One step of work on a case: what is decided becomes lines of the log, so that who did what and when is never lost.
 
-import type { Entry, State } from "./casefile.ts";
+import type { CaseState, LogLine } from "./casefile.ts";
 
 /** Who writes, and when: advisor's id, ISO day, "HH:MM". */
 export interface Writer {
@@ -16,9 +16,15 @@ export interface Said {
 }
 
 /** @param mine as it is to be @returns with a line for everything that is new in it */
-export function withLog(base: State, mine: State, said: Said[], writer: Writer, newId: () => string): State {
+export function withLog(
+  base: CaseState,
+  mine: CaseState,
+  said: Said[],
+  writer: Writer,
+  newId: () => string,
+): CaseState {
   const lines = [...said.filter(({ kind, text }) => kind !== "note" || text.trim()), ...changes(base, mine)];
-  const entries: Entry[] = lines.map(({ kind, result, text }) => ({
+  const entries: LogLine[] = lines.map(({ kind, result, text }) => ({
     id: newId(),
     ...writer,
     kind,
@@ -28,7 +34,7 @@ export function withLog(base: State, mine: State, said: Said[], writer: Writer, 
   return { ...mine, log: [...mine.log, ...entries] };
 }
 
-function changes(base: State, mine: State): Said[] {
+function changes(base: CaseState, mine: CaseState): Said[] {
   const found: Said[] = [];
   const add = (kind: string, result = "", text = "") => found.push({ kind, result, text });
   if (mine.level !== base.level) add("level", mine.level);

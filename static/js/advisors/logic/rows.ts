@@ -1,5 +1,4 @@
 // The list of cases: what each row says, which come first, what is filtered and found.
-import type { Document } from "../../crypto/document.ts";
 import { homeOf, isSameHome, type Compared } from "./addresses.ts";
 import {
   answersOf,
@@ -12,21 +11,14 @@ import {
   type Body,
   type Words,
 } from "./answers.ts";
-import { LEVELS, type State } from "./casefile.ts";
+import type { ListedCase } from "./case.ts";
+import { LEVELS, type CaseState } from "./casefile.ts";
+import type { News } from "./news.ts";
 import { deadlineOf, dueBy, suggestedLevel } from "./triage.ts";
 import { addWorkdays, workdaysBetween, type Holidays } from "./workdays.ts";
 
 /** What a row is made from. */
-export interface Source {
-  case: string; // id
-  day: string; // ISO day of writing
-  news: "" | "report" | "answer"; // what nobody has opened yet
-  document?: Document; // the report, if it could be opened
-  state: string; // of the report
-  file: State | null; // what the advisors noted; null if nothing yet
-  flag: string; // what is wrong with the case file; empty if nothing is
-  arrival: string; // how the day of writing and that of arrival fit
-}
+export type RowSource = Pick<ListedCase, "case" | "day" | "news" | "document" | "state" | "file" | "flag" | "arrival">;
 
 /** What all rows are seen with. `standIns`: whose cases are looked after by whom now. */
 export interface View {
@@ -42,7 +34,7 @@ export interface View {
 export interface Row {
   id: string;
   day: string;
-  news: Source["news"];
+  news: News;
   state: string;
   flag: string;
   level: string; // one of `LEVELS`, or empty for what can't be read
@@ -69,10 +61,10 @@ export interface Row {
   isSpam: boolean;
 }
 
-export function rowOf(source: Source, view: View): Row {
+export function rowOf(source: RowSource, view: View): Row {
   const { words, today, holidays } = view;
   const file = source.file;
-  const report = "document" in source && source.document ? source.document : null;
+  const report = source.document ?? null;
   const body = report?.body ?? {};
   const suggested = report ? suggestedLevel(body, words, today, view) : "";
   const level = file?.level || suggested;
@@ -154,7 +146,7 @@ export function fits(row: Row, { group, level, kind, organisation }: Filter) {
  * @param files by case
  * @returns the others of each case
  */
-export function sameHomes(rows: Row[], files: Map<string, State | null>): Map<string, string[]> {
+export function sameHomes(rows: Row[], files: Map<string, CaseState | null>): Map<string, string[]> {
   const byKey = new Map<string, Row[]>();
   for (const row of rows) for (const key of row.home.keys) byKey.set(key, [...(byKey.get(key) ?? []), row]);
   const found = new Map<string, string[]>();
@@ -168,12 +160,12 @@ export function sameHomes(rows: Row[], files: Map<string, State | null>): Map<st
 }
 
 /** @returns whether an advisor has linked them */
-export function areLinked(files: Map<string, State | null>, one: string, other: string): boolean {
+export function areLinked(files: Map<string, CaseState | null>, one: string, other: string): boolean {
   const isSaid = files.get(one)?.links.includes(other) || files.get(other)?.links.includes(one);
   return Boolean(isSaid) && !saysApart(files, one, other);
 }
 
-function saysApart(files: Map<string, State | null>, one: string, other: string) {
+function saysApart(files: Map<string, CaseState | null>, one: string, other: string) {
   return Boolean(files.get(one)?.apart.includes(other) || files.get(other)?.apart.includes(one));
 }
 

@@ -50,14 +50,14 @@ function isVague(sum: number, few: number, more: number): boolean {
 }
 
 /** row and column */
-export type Place = [number, number];
+export type Cell = [number, number];
 
-function places(cells: number[][]): Place[] {
-  return cells.flatMap((row, at) => row.map((_, column) => [at, column] as Place));
+function places(cells: number[][]): Cell[] {
+  return cells.flatMap((row, at) => row.map((_, column) => [at, column] as Cell));
 }
 
 // The smallest that is shown in the same row and in the same column; if there is none, the smallest of all.
-function helpers(cells: number[][], hidden: boolean[][], [row, column]: Place): Place[] {
+function helpers(cells: number[][], hidden: boolean[][], [row, column]: Cell): Cell[] {
   const shown = places(cells)
     .filter(([r, c]) => !hidden[r][c])
     .sort(([r, c], [otherR, otherC]) => cells[r][c] - cells[otherR][otherC]);
@@ -67,7 +67,7 @@ function helpers(cells: number[][], hidden: boolean[][], [row, column]: Place): 
   return near.length ? near : [shown[0]];
 }
 
-function isSafe(cells: number[][], hidden: boolean[][], place: Place) {
+function isSafe(cells: number[][], hidden: boolean[][], place: Cell) {
   let play = 0;
   for (const step of [1, -1]) {
     const other = cells.map((row) => [...row]);
@@ -82,7 +82,7 @@ function isSafe(cells: number[][], hidden: boolean[][], place: Place) {
  * @param step 1 or -1
  * @returns whether there is one
  */
-function shift(cells: number[][], hidden: boolean[][], [row, column]: Place, step: number): boolean {
+function shift(cells: number[][], hidden: boolean[][], [row, column]: Cell, step: number): boolean {
   if (cells[row][column] + step < 0) return false;
   const way = wayBack(cells, hidden, [row, column], step);
   if (!way) return false;
@@ -95,7 +95,7 @@ function shift(cells: number[][], hidden: boolean[][], [row, column]: Place, ste
 function wayBack(
   cells: number[][],
   hidden: boolean[][],
-  [row, column]: Place,
+  [row, column]: Cell,
   step: number,
 ): [number, number, number][] | null {
   const waiting: { row: number; column: number; isInRow: boolean; way: [number, number, number][] }[] = [

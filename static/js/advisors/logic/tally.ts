@@ -2,13 +2,13 @@
 import { isObject, talkOf, type Document } from "../../crypto/document.ts";
 import { tallyId } from "../../crypto/talk.ts";
 import { answersOf, isKnown, type Words } from "./answers.ts";
-import type { State } from "./casefile.ts";
+import type { CaseState } from "./casefile.ts";
 
 /**
  * The line of a case, as text: `id month kind level outcome organisation signs`; "-" for what is not known, commas
  * between signs.
  */
-export interface Line {
+export interface TallyLine {
   id: string;
   month: string;
   kind: string;
@@ -71,7 +71,7 @@ export function lineId(report: Document): string {
  * @param file of a closed case
  * @param words what a reporter wrote besides them counts as nothing
  */
-export function lineOf(id: string, report: Document, file: State, { questions, organisations }: Words): string {
+export function lineOf(id: string, report: Document, file: CaseState, { questions, organisations }: Words): string {
   const { form, organisation } = report.body;
   const asked = isKnown(questions, form) ? questions[form] : [];
   const answers = answersOf(report.body);
@@ -88,7 +88,7 @@ export function lineOf(id: string, report: Document, file: State, { questions, o
   return [id, ...fields.map((field) => field || NONE)].join(" ");
 }
 
-export function readLine(line: string): Line {
+export function readLine(line: string): TallyLine {
   const [id, month, ...rest] = line.split(" ");
   const [kind, level, outcome, organisation, signs] = rest.map((field) => (field === NONE ? "" : field));
   return { id, month, kind, level, outcome, organisation, signs: signs ? signs.split(",") : [] };

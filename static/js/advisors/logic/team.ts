@@ -2,7 +2,7 @@
 import { isObject } from "../../crypto/document.ts";
 import { mergeById } from "./casefile.ts";
 
-export interface Reply {
+export interface StandardReply {
   id: string;
   title: string;
   text: string;
@@ -20,7 +20,7 @@ export interface Handover {
   seen: string;
 }
 export interface Team {
-  replies: Reply[];
+  replies: StandardReply[];
   handovers: Handover[];
 }
 

@@ -1,21 +1,21 @@
 // A case as it is handed out: who wrote what and when, in order, as text. Knows no page; the whole is one HTML file that
 // any browser opens, with the photos in it.
 import { toBase64 } from "../../crypto/bytes.ts";
-import type { Opened } from "../../crypto/conversation.ts";
+import type { OpenedPlace } from "../../crypto/conversation.ts";
 import { inWords, origin, placeOf, readableAnswers, waysToReporter, type Words } from "./answers.ts";
-import type { Entry, State } from "./casefile.ts";
+import type { CaseState, LogLine } from "./casefile.ts";
 import { isReadable } from "./conversation.ts";
 import { isPhoto } from "./photo.ts";
 
 /** One thing that was written or done. */
-export interface Line {
+export interface TranscriptLine {
   head: string;
   body: string[];
   photo: Uint8Array | null;
 }
-export interface Part {
+export interface TranscriptPart {
   title: string;
-  lines: Line[];
+  lines: TranscriptLine[];
 }
 
 /** How, and for whom, things are said. `day` says an ISO day, `log` a line of the log. */
@@ -23,12 +23,12 @@ export interface Speech {
   words: Words;
   nameOf: (id: string) => string;
   day: (day: string) => string;
-  log: (entry: Entry) => string;
+  log: (entry: LogLine) => string;
   isForResident: boolean; // who may not learn from it how to reach whoever wrote
 }
 
 /** @param id of the case */
-export function transcriptOf(id: string, items: Opened[], file: State | null, speech: Speech): Part {
+export function transcriptOf(id: string, items: OpenedPlace[], file: CaseState | null, speech: Speech): TranscriptPart {
   const report = items.find((item) => item.seq === 0 && isReadable(item));
   const body = report && isReadable(report) ? report.document.body : {};
   const where = placeOf(body, speech.words);
@@ -42,7 +42,7 @@ export function transcriptOf(id: string, items: Opened[], file: State | null, sp
 }
 
 /** @returns one HTML file; everything in it is text */
-export function wholePage(parts: Part[], language: string): string {
+export function wholePage(parts: TranscriptPart[], language: string): string {
   const articles = parts.map(
     ({ title, lines }) => `<article><h2>${escaped(title)}</h2>${lines.map(asHtml).join("")}</article>`,
   );
@@ -53,7 +53,7 @@ export function wholePage(parts: Part[], language: string): string {
   );
 }
 
-function lineOf(item: Opened, { words, day, isForResident }: Speech): Line {
+function lineOf(item: OpenedPlace, { words, day, isForResident }: Speech): TranscriptLine {
   const { say } = words;
   if (!isReadable(item)) return { head: say(`js.inbox.explain_${item.state}`), body: [], photo: null };
   const { type, body, day: written } = item.document;
@@ -75,7 +75,7 @@ function lineOf(item: Opened, { words, day, isForResident }: Speech): Line {
   return { head: [head, origin(body, words)].filter(Boolean).join(" · "), body: answers, photo: null };
 }
 
-function asHtml({ head, body, photo }: Line) {
+function asHtml({ head, body, photo }: TranscriptLine) {
   const picture = photo ? `<img alt="" src="data:image/jpeg;base64,${toBase64(photo)}">` : "";
   return `<h3>${escaped(head)}</h3>${body.map((text) => `<p dir="auto">${escaped(text)}</p>`).join("")}${picture}`;
 }

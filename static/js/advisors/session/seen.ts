@@ -2,14 +2,14 @@
 // and hash of the last ledger, and the highest number of a list. Neither a key nor a word.
 
 /** `number` 0: no ledger yet */
-export interface Seen {
+export interface SeenLedger {
   number: number;
   hash: string;
   n: number;
 }
 
 const STORED = "bekymret ledger ";
-const NOTHING: Readonly<Seen> = Object.freeze({ number: 0, hash: "", n: 0 });
+const NOTHING: Readonly<SeenLedger> = Object.freeze({ number: 0, hash: "", n: 0 });
 
 export class Memory {
   #place;
@@ -19,7 +19,7 @@ export class Memory {
     this.#place = `${STORED}${portal} ${advisor}`;
   }
 
-  get seen(): Seen {
+  get seen(): SeenLedger {
     try {
       return { ...NOTHING, ...JSON.parse(localStorage.getItem(this.#place) ?? "{}") };
     } catch {
@@ -27,7 +27,7 @@ export class Memory {
     }
   }
 
-  keep(more: Partial<Seen>) {
+  keep(more: Partial<SeenLedger>) {
     localStorage.setItem(this.#place, JSON.stringify({ ...this.seen, ...more }));
   }
 }

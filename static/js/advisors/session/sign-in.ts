@@ -31,7 +31,7 @@ export interface Advisor {
 }
 
 /** What the server asks: `slot` holds the identity, `challenge` is sealed to it; all in base64. */
-export interface Asked {
+export interface Challenge {
   id: string;
   slot: string;
   challenge: string;
@@ -62,7 +62,7 @@ export async function signInByPasskey(): Promise<SignedIn> {
   try {
     const { credential, output } = await usePasskey();
     try {
-      const asked = await new Api().post<Asked>("/unlock/challenge", { credential: toBase64(credential) });
+      const asked = await new Api().post<Challenge>("/unlock/challenge", { credential: toBase64(credential) });
       return await prove(keyring, asked, (slot) => keyring.unlockByPasskey(slot, output));
     } finally {
       wipe(output);
@@ -77,13 +77,13 @@ export async function signInByPasskey(): Promise<SignedIn> {
 }
 
 async function begin(keyring: Keyring, name: string, secret: string): Promise<SignedIn> {
-  const asked = await new Api().post<Asked>("/unlock/challenge", { name });
+  const asked = await new Api().post<Challenge>("/unlock/challenge", { name });
   return prove(keyring, asked, (slot) => keyring.unlock(slot, secret));
 }
 
 async function prove(
   keyring: Keyring,
-  { id, slot, challenge }: Asked,
+  { id, slot, challenge }: Challenge,
   unlock: (slot: Uint8Array) => Promise<Unlocked>,
 ): Promise<SignedIn> {
   const unlocked = await unlock(fromBase64(slot));

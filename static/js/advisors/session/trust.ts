@@ -29,7 +29,7 @@ export interface Standing {
   isWhole: (id: string) => boolean;
 }
 /** What the server answers. */
-export type Answer = { lists: Signed[]; closed: string | null; names?: Record<string, string> } & ToldRecipients;
+export type ToldLists = { lists: Signed[]; closed: string | null; names?: Record<string, string> } & ToldRecipients;
 
 export class Trust {
   /** every list that the portal key has signed, oldest first */
@@ -46,7 +46,7 @@ export class Trust {
   #isPinned;
   #memory;
   /** what was taken last */
-  #answer: Answer | null = null;
+  #answer: ToldLists | null = null;
   /** as the server tells them */
   #names: Record<string, string> = {};
 
@@ -218,7 +218,7 @@ export class Trust {
   }
 
   /** Checks what the server tells. */
-  take(answer: Answer) {
+  take(answer: ToldLists) {
     const { lists, closed, recipients, names = {}, today } = answer;
     this.#answer = answer;
     this.today = today;

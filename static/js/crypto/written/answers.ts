@@ -19,6 +19,9 @@ const RULES: Record<string, (text: string) => boolean> = {
   date: isDate,
 };
 
+/** By question: a text, a choice, or a list of choices. */
+export type Answers = Record<string, string | string[]>;
+
 /**
  * @param kind of the question
  * @param answer tidied

@@ -16,7 +16,7 @@ import { lookUp } from "./lookup.ts";
 import { Messages, type Target } from "./message.ts";
 
 /** A conversation as it was last looked at. */
-export interface Seen {
+export interface SeenConversation {
   id: string;
   conversation: Conversation;
   stored: Stored[];
@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 /** What goes over into another language. */
-export interface Kept {
+export interface KeptConversation {
   messages: Messages;
   receipt: Receipt | null;
   isTouched: boolean;
@@ -39,11 +39,11 @@ export class ConversationPage {
   #isTouched = false;
   #isBusy = false;
   #receipt: Receipt | null = null;
-  #seen: Seen | null = null;
+  #seen: SeenConversation | null = null;
   #accepted = ""; // the state of things that the person wanted to write in, though something is flagged
 
   /** @param kept from the same page in another language */
-  constructor(settings: PageSettings, say: Say, dates: Dates, kept?: Kept) {
+  constructor(settings: PageSettings, say: Say, dates: Dates, kept?: KeptConversation) {
     this.#settings = settings;
     this.#say = say;
     this.#dates = dates;
@@ -81,7 +81,7 @@ export class ConversationPage {
   }
 
   /** Lets go of the page, and hands over what the same page in another language goes on with. */
-  leave(): Kept {
+  leave(): KeptConversation {
     this.#end.abort();
     return { messages: this.#messages, receipt: this.#receipt, isTouched: this.#isTouched };
   }
@@ -133,7 +133,7 @@ export class ConversationPage {
   }
 
   #sentence(error: unknown) {
-    if (error instanceof Problem) return error.message;
+    if (error instanceof ConversationProblem) return error.message;
     return this.#say(`js.failed.${error instanceof NotSent ? error.reason : "seal"}`);
   }
 
@@ -147,17 +147,17 @@ export class ConversationPage {
   }
 
   // As precisely as can be told without looking it up.
-  /** @returns the code @throws {Problem} */
+  /** @returns the code @throws {ConversationProblem} */
   #read(typed: string): string {
     try {
       return parseCode(typed);
     } catch (error) {
       if (!(error instanceof ReceiptError)) throw error;
       const { length, group } = error;
-      if (!length) throw new Problem(this.#say("conversation.code_missing"));
-      if (group) throw new Problem(this.#say("conversation.code_group", { group }));
-      if (length !== CODE_LENGTH) throw new Problem(this.#say("conversation.code_length", { length }));
-      throw new Problem(this.#say("conversation.typing_error"));
+      if (!length) throw new ConversationProblem(this.#say("conversation.code_missing"));
+      if (group) throw new ConversationProblem(this.#say("conversation.code_group", { group }));
+      if (length !== CODE_LENGTH) throw new ConversationProblem(this.#say("conversation.code_length", { length }));
+      throw new ConversationProblem(this.#say("conversation.typing_error"));
     }
   }
 
@@ -173,9 +173,9 @@ export class ConversationPage {
   async #refresh(receipt: Receipt, url: string) {
     const { locator, identity, talk } = receipt;
     const found = await lookUp(lookupUrl(url), locator);
-    if (!found) throw new Problem(this.#say("conversation.unknown"));
+    if (!found) throw new ConversationProblem(this.#say("conversation.unknown"));
     const id = caseId(talk, recipientDigest(await recipientOf(identity)));
-    if (found.id !== id) throw new Problem(this.#say("conversation.other_case"));
+    if (found.id !== id) throw new ConversationProblem(this.#say("conversation.other_case"));
     const conversation = await readAsReporter(receipt, id, found.stored, found.read?.seq);
     const entries = conversation.items.map(entryOf);
     let own = 0;
@@ -217,10 +217,10 @@ export class ConversationPage {
     const text = tidy(find("textarea", HTMLTextAreaElement, form).value);
     const length = [...text].length;
     const limit = this.#settings.max_message;
-    if (!length) throw new Problem(this.#say("conversation.message_missing"));
+    if (!length) throw new ConversationProblem(this.#say("conversation.message_missing"));
     if (length > limit) {
       const [most, written] = [limit, length].map((number) => sayNumber(number, this.#dates));
-      throw new Problem(this.#say("error.too_long", { limit: most, length: written }));
+      throw new ConversationProblem(this.#say("error.too_long", { limit: most, length: written }));
     }
     const status = element("[data-status]", form);
     status.textContent = this.#say("js.report.sealing");
@@ -252,12 +252,12 @@ export class ConversationPage {
   }
 
   // Nobody writes into a conversation that somebody has tampered with before having seen that.
-  /** @throws {Problem} */
-  #askIfFlagged({ conversation, isFlagged }: Seen) {
+  /** @throws {ConversationProblem} */
+  #askIfFlagged({ conversation, isFlagged }: SeenConversation) {
     const state = toHex(conversation.transcripts[conversation.transcripts.length - 1]);
     if (!isFlagged || this.#accepted === state) return;
     this.#accepted = state;
-    throw new Problem(this.#say("conversation.send_still"));
+    throw new ConversationProblem(this.#say("conversation.send_still"));
   }
 
   get #codeForm() {
@@ -280,9 +280,9 @@ export class ConversationPage {
 }
 
 /** Something to say at the field, as a whole sentence. */
-class Problem extends Error {}
+class ConversationProblem extends Error {}
 
-function placeBehind({ id, conversation: { transcripts } }: Seen): Target {
+function placeBehind({ id, conversation: { transcripts } }: SeenConversation): Target {
   const next = transcripts.length - 1;
   return { id, state: transcripts[next], next };
 }

@@ -1,5 +1,5 @@
 // A conversation as its reporter reads it. Mirrors reporting/envelopes/reading.py.
-import { isRead, type Conversation, type Opened } from "../../crypto/conversation.ts";
+import { isRead, type Conversation, type OpenedPlace } from "../../crypto/conversation.ts";
 
 const FLAGGED = ["damaged", "forged", "replaced", "missing"];
 
@@ -15,7 +15,7 @@ export interface Entry {
   changed?: boolean;
 }
 
-export function entryOf({ by, state, document }: Opened): Entry {
+export function entryOf({ by, state, document }: OpenedPlace): Entry {
   const changed = state === "changed";
   // Sealed to the advisors only: whoever finds the code can't read what was reported.
   if (by === "reporter") return state === "open" || changed ? { kind: "mine", changed } : { kind: "replaced" };

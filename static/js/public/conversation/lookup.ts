@@ -1,27 +1,27 @@
 // What is kept at a code's locator, asked for in answers of one length until all of it is here.
 import { toBase64Url } from "../../crypto/bytes.ts";
 import type { Stored } from "../../crypto/conversation.ts";
-import { asMark, asStored, type Place, type Read } from "../../web/places.ts";
+import { asMark, asStored, type Place, type ReadText } from "../../web/places.ts";
 import { post, readJson, refusal } from "../../web/post.ts";
 
-export interface Found {
+export interface FoundConversation {
   id: string; // of the case
   stored: Stored[];
   read: { seq: number; mark: Uint8Array } | null; // how far an advisor says to have read
 }
 
 /** A part of a conversation, from its end on; `more`: there is an earlier one. */
-type Portion = { found: false } | { found: true; case: string; places: Place[]; read: Read; more: boolean };
+type FoundPortion = { found: false } | { found: true; case: string; places: Place[]; read: ReadText; more: boolean };
 
 /** @returns null if the locator leads nowhere @throws {NotSent} */
-export async function lookUp(url: string, locator: Uint8Array): Promise<Found | null> {
+export async function lookUp(url: string, locator: Uint8Array): Promise<FoundConversation | null> {
   const stored = new Map<number, Stored>();
   /** as the first answer says: later ones may know of what came meanwhile */
-  let read: Found["read"] | undefined;
+  let read: FoundConversation["read"] | undefined;
   for (let fields = { locator: toBase64Url(locator) }; ;) {
     const response = await post(url, new URLSearchParams(fields));
     if (!response.ok) throw refusal(response);
-    const answer = readJson<Portion>(response);
+    const answer = readJson<FoundPortion>(response);
     if (!answer.found) return null;
     read = read === undefined ? asMark(answer.read) : read;
     const before = stored.size;

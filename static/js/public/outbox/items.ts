@@ -8,7 +8,7 @@ const STORE = "items";
  * One finished report. `n` is the list it is sealed to, `day` the ISO day of writing; `isRefused` tells that it can't
  * be sent any more.
  */
-export interface Item {
+export interface WaitingReport {
   id: string;
   n: number;
   day: string;
@@ -18,13 +18,13 @@ export interface Item {
 }
 
 /** @returns all that wait, the oldest first; none, and nothing made, where nobody asked for it */
-export async function listItems(): Promise<Item[]> {
-  const items = await request<Item[]>("readonly", (store) => store.getAll()).catch(() => []);
+export async function listItems(): Promise<WaitingReport[]> {
+  const items = await request<WaitingReport[]>("readonly", (store) => store.getAll()).catch(() => []);
   return items.sort((one, other) => (one.day < other.day ? -1 : 1));
 }
 
 /** @param item added, or changed */
-export function putItem(item: Item): Promise<unknown> {
+export function putItem(item: WaitingReport): Promise<unknown> {
   return request("readwrite", (store) => store.put(item));
 }
 

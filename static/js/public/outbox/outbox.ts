@@ -2,7 +2,7 @@
 import { sayDay, type Dates } from "../../web/days.ts";
 import { all, element, pageData, sentences, type Say } from "../../web/page.ts";
 import { NotSent, post } from "../../web/post.ts";
-import { listItems, putItem, removeItem, type Item } from "./items.ts";
+import { listItems, putItem, removeItem, type WaitingReport } from "./items.ts";
 import { sendWaiting } from "./send.ts";
 
 const WORKER = "/report/staff/outbox.js";
@@ -81,7 +81,7 @@ export class Outbox {
     for (const call of all("[data-refused]", area)) call.hidden = !items.some(({ isRefused }) => isRefused);
   }
 
-  #row({ id, day, isRefused }: Item) {
+  #row({ id, day, isRefused }: WaitingReport) {
     const row = document.createElement("li");
     const text = document.createElement("span");
     const last = new Date(Date.parse(day) + DAYS * 86_400_000).toISOString().slice(0, 10);

@@ -1,22 +1,20 @@
 // Sends what waits, one after the other. Each is the same case however often it is sent, so it can't double.
-import { listItems, putItem, removeItem, type Item } from "./items.ts";
+import type { Answer } from "../../web/post.ts";
+import { listItems, putItem, removeItem, type WaitingReport } from "./items.ts";
 
 /** What was answered. */
-export interface Answer {
-  status: number;
-  text: string;
-}
+type SendAnswer = Pick<Answer, "status" | "text">;
 
 const NOTHING = { status: 0, text: "" };
 
 /** @param post throws without network @returns how many went out */
-export function sendWaiting(post: (item: Item) => Promise<Answer>): Promise<number> {
+export function sendWaiting(post: (item: WaitingReport) => Promise<SendAnswer>): Promise<number> {
   const send = () => sendAll(post);
   // Page and worker take turns: two photos go over a weak network once.
   return navigator.locks ? navigator.locks.request("bekymret-outbox", send) : send();
 }
 
-async function sendAll(post: (item: Item) => Promise<Answer>) {
+async function sendAll(post: (item: WaitingReport) => Promise<SendAnswer>) {
   let sent = 0;
   for (const item of await listItems()) {
     if (item.isRefused) continue;
@@ -31,7 +29,7 @@ async function sendAll(post: (item: Item) => Promise<Answer>) {
 }
 
 // Only the door that has read the whole report refuses it for good; it then tells whom to seal to now.
-function isRefusal({ status, text }: Answer) {
+function isRefusal({ status, text }: SendAnswer) {
   try {
     return status === 400 && "recipients" in JSON.parse(text);
   } catch {

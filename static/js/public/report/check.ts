@@ -1,15 +1,15 @@
 // The last screen before sending: every answer, with a way back to it.
 
 import type { Say } from "../../web/page.ts";
-import type { Question } from "./question.ts";
+import type { QuestionBlock } from "./question.ts";
 
 /** The person wants to change this answer. */
-export type OnChange = (question: Question) => void;
+export type OnChange = (question: QuestionBlock) => void;
 
 const FOLD_ABOVE = 600; // characters: "Send" stays within reach
 
 /** @returns one row */
-export function answerRow(question: Question, say: Say, onChange: OnChange): HTMLElement {
+export function answerRow(question: QuestionBlock, say: Say, onChange: OnChange): HTMLElement {
   const row = document.createElement("div");
   const name = document.createElement("dt");
   name.textContent = question.label;
@@ -28,13 +28,13 @@ export function answerRow(question: Question, say: Say, onChange: OnChange): HTM
 }
 
 /** @param question in whose answer a CPR number may stand */
-export function cprWarning(question: Question, say: Say, onChange: OnChange) {
+export function cprWarning(question: QuestionBlock, say: Say, onChange: OnChange) {
   const line = document.createElement("p");
   line.append(say("js.report.cpr", { question: question.label }), " ", changeButton(question, say, onChange));
   return line;
 }
 
-function changeButton(question: Question, say: Say, onChange: OnChange) {
+function changeButton(question: QuestionBlock, say: Say, onChange: OnChange) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";

@@ -4,6 +4,7 @@ import { recipientBytes, recipientDigest, recipientOf } from "../../crypto/keys.
 import { generateCode, openCode } from "../../crypto/receipt.ts";
 import { caseId } from "../../crypto/talk.ts";
 import { Thread } from "../../crypto/thread.ts";
+import type { Answers } from "../../crypto/written/answers.ts";
 import { deliver } from "../../web/deliver.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import type { PageSettings } from "../../web/page.ts";
@@ -13,22 +14,21 @@ import { Recipients } from "../../web/recipients.ts";
 const FROM_THE_PAGE = Uint8Array.of(0);
 const FROM_AN_OUTBOX = Uint8Array.of(1);
 
-export type Answers = Record<string, string | string[]>;
 /** What is reported; `trap` is what stands in the field that people don't see. */
-export interface Content {
+export interface ReportContent {
   answers: Answers;
   photos: Uint8Array[];
   trap: string;
 }
 
 /** One report and its receipt code, from which its case follows. */
-export class Parcel {
+export class ReportParcel {
   recipients: Recipients;
 
   code = "";
   #settings;
   /** what the last attempt sealed; its answer may have been lost */
-  #sent: Content | null = null;
+  #sent: ReportContent | null = null;
 
   constructor(settings: PageSettings) {
     this.#settings = settings;
@@ -46,7 +46,7 @@ export class Parcel {
    * @returns the server's answer: a sentence
    * @throws {NotSent}
    */
-  async deliver(url: string, content: Content, watched: Watched): Promise<{ read_on?: string }> {
+  async deliver(url: string, content: ReportContent, watched: Watched): Promise<{ read_on?: string }> {
     this.#settle(content);
     const seal = () => this.#seal(content, FROM_THE_PAGE);
     return deliver(url, { seal, recipients: this.recipients, options: watched });
@@ -56,7 +56,7 @@ export class Parcel {
    * Seals for later: what is kept is finished, and neither it nor its code can be read from it.
    * @throws {NotSent}
    */
-  async keep(content: Content): Promise<{ id: string; n: number; day: string; frame: Uint8Array }> {
+  async keep(content: ReportContent): Promise<{ id: string; n: number; day: string; frame: Uint8Array }> {
     this.#settle(content);
     const { n } = this.recipients.check();
     const { frame, id } = await this.#seal(content, FROM_AN_OUTBOX);
@@ -64,12 +64,12 @@ export class Parcel {
   }
 
   // Something else than before is not the same case again: the server would keep the first version.
-  #settle(content: Content) {
+  #settle(content: ReportContent) {
     if (this.#sent && !isSame(this.#sent, content)) this.code = generateCode();
     this.#sent = content;
   }
 
-  async #seal({ answers, photos, trap }: Content, origin: Uint8Array) {
+  async #seal({ answers, photos, trap }: ReportContent, origin: Uint8Array) {
     const { form, organisation, language } = this.#settings;
     const { texts, n } = this.recipients.check();
     const { locator, identity, talk } = openCode(this.code);
@@ -85,7 +85,7 @@ export class Parcel {
   }
 }
 
-function isSame(one: Content, other: Content) {
+function isSame(one: ReportContent, other: ReportContent) {
   const haveTheSamePhotos =
     one.photos.length === other.photos.length && one.photos.every((photo, index) => photo === other.photos[index]);
   return haveTheSamePhotos && JSON.stringify([one.answers, one.trap]) === JSON.stringify([other.answers, other.trap]);

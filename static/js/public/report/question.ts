@@ -11,7 +11,7 @@ export type Kinds = Record<string, new (element: HTMLElement, context: Context) 
 
 const KINDS: Kinds = { choice: ChoiceField, choices: ChoiceField, date: DayField };
 
-export class Question {
+export class QuestionBlock {
   element: HTMLElement;
   id: string;
   missing: string;
@@ -110,7 +110,7 @@ export class Question {
 }
 
 /** @returns every problem with its sentence, in the order of the form */
-export function findProblems(questions: Question[]): [Question, string][] {
+export function findProblems(questions: QuestionBlock[]): [QuestionBlock, string][] {
   const problems = new Map(questions.map((question) => [question, question.problem]));
   const either = questions.filter((question) => question.either);
   if (either.length && !either.some((question) => question.isAnswered)) problems.set(either[0], either[0].missing);

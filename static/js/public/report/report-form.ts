@@ -6,9 +6,9 @@ import { all, find, painted, type PageSettings, type Say } from "../../web/page.
 import { NotSent } from "../../web/post.ts";
 import { offerToSaveCode } from "../save-code.ts";
 import { answerRow, cprWarning } from "./check.ts";
-import { Parcel } from "./parcel.ts";
-import { Question, findProblems, type Kinds } from "./question.ts";
-import { Screens, type Place } from "./screens.ts";
+import { ReportParcel } from "./parcel.ts";
+import { QuestionBlock, findProblems, type Kinds } from "./question.ts";
+import { Screens, type ScreenPosition } from "./screens.ts";
 import { Sending } from "./sending.ts";
 import { showSummary } from "./summary.ts";
 
@@ -26,12 +26,12 @@ export interface Extras {
   outbox?: Keeper;
 }
 export interface Keeper {
-  keep: (item: Awaited<ReturnType<Parcel["keep"]>>, url: string) => Promise<void>;
+  keep: (item: Awaited<ReturnType<ReportParcel["keep"]>>, url: string) => Promise<void>;
 }
 /** What goes over into another language. */
-export interface Kept {
-  parcel: Parcel;
-  place: Place;
+export interface KeptReport {
+  parcel: ReportParcel;
+  place: ScreenPosition;
   isTouched: boolean;
   isChecking: boolean;
   kept: Map<string, unknown>;
@@ -55,7 +55,7 @@ export class ReportForm {
     form: HTMLFormElement,
     { settings, say, dates }: Written,
     { kinds = {}, outbox }: Extras = {},
-    kept?: Kept,
+    kept?: KeptReport,
   ) {
     // First of all: from here on the browser can't send this form as plain text, whatever else goes wrong.
     form.setAttribute("method", "dialog");
@@ -66,10 +66,10 @@ export class ReportForm {
     this.#form = form;
     this.#say = say;
     this.#outbox = outbox;
-    this.#parcel = kept?.parcel ?? new Parcel(settings);
+    this.#parcel = kept?.parcel ?? new ReportParcel(settings);
     this.#parcel.speak(settings.language);
     const context = { say, dates, today: localDay(), pressingUntil: settings.pressing_until };
-    this.#questions = all("[data-question]", form).map((element) => new Question(element, context, kinds));
+    this.#questions = all("[data-question]", form).map((element) => new QuestionBlock(element, context, kinds));
     const steps = [...new Set(this.#questions.map((question) => question.step))];
     this.#screens = new Screens([...steps, "check"], (step) => this.#prepare(step), this.#end.signal);
     this.#sending = new Sending(this.#part("[data-sending]"), say);
@@ -77,7 +77,7 @@ export class ReportForm {
   }
 
   /** Turns the page into screens. */
-  takeOver(kept?: Kept) {
+  takeOver(kept?: KeptReport) {
     for (const element of all("[data-plain]")) element.remove();
     for (const button of all("[data-back]", this.#form)) button.addEventListener("click", () => history.back());
     this.#part("[data-send]").addEventListener("click", () => this.#send());
@@ -104,14 +104,14 @@ export class ReportForm {
   }
 
   /** Lets go of the page, and hands over what the same form in another language goes on with. */
-  leave(): Kept {
+  leave(): KeptReport {
     this.#end.abort();
     const kept = new Map(this.#questions.map(({ id, field }) => [id, field.keep?.()]));
     const { place } = this.#screens;
     return { parcel: this.#parcel, place, isTouched: this.#isTouched, isChecking: this.#isChecking, kept };
   }
 
-  #restore({ kept, isTouched, isChecking }: Kept) {
+  #restore({ kept, isTouched, isChecking }: KeptReport) {
     this.#isTouched = isTouched;
     this.#isChecking = isChecking;
     for (const { id, field } of this.#questions) if (kept.get(id)) field.restore?.(kept.get(id));
@@ -148,7 +148,7 @@ export class ReportForm {
     if (step !== "check") return;
     this.#isChecking = true;
     this.#part("[data-failure]").hidden = true;
-    const change = ({ step, field }: Question) => this.#screens.go(step, field.target);
+    const change = ({ step, field }: QuestionBlock) => this.#screens.go(step, field.target);
     const suspicious = this.#questions.filter((question) => question.looksLikeCpr);
     this.#part("[data-cpr]").hidden = !suspicious.length;
     this.#part("[data-cpr]").replaceChildren(...suspicious.map((question) => cprWarning(question, this.#say, change)));
@@ -218,7 +218,7 @@ export class ReportForm {
     box.hidden = false;
   }
 
-  #showProblems(questions: Question[], problems: [Question, string][]) {
+  #showProblems(questions: QuestionBlock[], problems: [QuestionBlock, string][]) {
     const sentences = new Map(problems);
     for (const question of questions) question.mark(sentences.get(question) ?? "");
     showSummary(

@@ -4,7 +4,7 @@ import { all, find } from "../../web/page.ts";
 const EMERGENCY = "emergency";
 
 /** Where somebody is. `depth` counts the steps of the history since the first screen. */
-export interface Place {
+export interface ScreenPosition {
   step: string;
   depth: number;
 }
@@ -37,12 +37,12 @@ export class Screens {
   }
 
   /** Begins, or goes on where somebody was in another language. */
-  start(place: Place = { step: this.#order[0], depth: 0 }) {
+  start(place: ScreenPosition = { step: this.#order[0], depth: 0 }) {
     history.replaceState(place, "");
     this.#show(place.step, { focus: false });
   }
 
-  get place(): Place {
+  get place(): ScreenPosition {
     return { step: this.current, depth: this.#depth };
   }
 

@@ -1,25 +1,21 @@
 // One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
 import { html, nothing } from "lit";
 import type { Document } from "../../../crypto/document.ts";
-import type { Conversation } from "../../cases/reading.ts";
 import { origin } from "../../logic/answers.ts";
+import type { CaseConversation } from "../../logic/case.ts";
 import { arrival, isReadable } from "../../logic/conversation.ts";
-import type { Reply } from "../../logic/team.ts";
+import type { ReplyDraft } from "../../logic/draft.ts";
+import type { StandardReply } from "../../logic/team.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
-import { words } from "../parts/settings.ts";
+import { settings } from "../parts/settings.ts";
 import { answerList, dangerMark, longText, spamMark } from "./report.ts";
 import "../parts/photo-frame.ts";
 import "./standard-replies.ts";
 
-export type Item = Conversation["items"][number];
-/** A reply that is being written. */
-export interface Draft {
-  text: string;
-  question: boolean;
-}
+export type ShownItem = CaseConversation["items"][number];
 
-const NO_DRAFT: Draft = { text: "", question: false };
+const NO_DRAFT: ReplyDraft = { text: "", question: false };
 
 class CasePage extends PageElement {
   static properties = {
@@ -39,20 +35,20 @@ class CasePage extends PageElement {
     isManaging: { state: true },
   };
 
-  items: Item[] | null = null;
+  items: ShownItem[] | null = null;
   arrived = "";
   canReply = false;
   isOtherReporter = false;
   problem = "";
-  draft: Draft = NO_DRAFT;
+  draft: ReplyDraft = NO_DRAFT;
   sending = false;
   sent = false;
   /** Where it is; what tells one case from another. */
   heading = "";
   /** Something came in while it was open. */
   news = false;
-  replies: Reply[] = [];
-  editing: Reply[] | null = null;
+  replies: StandardReply[] = [];
+  editing: StandardReply[] | null = null;
   held = false;
   isManaging = false;
 
@@ -70,7 +66,7 @@ class CasePage extends PageElement {
       <p role="status">${this.sent ? say("js.inbox.reply_sent") : nothing}</p>`;
   }
 
-  #item(item: Item) {
+  #item(item: ShownItem) {
     if (!isReadable(item)) {
       const key = `js.inbox.explain_${item.state}`;
       return item.state === "removed" ? html`<p class="notice">${say(key)}</p>` : this.#flag(key);
@@ -88,7 +84,7 @@ class CasePage extends PageElement {
         </p>
         ${
           type === "report"
-            ? html`<p>${origin(body, words)}${this.#writtenDown(body, item.writtenBy)}</p>
+            ? html`<p>${origin(body, settings)}${this.#writtenDown(body, item.writtenBy)}</p>
                 ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
             : this.#message(body)
         }
@@ -103,7 +99,7 @@ class CasePage extends PageElement {
 
   #wrong(key: string) {
     return html`<p class="summary" role="alert">
-      ${say("js.advisors.error")} ${say(key, { limit: words.max_message })}
+      ${say("js.advisors.error")} ${say(key, { limit: settings.max_message })}
     </p>`;
   }
 
@@ -211,7 +207,7 @@ class CasePage extends PageElement {
     this.dispatchEvent(new CustomEvent("replies", { detail }));
   };
 
-  #change(change: Partial<Draft>) {
+  #change(change: Partial<ReplyDraft>) {
     this.draft = { ...this.draft, ...change };
     this.dispatchEvent(new CustomEvent("draft", { detail: this.draft }));
   }
@@ -221,7 +217,7 @@ class CasePage extends PageElement {
     if (this.sending) return;
     const text = this.draft.text.trim();
     if (!text) this.problem = "js.inbox.reply_missing";
-    else if ([...text].length > words.max_message) this.problem = "js.inbox.reply_too_long";
+    else if ([...text].length > settings.max_message) this.problem = "js.inbox.reply_too_long";
     else this.dispatchEvent(new CustomEvent("reply", { detail: { text, question: this.draft.question } }));
   };
 }

@@ -1,9 +1,9 @@
 // One case at work: what was written on one side, what is done on the other.
 import { html, nothing } from "lit";
-import type { Conversation, Listed } from "../../cases/reading.ts";
+import type { CaseConversation, ListedCase } from "../../logic/case.ts";
 import { isReadable } from "../../logic/conversation.ts";
 import type { Filter, Row } from "../../logic/rows.ts";
-import type { Reply, Team } from "../../logic/team.ts";
+import type { StandardReply, Team } from "../../logic/team.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { listAddress } from "../parts/route.ts";
 import { lists } from "../parts/settings.ts";
@@ -30,8 +30,8 @@ class CaseScreen extends PageElement {
   };
 
   row: Row | null = null;
-  listed: Listed | null = null;
-  conversation: Conversation | null = null;
+  listed: ListedCase | null = null;
+  conversation: CaseConversation | null = null;
   isFailed = false;
   canReply = false;
   problem = "";
@@ -41,7 +41,7 @@ class CaseScreen extends PageElement {
   news = false;
   team: Team = { replies: [], handovers: [] };
   /** standard replies that are being edited */
-  editing: Reply[] | null = null;
+  editing: StandardReply[] | null = null;
   /** what the other side is shown with */
   work: Record<string, unknown> = {};
   /** Whether nothing may be written now. */
@@ -76,7 +76,7 @@ class CaseScreen extends PageElement {
       </div>`;
   }
 
-  #work(items: Conversation["items"]) {
+  #work(items: CaseConversation["items"]) {
     const { work } = this;
     return html`<case-work
       .row=${this.row}

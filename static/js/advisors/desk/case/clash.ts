@@ -1,6 +1,6 @@
 // What two decided about the same thing, and not the same way.
 import { html, nothing } from "lit";
-import type { Clash, State } from "../../logic/casefile.ts";
+import type { CaseState, Clash } from "../../logic/casefile.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
 
@@ -8,7 +8,7 @@ import { say } from "../parts/page-element.ts";
 export function clashes(
   found: Clash[],
   shown: { today: string; nameOf: (id: string) => string },
-  settle: (detail: { clash: Clash; chosen: Partial<State> }) => void,
+  settle: (detail: { clash: Clash; chosen: Partial<CaseState> }) => void,
 ) {
   if (!found.length) return nothing;
   return html`<section class="notice" role="alert" data-clash>
@@ -30,7 +30,7 @@ export function clashes(
 
 function said(
   decision: string,
-  { level, owner, step, next, outcome, closed }: Partial<State>,
+  { level, owner, step, next, outcome, closed }: Partial<CaseState>,
   { today, nameOf }: { today: string; nameOf: (id: string) => string },
 ): string {
   if (decision === "level") return level ? say(`js.inbox.level_${level}`) : "–";

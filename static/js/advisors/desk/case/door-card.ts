@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { PageElement, say } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
 import { caseAddress } from "../parts/route.ts";
-import { words } from "../parts/settings.ts";
+import { settings } from "../parts/settings.ts";
 
 class DoorCard extends PageElement {
   static properties = { case: {}, language: { state: true } };
@@ -12,7 +12,7 @@ class DoorCard extends PageElement {
   language = "en";
 
   render() {
-    const others = Object.keys(words.door_cards).filter((language) => language !== "da");
+    const others = Object.keys(settings.door_cards).filter((language) => language !== "da");
     return html`<p class="no-print">
         <a class="alone" data-back href=${caseAddress(this.case)}>${say("js.inbox.to_case")}</a>
       </p>
@@ -21,7 +21,7 @@ class DoorCard extends PageElement {
         <label for="card-language">${say("js.inbox.card_language")}</label>
         <select id="card-language" @change=${() => (this.language = this.field("card-language").value)}>
           <option value="">${say("js.inbox.card_danish")}</option>
-          ${others.map((language) => html`<option value=${language} ?selected=${language === this.language}>${words.door_cards[language].name}</option>`)}
+          ${others.map((language) => html`<option value=${language} ?selected=${language === this.language}>${settings.door_cards[language].name}</option>`)}
         </select>
       </div>
       <article class="door-card" aria-label=${say("js.inbox.card")}>
@@ -32,11 +32,11 @@ class DoorCard extends PageElement {
   }
 
   #text(language: string) {
-    const { hello, free, call, direction } = words.door_cards[language];
+    const { hello, free, call, direction } = settings.door_cards[language];
     return html`<div lang=${language} dir=${direction}>
       <p class="hello">${hello}</p>
       <p>${free}</p>
-      <p>${call} <bdi dir="ltr" class="phone">${words.phone}</bdi></p>
+      <p>${call} <bdi dir="ltr" class="phone">${settings.phone}</bdi></p>
     </div>`;
   }
 }

@@ -1,12 +1,12 @@
 // Closing a case, and what can be done with a closed one: reopened, kept longer with a reason, deleted if it was none.
 import { html, nothing } from "lit";
-import type { Conversation } from "../../cases/reading.ts";
-import { NEW, NO_CASE, OUTCOMES, type State } from "../../logic/casefile.ts";
+import type { CaseConversation } from "../../logic/case.ts";
+import { NEW, NO_CASE, OUTCOMES, type CaseState } from "../../logic/casefile.ts";
 import { addMonths, close, messagesIn, reopen } from "../../logic/closing.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { holidays, words } from "../parts/settings.ts";
+import { holidays, settings } from "../parts/settings.ts";
 
 const LONGER = [6, 12, 24]; // months
 
@@ -25,8 +25,8 @@ class CaseEnding extends PageElement {
     asksToDelete: { state: true },
   };
 
-  mine: State = NEW;
-  items: Conversation["items"] = [];
+  mine: CaseState = NEW;
+  items: CaseConversation["items"] = [];
   today = "";
   saving = false;
   saved = false;
@@ -45,12 +45,12 @@ class CaseEnding extends PageElement {
     return this.mine.closed ? this.#ended(this.mine) : this.#closing(this.mine);
   }
 
-  #closing(mine: State) {
+  #closing(mine: CaseState) {
     const messages = messagesIn(this.items);
     const ticked = this.ticked ?? messages.map(({ seq }) => seq);
     return html`<details class="closing">
       <summary>${say("js.inbox.close")}</summary>
-      <p class="hint">${say("js.inbox.close_hint", { months: words.retention_months })}</p>
+      <p class="hint">${say("js.inbox.close_hint", { months: settings.retention_months })}</p>
       ${this.#wrong()}
       <div class="question">
         <label for="outcome">${say("js.inbox.outcome")}</label>
@@ -94,7 +94,7 @@ class CaseEnding extends PageElement {
     </div>`;
   }
 
-  #ended(mine: State) {
+  #ended(mine: CaseState) {
     return html`<section class="work" aria-labelledby="ended-title">
       <h2 id="ended-title">${say("js.inbox.ended")}</h2>
       ${this.#wrong()}
@@ -130,7 +130,7 @@ class CaseEnding extends PageElement {
     </section>`;
   }
 
-  #longer(mine: State) {
+  #longer(mine: CaseState) {
     return html`<p class="buttons">
       ${LONGER.map(
         (months) =>
@@ -156,14 +156,20 @@ class CaseEnding extends PageElement {
       </button>`;
   }
 
-  #close(mine: State, ticked: number[]) {
+  #close(mine: CaseState, ticked: number[]) {
     this.wrong = this.outcome ? "" : "js.inbox.outcome_missing";
     if (this.wrong) return;
-    const how = { outcome: this.outcome, ticked, today: this.today, months: words.retention_months, words };
+    const how = {
+      outcome: this.outcome,
+      ticked,
+      today: this.today,
+      months: settings.retention_months,
+      words: settings,
+    };
     this.#tell(close(mine, this.items, how));
   }
 
-  #keep(mine: State, months: number) {
+  #keep(mine: CaseState, months: number) {
     const keep = this.field("keep").value.trim();
     this.wrong = keep ? "" : "js.inbox.keep_missing";
     if (this.wrong) return;
@@ -176,7 +182,7 @@ class CaseEnding extends PageElement {
   }
 
   /** @param detail what becomes of the case */
-  #tell(detail: Partial<State>) {
+  #tell(detail: Partial<CaseState>) {
     this.dispatchEvent(new CustomEvent("ending", { detail }));
   }
 }

@@ -1,6 +1,6 @@
 // Reports from one home: proposed by their addresses, linked or rejected by an advisor, and each of it undone.
 import { html, nothing } from "lit";
-import type { State } from "../../logic/casefile.ts";
+import type { CaseState } from "../../logic/casefile.ts";
 import type { Row } from "../../logic/rows.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
@@ -8,9 +8,9 @@ import { caseAddress } from "../parts/route.ts";
 
 /** @param shown `together`: of whom nobody has said anything yet */
 export function sameHome(
-  mine: State,
+  mine: CaseState,
   { together, linked, today }: { together: Row[]; linked: Row[]; today: string },
-  save: (change: Partial<State>) => void,
+  save: (change: Partial<CaseState>) => void,
 ) {
   const { links, apart } = mine;
   const proposed = together.filter(({ id }) => !links.includes(id) && !apart.includes(id));
@@ -37,13 +37,13 @@ function other(row: Row, today: string) {
     <span class="muted">${nearDay(row.day, today)} · ${row.signs.join(" · ")}</span>`;
 }
 
-function linkButton(key: string, row: Row, change: Partial<State>, save: (change: Partial<State>) => void) {
+function linkButton(key: string, row: Row, change: Partial<CaseState>, save: (change: Partial<CaseState>) => void) {
   return html`<button type="button" class="button quiet" @click=${() => save(change)}>
     ${say(key)}<span class="visually-hidden"> ${row.where}</span>
   </button>`;
 }
 
 // The other case may hold the link: what stands here outweighs it.
-function parted({ links, apart }: State, id: string): Partial<State> {
+function parted({ links, apart }: CaseState, id: string): Partial<CaseState> {
   return { links: links.filter((each) => each !== id), apart: [...apart.filter((each) => each !== id), id] };
 }

@@ -1,11 +1,11 @@
 // The log of a case: who did what, and when.
 import { html, nothing } from "lit";
-import type { Entry } from "../../logic/casefile.ts";
+import type { LogLine } from "../../logic/casefile.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 
-export function caseLog(log: Entry[], { today, nameOf }: { today: string; nameOf: (id: string) => string }) {
+export function caseLog(log: LogLine[], { today, nameOf }: { today: string; nameOf: (id: string) => string }) {
   if (!log.length) return html`<p class="muted">${say("js.inbox.log_empty")}</p>`;
   return html`<ol class="log">
     ${[...log].reverse().map(
@@ -26,7 +26,7 @@ export function caseLog(log: Entry[], { today, nameOf }: { today: string; nameOf
 
 /** @returns what was done, in words */
 export function logLine(
-  { kind, result, text }: Entry,
+  { kind, result, text }: LogLine,
   { today, nameOf }: { today: string; nameOf: (id: string) => string },
 ): string {
   if (kind === "note") return say("js.inbox.log_note");
@@ -45,6 +45,6 @@ export function logLine(
 }
 
 // What an advisor wrote stands below; a day or a reason stands in the line.
-function isFree({ kind }: Entry) {
+function isFree({ kind }: LogLine) {
   return kind !== "next" && kind !== "kept";
 }

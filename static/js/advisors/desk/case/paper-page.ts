@@ -4,15 +4,15 @@ import { html, nothing } from "lit";
 import { seal, sealWithPassphrase } from "../../../crypto/age.ts";
 import { utf8 } from "../../../crypto/bytes.ts";
 import { recipientBytes } from "../../../crypto/keys.ts";
-import type { Conversation } from "../../cases/reading.ts";
-import type { Entry, State } from "../../logic/casefile.ts";
+import type { CaseConversation } from "../../logic/case.ts";
+import type { CaseState, LogLine } from "../../logic/casefile.ts";
 import type { Row } from "../../logic/rows.ts";
-import { transcriptOf, wholePage, type Part } from "../../logic/transcript.ts";
+import { transcriptOf, wholePage, type TranscriptPart } from "../../logic/transcript.ts";
 import { generatePassphrase } from "../../session/passphrase.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
 import { caseAddress } from "../parts/route.ts";
-import { lists, words } from "../parts/settings.ts";
+import { lists, settings } from "../parts/settings.ts";
 import { logLine } from "./log.ts";
 import "../parts/photo-frame.ts";
 
@@ -39,10 +39,10 @@ class PaperPage extends PageElement {
   rows: Row[] = [];
   today = "";
   nameOf: (id: string) => string = (id) => id;
-  read: (id: string) => Promise<Conversation> = () => Promise.reject(new Error());
-  fileOf: (id: string) => State | null = () => null;
+  read: (id: string) => Promise<CaseConversation> = () => Promise.reject(new Error());
+  fileOf: (id: string) => CaseState | null = () => null;
   organisation = "";
-  parts: Part[] | null = null;
+  parts: TranscriptPart[] | null = null;
   progress = "";
   problem = "";
   passphrase = "";
@@ -71,7 +71,7 @@ class PaperPage extends PageElement {
       <label for="of">${say("js.inbox.by_organisation")}</label>
       <select id="of" @change=${this.#choose}>
         <option value="">${say("js.inbox.choose")}</option>
-        ${lists.organisations.map((each) => html`<option value=${each}>${words.organisations[each]}</option>`)}
+        ${lists.organisations.map((each) => html`<option value=${each}>${settings.organisations[each]}</option>`)}
       </select>
     </div>`;
   }
@@ -108,7 +108,7 @@ class PaperPage extends PageElement {
     </div>`;
   }
 
-  #part({ title, lines }: Part) {
+  #part({ title, lines }: TranscriptPart) {
     return html`<article class="transcript">
       <h2>${title}</h2>
       ${lines.map(
@@ -131,10 +131,10 @@ class PaperPage extends PageElement {
 
   async #collect(ids: string[]) {
     this.problem = this.passphrase = "";
-    const parts: Part[] = [];
+    const parts: TranscriptPart[] = [];
     const how = {
-      ...{ words, nameOf: this.nameOf, day: shortDay, isForResident: Boolean(this.ids) && !this.withContact },
-      log: (entry: Entry) => logLine(entry, { today: "", nameOf: this.nameOf }),
+      ...{ words: settings, nameOf: this.nameOf, day: shortDay, isForResident: Boolean(this.ids) && !this.withContact },
+      log: (entry: LogLine) => logLine(entry, { today: "", nameOf: this.nameOf }),
     };
     try {
       for (const id of ids) {

@@ -1,26 +1,26 @@
 // What the advisors do with a case: how urgent it is, who has it, what happens next; every attempt in two clicks.
 import { html, nothing } from "lit";
-import type { Conversation } from "../../cases/reading.ts";
 import { answersOf, callable } from "../../logic/answers.ts";
-import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type Clash, type State } from "../../logic/casefile.ts";
+import type { CaseConversation } from "../../logic/case.ts";
+import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type CaseState, type Clash } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
+import type { FileDraft } from "../../logic/draft.ts";
 import type { Said } from "../../logic/log.ts";
 import type { Row } from "../../logic/rows.ts";
 import { dueBy, nextAfter } from "../../logic/triage.ts";
-import type { Work } from "../drafts.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { levelShape } from "../parts/icons.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { holidays, words } from "../parts/settings.ts";
+import { holidays, settings } from "../parts/settings.ts";
 import { clashes } from "./clash.ts";
 import { sameHome } from "./links.ts";
 import { caseLog } from "./log.ts";
 import "./ending.ts";
 
-class CaseWork extends PageElement {
+class CasePlan extends PageElement {
   static properties = {
     row: { attribute: false },
     file: { attribute: false },
@@ -42,10 +42,10 @@ class CaseWork extends PageElement {
   };
 
   row: Row | null = null;
-  file: State | null = null;
+  file: CaseState | null = null;
   flag = "";
-  items: Conversation["items"] = [];
-  draft: Work | undefined = undefined;
+  items: CaseConversation["items"] = [];
+  draft: FileDraft | undefined = undefined;
   clashes: Clash[] = [];
   /** others whose address is the same, and of whom nobody has said anything yet */
   together: Row[] = [];
@@ -62,7 +62,7 @@ class CaseWork extends PageElement {
   channel = "";
 
   /** What is being noted: begun earlier, or what is there with what is proposed for a new case. */
-  get #work(): Work {
+  get #work(): FileDraft {
     if (this.draft) return this.draft;
     const base = this.file ?? NEW;
     const level = base.level || this.row?.level || "grey";
@@ -91,7 +91,7 @@ class CaseWork extends PageElement {
       ${mine.closed ? nothing : this.#ending(mine)} ${this.#papers()}`;
   }
 
-  #plan(mine: State) {
+  #plan(mine: CaseState) {
     return html`<section class="work" aria-labelledby="work-title">
       <h2 id="work-title">${say(this.file ? "js.inbox.work" : "js.inbox.work_new")}</h2>
       <form @submit=${this.#save} novalidate>
@@ -206,9 +206,9 @@ class CaseWork extends PageElement {
   // Numbers to call or to write to, with what to write.
   #reach() {
     const body = this.#report?.body;
-    const found = body ? contactsIn(body, words) : [];
+    const found = body ? contactsIn(body, settings) : [];
     if (!found.length) return nothing;
-    const text = encodeURIComponent(say("js.inbox.sms_text", { phone: words.phone }));
+    const text = encodeURIComponent(say("js.inbox.sms_text", { phone: settings.phone }));
     return html`<ul class="plain reach">
       ${found.map(({ id, value }) => {
         const numbers = callable(value);
@@ -235,7 +235,7 @@ class CaseWork extends PageElement {
     </nav>`;
   }
 
-  #ending(mine: State) {
+  #ending(mine: CaseState) {
     return html`<case-ending
       .mine=${mine}
       .items=${this.items}
@@ -264,7 +264,7 @@ class CaseWork extends PageElement {
     return report && isReadable(report) ? report.document : null;
   }
 
-  #change(change: Partial<State>) {
+  #change(change: Partial<CaseState>) {
     const work = this.#work;
     this.#tell("work", { ...work, mine: { ...work.mine, ...change } });
   }
@@ -287,12 +287,12 @@ class CaseWork extends PageElement {
     this.#saveAs({});
   };
 
-  #saveAs(change: Partial<State>) {
+  #saveAs(change: Partial<CaseState>) {
     const work = this.#work;
     this.#send({ ...work, mine: { ...work.mine, ...change } }, [{ kind: "note", result: "", text: work.note }]);
   }
 
-  #send(work: Work, said: Said[]) {
+  #send(work: FileDraft, said: Said[]) {
     if (this.saving) return;
     const missing = problemOf(work.mine);
     if (missing) return this.#tell("refuse", `js.inbox.${missing}_missing`);
@@ -304,4 +304,4 @@ class CaseWork extends PageElement {
   }
 }
 
-customElements.define("case-work", CaseWork);
+customElements.define("case-work", CasePlan);

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { readableDay } from "../../../web/days.ts";
 import { callable, inWords, looksLikeSpam, readableAnswers, urgentAnswer, type Body } from "../../logic/answers.ts";
 import { say } from "../parts/page-element.ts";
-import { words } from "../parts/settings.ts";
+import { settings } from "../parts/settings.ts";
 
 const LONG: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 
@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 25_000; // more than anybody may write
 
 export function answerList(body: Body) {
   return html`<dl class="answers">
-    ${readableAnswers(body, words).map(
+    ${readableAnswers(body, settings).map(
       ({ kind, label, values }) =>
         html`<div>
           <dt dir="auto">${label}</dt>
@@ -49,6 +49,6 @@ export function spamMark(body: Body) {
 
 /** A danger that the reporter saw, as a mark with words; nothing if there was none. */
 export function dangerMark(body: Body) {
-  const answer = urgentAnswer(body, words);
+  const answer = urgentAnswer(body, settings);
   return answer ? html`<strong class="mark">${say(`js.inbox.danger_${answer}`)}</strong>` : nothing;
 }

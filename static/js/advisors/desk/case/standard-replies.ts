@@ -1,14 +1,14 @@
 // The advisors' standard replies, to be edited: a title and a text each, shared with the colleague, sealed.
 import { html } from "lit";
 import { randomBytes, toHex } from "../../../crypto/bytes.ts";
-import type { Reply } from "../../logic/team.ts";
+import type { StandardReply } from "../../logic/team.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 
 class StandardReplies extends PageElement {
   static properties = { replies: { attribute: false }, edited: { attribute: false } };
 
-  replies: Reply[] = [];
-  edited: Reply[] | null = null;
+  replies: StandardReply[] = [];
+  edited: StandardReply[] | null = null;
 
   get #shown() {
     return this.edited ?? this.replies;
@@ -50,7 +50,7 @@ class StandardReplies extends PageElement {
     this.#keep([...this.#shown, { id: toHex(randomBytes(8)), title: "", text: "" }]);
   };
 
-  #keep(edited: Reply[]) {
+  #keep(edited: StandardReply[]) {
     this.dispatchEvent(new CustomEvent("edited", { detail: edited }));
   }
 

@@ -1,18 +1,18 @@
 // One case on the way to a visit: on a phone, with nothing else of the inbox on it; locks itself sooner.
 import { html, nothing } from "lit";
-import type { Listed } from "../../cases/reading.ts";
 import { answersOf, callable, readableAnswers } from "../../logic/answers.ts";
+import type { ListedCase } from "../../logic/case.ts";
 import { NEW, RESULTS } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
+import type { FileDraft } from "../../logic/draft.ts";
 import type { Row } from "../../logic/rows.ts";
 import { nextAfter } from "../../logic/triage.ts";
-import type { Work } from "../drafts.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { holidays, words } from "../parts/settings.ts";
+import { holidays, settings } from "../parts/settings.ts";
 import { caseLog } from "./log.ts";
 import { answerList } from "./report.ts";
 
@@ -32,7 +32,7 @@ class VisitPage extends PageElement {
   };
 
   row: Row | null = null;
-  listed: Listed | null = null;
+  listed: ListedCase | null = null;
   today = "";
   nameOf: (id: string) => string = (id) => id;
   problem = "";
@@ -41,7 +41,7 @@ class VisitPage extends PageElement {
   saving = false;
   saved = false;
   /** what is being noted, here or at the desk */
-  draft: Work | undefined = undefined;
+  draft: FileDraft | undefined = undefined;
 
   get #work() {
     const base = this.listed?.file ?? NEW;
@@ -53,13 +53,13 @@ class VisitPage extends PageElement {
     const { row, listed } = this;
     const body = isReadable(listed) ? listed.document.body : {};
     const log = listed.file?.log ?? [];
-    const alone = readableAnswers(body, words).find(({ id }) => id === "alone");
+    const alone = readableAnswers(body, settings).find(({ id }) => id === "alone");
     return html`<div class="visit">
       <p><a class="alone" data-back href=${caseAddress(row.id)}>${say("js.inbox.to_case")}</a></p>
       <h1 tabindex="-1" dir="auto">${row.where || say("js.inbox.no_address")}</h1>
       ${alone && answersOf(body).alone !== "yes" ? html`<p class="notice">${alone.label} <strong>${alone.values.join()}</strong></p>` : nothing}
       <ul class="plain reach">
-        ${contactsIn(body, words).map(
+        ${contactsIn(body, settings).map(
           ({ id, value }) =>
             html`<li>
               ${say(`q.${id}.label`)}:

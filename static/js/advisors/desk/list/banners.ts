@@ -1,20 +1,20 @@
 // What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
 import { html, nothing } from "lit";
-import type { Kept } from "../../cases/retention.ts";
+import type { DueCases } from "../../cases/retention.ts";
 import type { Handover } from "../../logic/team.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 
 /** Who looks, and when: an advisor's id, ISO day, names by id. */
-export interface Seen {
+export interface Viewer {
   me: string;
   today: string;
   nameOf: (id: string) => string;
 }
 
 /** @param told `mailFails`: ISO time since which */
-export function listNotices(
+export function listBanners(
   {
     mailFails,
     retention,
@@ -23,12 +23,12 @@ export function listNotices(
     handovers,
   }: {
     mailFails: string;
-    retention: Kept;
+    retention: DueCases;
     whereOf: (id: string) => string;
     tallying: { canBeRenewed: boolean };
     handovers: Handover[];
   },
-  seen: Seen,
+  seen: Viewer,
 ) {
   const mine = handovers.filter(({ to, last }) => to === seen.me && last >= seen.today);
   return html`${mailFails ? mailNotice(mailFails, seen) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
@@ -37,7 +37,7 @@ export function listNotices(
   ${mine.map((each) => handoverNotice(each, seen))}`;
 }
 
-function mailNotice(since: string, { today }: Seen) {
+function mailNotice(since: string, { today }: Viewer) {
   return html`<p class="notice" data-mail-fails>
     ${say("js.inbox.mail_fails", { day: nearDay(since.slice(0, 10), today), time: since.slice(11, 16) })}
   </p>`;
@@ -70,7 +70,7 @@ function tallyNotice() {
 }
 
 // Whose cases are here besides one's own, and who asks for that.
-function handoverNotice({ from, last, seen }: Handover, { today, nameOf }: Seen) {
+function handoverNotice({ from, last, seen }: Handover, { today, nameOf }: Viewer) {
   const said = { name: nameOf(from), day: nearDay(last, today) };
   return html`<p class="notice" data-stands-in>
     ${say(seen ? "js.inbox.stands_in" : "js.inbox.asked_to_stand_in", said)}

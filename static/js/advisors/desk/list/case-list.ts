@@ -2,14 +2,14 @@
 // until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
 import type { Progress } from "../../cases/casebook.ts";
-import type { Remembered } from "../../cases/ledger.ts";
+import type { LedgerFindings } from "../../cases/ledger.ts";
 import { LEVELS } from "../../logic/casefile.ts";
 import { GROUPS, fits, inOrder, type Filter, type Row } from "../../logic/rows.ts";
 import { search } from "../../logic/search.ts";
 import { addDays } from "../../logic/workdays.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 import { caseAddress, listAddress } from "../parts/route.ts";
-import { lists, words } from "../parts/settings.ts";
+import { lists, settings } from "../parts/settings.ts";
 import { caseRow, kindOf } from "./case-row.ts";
 import "./case-rows.ts";
 
@@ -47,8 +47,8 @@ class CaseList extends PageElement {
   texts = new Map<string, string>();
   searchable: Progress | null = null;
   remade = 0;
-  resealing: import("../../cases/reseal.ts").Progress | null = null;
-  remembered: Remembered | null = null;
+  resealing: import("../../cases/reseal.ts").ResealProgress | null = null;
+  remembered: LedgerFindings | null = null;
   fetched: { at: string; isOffline: boolean } = { at: "", isOffline: false };
   /** The case that was open last. */
   seen = "";
@@ -162,7 +162,7 @@ class CaseList extends PageElement {
       <div class="selects">
         ${this.#select("level", level, LEVELS, (each) => say(`js.inbox.level_${each}`), all)}
         ${this.#select("kind", kind, lists.kinds, kindOf, all)}
-        ${this.#select("organisation", organisation, lists.organisations, (each) => words.organisations[each], all)}
+        ${this.#select("organisation", organisation, lists.organisations, (each) => settings.organisations[each], all)}
       </div>
     </search>`;
   }

@@ -5,7 +5,7 @@ import { nearDay } from "../parts/days.ts";
 import { levelShape } from "../parts/icons.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { organisationName, words } from "../parts/settings.ts";
+import { organisationName, settings } from "../parts/settings.ts";
 
 /** What a row is shown with. */
 export interface Shown {
@@ -42,7 +42,7 @@ export function caseRow(row: Row, { today, nameOf, together, isSeen }: Shown) {
 }
 
 export function kindOf(kind: string): string {
-  return Object.hasOwn(words.questions, kind) ? say(`door.${kind}.short`) : "";
+  return Object.hasOwn(settings.questions, kind) ? say(`door.${kind}.short`) : "";
 }
 
 function level({ level: found, isSuggested, state }: Row) {

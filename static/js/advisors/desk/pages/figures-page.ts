@@ -7,14 +7,14 @@ import type { Row } from "../../logic/rows.ts";
 import { FEWEST } from "../../logic/suppression.ts";
 import type { Session } from "../../session/session.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { lists, words } from "../parts/settings.ts";
+import { lists, settings } from "../parts/settings.ts";
 import { HIDDEN, IN_KRONER, asCsv, columnName, download, groupName, readable, sumsOf } from "./figure-texts.ts";
 
 const WRONG = "js.figures.amount_wrong";
 const AMOUNT = /^([0-9]{1,7}|[0-9]{1,3}([. ][0-9]{3}){1,2})$/;
 const SIGNS = [
   ...new Set(
-    Object.values(words.questions)
+    Object.values(settings.questions)
       .flat()
       .filter(({ kind, says_what }) => says_what && kind === "choices")
       .flatMap(({ id, choices }) => choices.map((choice) => `${id}.${choice}`)),

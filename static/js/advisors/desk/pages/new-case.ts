@@ -1,13 +1,14 @@
 // A phone call, or somebody who came in, written down as a case; the caller can be given a code.
 import { html, nothing } from "lit";
+import type { Answers } from "../../../crypto/written/answers.ts";
 import { amountOf, tidyAnswer } from "../../../crypto/written/text.ts";
-import type { Answers, Heard } from "../../cases/writing-down.ts";
+import type { Heard } from "../../cases/writing-down.ts";
 import type { Question } from "../../logic/answers.ts";
 import { kindOf } from "../list/case-row.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { lists, words } from "../parts/settings.ts";
+import { lists, settings } from "../parts/settings.ts";
 
 /** What is being written: the answers by question, and what is said of them. */
 export interface Form {
@@ -90,7 +91,7 @@ class NewCase extends PageElement {
               <label for="organisation">${say("js.inbox.by_organisation")}</label>
               <select id="organisation" @change=${() => this.#set({ organisation: this.field("organisation").value })}>
                 <option value=""></option>
-                ${lists.organisations.map((each) => html`<option value=${each} ?selected=${each === this.form.organisation}>${words.organisations[each]}</option>`)}
+                ${lists.organisations.map((each) => html`<option value=${each} ?selected=${each === this.form.organisation}>${settings.organisations[each]}</option>`)}
               </select>
             </div>`
           : nothing
@@ -115,7 +116,7 @@ class NewCase extends PageElement {
 
   /** @returns those that are brought up by what has been answered */
   get #asked(): Question[] {
-    return words.questions[this.kind].filter(
+    return settings.questions[this.kind].filter(
       ({ kind, only_if: onlyIf }) =>
         kind !== "photos" && (!onlyIf.length || onlyIf.slice(1).includes(String(this.answers[onlyIf[0]] ?? ""))),
     );

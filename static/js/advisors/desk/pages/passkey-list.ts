@@ -7,10 +7,10 @@ import { ApiError } from "../../session/api.ts";
 import { NoPasskey, knowsPasskeys, makePasskey, wipe } from "../../session/passkeys.ts";
 import { normalisePassphrase } from "../../session/passphrase.ts";
 import type { Session } from "../../session/session.ts";
-import type { Asked } from "../../session/sign-in.ts";
+import type { Challenge } from "../../session/sign-in.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 
-export interface Listed {
+export interface ListedPasskey {
   id: string;
   device: string;
   day: string;
@@ -26,7 +26,7 @@ class PassKeys extends PageElement {
   };
 
   session: Session | null = null;
-  listed: Listed[] | null = null;
+  listed: ListedPasskey[] | null = null;
   /** A catalogue's key. */
   problem = "";
   busy = false;
@@ -43,7 +43,7 @@ class PassKeys extends PageElement {
     </details>`;
   }
 
-  #row({ id, device, day }: Listed) {
+  #row({ id, device, day }: ListedPasskey) {
     return html`<li>
       <bdi>${device}</bdi> · ${shortDay(day)}
       <button class="button quiet" @click=${() => this.#remove(id)}>
@@ -124,7 +124,7 @@ class PassKeys extends PageElement {
 async function make(session: Session, device: string, secret: string) {
   const { api, keyring, advisor } = session;
   const { hostname: host } = portal();
-  const { slot } = await api.post<Asked>("/unlock/challenge", { name: advisor.name });
+  const { slot } = await api.post<Challenge>("/unlock/challenge", { name: advisor.name });
   await keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64), host);
   const { credential, output } = await makePasskey(advisor.name);
   const wrapping = keyring.wrapForPasskey(fromBase64(slot), secret, output, host);

@@ -5,7 +5,7 @@ import type { Trust } from "../../session/trust.ts";
 import { PageElement, say, shortDay } from "../parts/page-element.ts";
 
 /** What an answer does. */
-export interface Answers {
+export interface PortalAnswers {
   confirm: () => void;
   pin: (typed: string) => boolean;
 }
@@ -17,7 +17,7 @@ class PortalCheck extends PageElement {
   };
 
   trust: Trust = null as unknown as Trust;
-  answers: Answers = null as unknown as Answers;
+  answers: PortalAnswers = null as unknown as PortalAnswers;
   /** Changes whenever what the trust says does. */
   state = "";
   isWrong = false;

@@ -5,7 +5,7 @@ import { portal } from "../../../web/page.ts";
 import { say } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
 import { qrCode } from "../parts/qr-code.ts";
-import { words } from "../parts/settings.ts";
+import { settings } from "../parts/settings.ts";
 
 const COPIES = { poster: 1, slip: 4 };
 
@@ -15,7 +15,7 @@ export function posterSheet(
   fingerprint: string,
 ) {
   const address = `${portal().origin}/o/${slug}`; // an inbox works on no origin that is not on the signed list
-  const texts = ["da", ...languages].map((language) => ({ language, ...words.posters[language] }));
+  const texts = ["da", ...languages].map((language) => ({ language, ...settings.posters[language] }));
   return html`<p class="no-print">${say("js.poster.print")}</p>
     ${printButton()}
     <div class="sheet-page" translate="no">
@@ -45,7 +45,7 @@ function sheet(
       <div>
         ${texts.map(({ language, direction, scan }) => html`<p lang=${language} dir=${direction}>${scan}</p>`)}
         <p class="sheet-address"><bdi dir="ltr">${address}</bdi></p>
-        ${words.phone ? html`<p class="sheet-phone"><bdi dir="ltr">${words.phone}</bdi></p>` : nothing}
+        ${settings.phone ? html`<p class="sheet-phone"><bdi dir="ltr">${settings.phone}</bdi></p>` : nothing}
         <p class="sheet-fingerprint">${danish.compare} <bdi dir="ltr">${fingerprint}</bdi></p>
       </div>
     </div>

@@ -5,7 +5,7 @@ import type { Session } from "../../session/session.ts";
 import { BACKGROUND, type Trust } from "../../session/trust.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { PageElement, say } from "../parts/page-element.ts";
-import { words } from "../parts/settings.ts";
+import { settings } from "../parts/settings.ts";
 import { posterSheet } from "./poster-sheet.ts";
 
 /** What is shown to be printed. */
@@ -41,12 +41,12 @@ class PostersPage extends PageElement {
   }
 
   render() {
-    const organisations = Object.keys(words.organisations);
+    const organisations = Object.keys(settings.organisations);
     return html`<p class="no-print"><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
       <h1 tabindex="-1" class="no-print">${say("js.poster.title")}</h1>
       ${
         this.sheet
-          ? html`<h2 tabindex="-1" class="no-print">${words.organisations[this.sheet.slug]}</h2>
+          ? html`<h2 tabindex="-1" class="no-print">${settings.organisations[this.sheet.slug]}</h2>
               ${posterSheet({ ...this.sheet, languages: this.chosen }, this.trust?.fingerprint ?? "")}`
           : this.#desk(organisations)
       }`;
@@ -84,7 +84,7 @@ class PostersPage extends PageElement {
 
   #link(slug: string, closed: boolean) {
     return html`<section class="panel" data-link=${slug}>
-      <h2>${words.organisations[slug]}</h2>
+      <h2>${settings.organisations[slug]}</h2>
       ${closed ? html`<p class="notice">${say("js.poster.closed")}</p>` : nothing}
       <p class="buttons">
         ${this.#sheetButton("poster", slug)} ${this.#sheetButton("slip", slug)}
@@ -144,7 +144,7 @@ class PostersPage extends PageElement {
 
 /** The languages that a poster may have beside Danish. */
 function others() {
-  return Object.keys(words.posters).filter((language) => language !== "da");
+  return Object.keys(settings.posters).filter((language) => language !== "da");
 }
 
 function nameOf(language: string): string {

@@ -1,7 +1,7 @@
 // What the inbox computes with never goes beyond what is built in, whoever signed it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { withinBounds, type Told } from "../../../static/js/advisors/session/signed-settings.ts";
+import { withinBounds, type InboxSettings } from "../../../static/js/advisors/logic/inbox-settings.ts";
 
 const BOUNDS: [object, object][] = [
   [
@@ -32,6 +32,6 @@ const BOUNDS: [object, object][] = [
 ];
 for (const [told, expected] of BOUNDS) {
   test(`${JSON.stringify(told)} is taken as ${JSON.stringify(expected)}`, () => {
-    assert.deepEqual(withinBounds(told as Told), expected);
+    assert.deepEqual(withinBounds(told as InboxSettings), expected);
   });
 }

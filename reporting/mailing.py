@@ -1,7 +1,7 @@
 """When advisors are told by e-mail that there is something new, and whether that works. What is told is never more than
 that, whatever it is.
 
-`notices.json` beside the database holds the time for which this was settled last, marks of what was told, and since
+`mailing.json` beside the database holds the time for which this was settled last, marks of what was told, and since
 when the mail server fails. It is no loss if it is lost: then they are told once more.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from reporting.calendar import working_days_after
 from reporting.store import UnreadCase
 
-FILE = "notices.json"
+FILE = "mailing.json"
 RENEW_DAYS = 30
 """From so many days before the signed list ends, the mail says that something must be renewed."""
 
@@ -38,7 +38,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Mailing:
     """A mail that is due, and what is settled once it was sent. `renew` is the last day of the list if that is near;
     `waits`: cases have waited long to be deleted, until somebody says that it is right.
     """
@@ -78,7 +78,7 @@ def find_slot(now: datetime, times: Iterable[str]) -> str | None:
     return max(come).isoformat(timespec="minutes") if come else None
 
 
-def find_notice(
+def find_mailing(
     settled: Settled,
     slot: str,
     unread: list[UnreadCase],
@@ -87,7 +87,7 @@ def find_notice(
     ends: date | None,
     patience: int,
     waits: bool,
-) -> Notice | None:
+) -> Mailing | None:
     """Return the mail that is due for a slot; None if there is nothing to tell.
 
     Something came that was not told; or a new case has waited for `patience` working days; or the list `ends` soon; or
@@ -102,7 +102,7 @@ def find_notice(
         return None
     renewed = today.isoformat() if renew else settled.renewed
     waiting = today.isoformat() if is_waiting else settled.waiting
-    return Notice(renew, is_waiting, Settled(slot, marks, renewed, "", waiting))
+    return Mailing(renew, is_waiting, Settled(slot, marks, renewed, "", waiting))
 
 
 def nothing_to_tell(settled: Settled, slot: str) -> Settled:

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fromBase64, fromHex, toBase64, toHex } from "../../../static/js/crypto/bytes.ts";
-import { importTeamKey, openCard, sealCard, sidesOf, type Binding } from "../../../static/js/crypto/card.ts";
 import { DocumentError, EnvelopeError } from "../../../static/js/crypto/errors.ts";
+import { importTeamKey, openCard, sealCard, sidesOf, type CardBinding } from "../../../static/js/crypto/list-card.ts";
 import { sign } from "../../../static/js/crypto/signing.ts";
 import { buildTeamKey, openTeamKey } from "../../../static/js/crypto/team-key.ts";
 
@@ -12,7 +12,7 @@ const vector = JSON.parse(readFileSync(new URL("../../vectors/cards.json", impor
 const plaintext = fromBase64(vector.plaintext);
 const voiceOf = (writer: string) => (writer === vector.writer ? fromHex(vector.voice) : null);
 const key = await importTeamKey(fromHex(vector.key));
-const bound: Binding = {
+const bound: CardBinding = {
   ...{ part: "card", site: vector.site, n: vector.n, case: vector.case },
   ...{ state: fromHex(vector.state), head: fromHex(vector.head), sides: fromHex(vector.sides) },
 };
@@ -59,7 +59,7 @@ test("a card opens for the state that it was made for and no other, and not twic
   assert.equal((card.length - 28) % 1024, 0);
   assert.notDeepEqual(await sealCard({ level: "red" }, bound, key), card);
   const other = new Uint8Array(32).fill(9);
-  const changes: Partial<Binding>[] = [
+  const changes: Partial<CardBinding>[] = [
     { part: "text" },
     { site: "x" },
     { n: 8 },

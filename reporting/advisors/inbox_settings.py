@@ -15,7 +15,7 @@ from reporting.web.sentences import door_card, poster
 
 from . import blueprint, open_to_strangers
 
-PATH = "/inbox/words.json"
+PATH = "/inbox/settings.json"
 YEARS = range(2025, 2036)
 """The years whose holidays it holds."""
 
@@ -24,15 +24,15 @@ _TOLD = (
     "only_if",
 )
 
-bp = blueprint("words")
+bp = blueprint("inbox_settings")
 
 
 @bp.get(PATH)
 @open_to_strangers
-def words() -> ResponseReturnValue:
+def signed_settings() -> ResponseReturnValue:
     """Return the file."""
     config = current_app.config
-    return inbox_words(
+    return inbox_settings(
         {
             "lock_minutes": config["LOCK_MINUTES"],
             "retention_months": config["RETENTION_MONTHS"],
@@ -48,7 +48,7 @@ BUILT_IN = {"lock_minutes": 15, "retention_months": 6, "phone": "", "operator": 
 """What counts where nothing signed says otherwise."""
 
 
-def inbox_words(settings: Mapping[str, Any] = BUILT_IN, languages: Iterable[str] = LANGUAGES) -> dict[str, Any]:
+def inbox_settings(settings: Mapping[str, Any] = BUILT_IN, languages: Iterable[str] = LANGUAGES) -> dict[str, Any]:
     """Return what the inbox computes with, given an installation's settings."""
     questions = {
         each.id: [{name: getattr(question, name) for name in _TOLD} for question in each.questions] for each in ALL_SETS

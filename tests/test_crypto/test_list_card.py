@@ -1,4 +1,4 @@
-"""Cards and the key that they are under. The browser writes and reads the same bytes."""
+"""ListCards and the key that they are under. The browser writes and reads the same bytes."""
 
 import base64
 import json

@@ -8,7 +8,7 @@ from .cases import blob_row
 from .database import Row, Transaction
 from .engine import Engine
 
-Place = tuple[bool, str, str]
+Cursor = tuple[bool, str, str]
 """Where a case stands in the list: whether it is to be purged, the day on which it came, its id."""
 
 
@@ -42,14 +42,14 @@ class KeyTaken(Exception):
     """These advisors have a key already."""
 
 
-class Cards:
+class ListCards:
     """The cards of one installation."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def list_rows(self, after: Place | None, limit: int) -> list[PackedCase]:
-        """Return up to `limit` cases from behind a place: those that stay first, newest day first."""
+    def list_rows(self, after: Cursor | None, limit: int) -> list[PackedCase]:
+        """Return up to `limit` cases from behind a cursor: those that stay first, newest day first."""
         found = self._list(
             after,
             limit,
@@ -64,8 +64,8 @@ class Cards:
             for key, day, goes, read_seq, mark, n, content in found
         ]
 
-    def list_texts(self, after: Place | None, limit: int) -> list[tuple[Place, bytes]]:
-        """Return what is searched of up to `limit` cases from behind a place; empty where there is no card."""
+    def list_texts(self, after: Cursor | None, limit: int) -> list[tuple[Cursor, bytes]]:
+        """Return what is searched of up to `limit` cases from behind a cursor; empty where there is no card."""
         joined = "LEFT JOIN cards ON case_id = id LEFT JOIN blobs ON number = text"
         rows = self._list(after, limit, "id, day, purge_day IS NOT NULL, content", joined)
         return [((bool(goes), day, id_.hex()), content or b"") for id_, day, goes, content in rows]
@@ -107,7 +107,7 @@ class Cards:
 
         self._engine.write(write)
 
-    def _list(self, after: Place | None, limit: int, columns: str, joined: str) -> list[Row]:
+    def _list(self, after: Cursor | None, limit: int, columns: str, joined: str) -> list[Row]:
         order = "purge_day IS NOT NULL, day DESC, id DESC"
         where, arguments = "TRUE", []
         if after:

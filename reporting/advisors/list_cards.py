@@ -16,7 +16,7 @@ from reporting.envelopes.acceptance import accept_envelope
 from reporting.envelopes.frames import MAX_CARDS, NotAcceptable, read_cards, read_team_key
 from reporting.envelopes.recipients import count_for, must_seal, refuse
 from reporting.store import KeyTaken, ListedCase, NewCard, PackedCase
-from reporting.store.cards import Place
+from reporting.store.list_cards import Cursor
 from reporting.web.requests import accepts_up_to, as_base64, sent_frame
 
 from . import blueprint
@@ -43,7 +43,7 @@ _NOBODY = 2
 _LONGEST_DAY = 40  # of whatever somebody wrote there
 _AFTER = re.compile(r"([01])\.(.{0,40})\.([0-9a-f]{32})")
 
-bp = blueprint("cards")
+bp = blueprint("list_cards")
 
 
 @bp.get("/inbox/rows")
@@ -56,7 +56,7 @@ def rows() -> Response:
         return _some(request.args["only"].split(","))
     after = _after()
     limit = PORTION if after else FIRST
-    found = current.cards().list_rows(after, limit)
+    found = current.list_cards().list_rows(after, limit)
     last = found[-1] if found else None
     place = (last.purge_day is not None, last.day, last.id) if last and len(found) == limit else None
     return _packed(map(_pack_card, found), place)
@@ -68,7 +68,7 @@ def texts() -> Response:
 
     :raise 400: not a place in the list.
     """
-    found = current.cards().list_texts(_after(), PORTION)
+    found = current.list_cards().list_texts(_after(), PORTION)
     place = found[-1][0] if len(found) == PORTION else None
     return _packed((_TEXT.pack(bytes.fromhex(case), len(text)) + text for (_, _, case), text in found if text), place)
 
@@ -85,7 +85,7 @@ def keep() -> ResponseReturnValue:
         _check_number(n)
     except NotAcceptable as refusal:
         return refuse(refusal)
-    current.cards().keep(n, [NewCard(case.hex(), card, text) for case, card, text in cards])
+    current.list_cards().keep(n, [NewCard(case.hex(), card, text) for case, card, text in cards])
     return "", 204
 
 
@@ -99,7 +99,7 @@ def team_key() -> ResponseReturnValue:
     n = request.args.get("n", "")
     if not re.fullmatch(r"[0-9]{1,9}", n):
         abort(400)
-    envelope = current.cards().team_key(int(n))
+    envelope = current.list_cards().team_key(int(n))
     if envelope is None:
         abort(404)
     return jsonify(envelope=as_base64(envelope))
@@ -117,7 +117,7 @@ def add_team_key() -> ResponseReturnValue:
         n, made_for, envelope = read_team_key(sent_frame())
         _check_number(made_for)
         accept_envelope(envelope, count_for(n), n, fits=is_file_length)
-        current.cards().add_team_key(made_for, envelope)
+        current.list_cards().add_team_key(made_for, envelope)
     except NotAcceptable as refusal:
         return refuse(refusal)
     except KeyTaken:
@@ -140,7 +140,7 @@ def _some(cases: list[str]) -> Response:
     return _packed(map(_pack_whole, current.cases().list_some(cases)), None)
 
 
-def _after() -> Place | None:
+def _after() -> Cursor | None:
     text = request.args.get("after")
     if text is None:
         return None
@@ -150,7 +150,7 @@ def _after() -> Place | None:
     return found[1] == "1", found[2], found[3]
 
 
-def _packed(parts: Iterable[bytes], place: Place | None) -> Response:
+def _packed(parts: Iterable[bytes], place: Cursor | None) -> Response:
     response = Response(b"".join(parts), mimetype="application/octet-stream")
     response.headers["X-Total"] = str(current.cases().count_cases())
     if place:

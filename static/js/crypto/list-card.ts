@@ -17,7 +17,7 @@ const NO_TAG = new Uint8Array(32);
  * `head`: the transcript after the case's last place, and the chain after its file's last version; `sides`: see
  * `sidesOf`.
  */
-export interface Binding {
+export interface CardBinding {
   part: "card" | "text";
   site: string;
   n: number;
@@ -43,7 +43,7 @@ export function importTeamKey(raw: Uint8Array): Promise<CryptoKey> {
 }
 
 /** @returns nonce and ciphertext, whole blocks and a tag long */
-export async function sealCard(content: unknown, binding: Binding, key: CryptoKey): Promise<Uint8Array> {
+export async function sealCard(content: unknown, binding: CardBinding, key: CryptoKey): Promise<Uint8Array> {
   const text = utf8(JSON.stringify(content));
   const padded = new Uint8Array(Math.ceil(text.length / BLOCK) * BLOCK).fill(SPACE);
   padded.set(text);
@@ -53,7 +53,7 @@ export async function sealCard(content: unknown, binding: Binding, key: CryptoKe
 }
 
 /** @throws {EnvelopeError} damaged, stale, or of another case */
-export async function openCard(card: Uint8Array, binding: Binding, key: CryptoKey): Promise<unknown> {
+export async function openCard(card: Uint8Array, binding: CardBinding, key: CryptoKey): Promise<unknown> {
   if (card.length < NONCE + BLOCK + TAG) throw new EnvelopeError("not a card");
   try {
     const how = parameters(card.slice(0, NONCE), binding);
@@ -65,7 +65,7 @@ export async function openCard(card: Uint8Array, binding: Binding, key: CryptoKe
 }
 
 /** @param iv the nonce */
-function parameters(iv: Bytes, { part, site, n, case: id, state, head, sides }: Binding): AesGcmParams {
+function parameters(iv: Bytes, { part, site, n, case: id, state, head, sides }: CardBinding): AesGcmParams {
   const additionalData = concat(utf8(`bekymret ${part} v2\n${site}\n${n}\n`), fromHex(id), state, head, sides);
   return { name: AES, iv, additionalData };
 }

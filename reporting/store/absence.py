@@ -8,8 +8,8 @@ from .engine import Engine
 _FRESH = 1.0  # seconds; every public page asks
 
 
-class Notice:
-    """The notice of one installation."""
+class Absence:
+    """The absence of one installation; it stands in the table `notice`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -27,7 +27,7 @@ class Notice:
         return found
 
     def put_up(self, day: str) -> None:
-        """Tell everybody a day; empty takes the notice down."""
+        """Tell everybody a day; empty takes that down."""
 
         def write(transaction: Transaction) -> None:
             transaction.write("DELETE FROM notice")
