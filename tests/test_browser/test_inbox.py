@@ -301,7 +301,7 @@ def test_a_case_whose_view_does_not_come_says_so_and_the_list_is_still_there(
 ) -> None:
     tampered.add(answers("Eksempelvej 1"))
     page = new_page()
-    page.route("**/static/case-screen-*.js", lambda route: route.abort())
+    page.route("**/static/case-page-*.js", lambda route: route.abort())
     unlock(page, tampered.portal, "Rådgiver 1", tampered.passphrase)
     page.locator("a.case", has_text="Eksempelvej 1").click()
     expect(page.get_by_role("alert")).to_contain_text("forbindelse")

@@ -199,7 +199,7 @@ async function lookAsAdvisor(asked: Asked) {
     names: trust.advisors.map((id) => trust.nameOf(id)),
     remade: casebook.remade,
     texts: Object.fromEntries(casebook.texts),
-    remembered: casebook.remembered,
+    remembered: casebook.findings,
     cases,
     team: casebook.team,
     teamFlag: casebook.teamFlag,

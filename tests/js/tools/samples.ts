@@ -1,7 +1,7 @@
 // What the tests of the inbox's logic begin with: each of them whole, so that tsc holds them to what the product reads.
 import type { Body, Question, Words } from "../../../static/js/advisors/logic/answers.ts";
 import type { CaseState, LogLine } from "../../../static/js/advisors/logic/casefile.ts";
-import type { RowSource, View } from "../../../static/js/advisors/logic/rows.ts";
+import type { RowSource, RowView } from "../../../static/js/advisors/logic/rows.ts";
 import type { OpenedPlace } from "../../../static/js/crypto/conversation.ts";
 import type { Document } from "../../../static/js/crypto/document.ts";
 
@@ -43,7 +43,7 @@ export function sourceOf(
   };
 }
 
-export function viewOf(words: Words, more: Partial<View> = {}): View {
+export function viewOf(words: Words, more: Partial<RowView> = {}): RowView {
   return {
     ...{ words, today: "2026-11-24", holidays: new Set(), pressingDays: 3, me: "", standIns: new Map() },
     nameOf: (id) => id,

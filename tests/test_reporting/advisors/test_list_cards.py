@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import Recipient, seal
-from reporting.advisors import cards
+from reporting.advisors import list_cards
 from reporting.envelopes.frames import NotAcceptable, read_cards
 from reporting.store import Retention
 from tests.support.cast import Advisor, add_cases, any_envelope, frame, post_frame, publish, sign_in, sql, uint32
@@ -39,8 +39,8 @@ def inbox(app: Flask, advisors: list[Advisor]) -> FlaskClient:
 def test_cases_come_portion_by_portion_open_ones_first_newest_first_each_once(
     app: Flask, inbox: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "FIRST", 2)
-    monkeypatch.setattr(cards, "PORTION", 3)
+    monkeypatch.setattr(list_cards, "FIRST", 2)
+    monkeypatch.setattr(list_cards, "PORTION", 3)
     days = {day: add_cases(app, 4, day) for day in ("2026-11-20", "2026-11-22", "2026-11-21")}
     closed = sorted(days["2026-11-22"])[:2]
     for case in closed:
@@ -72,8 +72,8 @@ def test_a_row_says_what_the_server_knows_and_nothing_that_is_sealed(app: Flask,
 def test_whatever_somebody_wrote_into_a_row_the_others_still_come(
     column: str, app: Flask, inbox: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "FIRST", 1)
-    monkeypatch.setattr(cards, "PORTION", 1)
+    monkeypatch.setattr(list_cards, "FIRST", 1)
+    monkeypatch.setattr(list_cards, "PORTION", 1)
     changed, *others = sorted(add_cases(app, 3, "2026-11-22"))
     for value in [-1, 2**40] if column == "read_seq" else ["x/?&=%é" * 9, "", "."]:
         query = f"UPDATE cases SET {column} = ?, read_mark = x'01' WHERE id = ?"
@@ -94,7 +94,13 @@ def list_all(inbox: FlaskClient) -> list[str]:
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=2.2026-11-22." + "0" * 32, "only=", "only=x", "only=" + ",".join(["0" * 32] * (cards.MOST + 1))],
+    [
+        "after=x",
+        "after=2.2026-11-22." + "0" * 32,
+        "only=",
+        "only=x",
+        "only=" + ",".join(["0" * 32] * (list_cards.MOST + 1)),
+    ],
 )
 def test_a_malformed_place_in_the_list_is_a_400(query: str, inbox: FlaskClient) -> None:
     assert inbox.get(f"/inbox/rows?{query}").status_code == 400

@@ -31,7 +31,7 @@ export interface ToldState {
   cases: Record<string, [number, number, number, string | null]>;
   team: number;
   tally: number;
-  notice: string;
+  absence: string;
   mail: string;
   today: string;
 }
@@ -53,8 +53,8 @@ export class Casebook extends EventTarget {
   books: Ledgers;
   files: Casefiles;
   tallying: TallyKeeper;
-  /** the ISO day until which the public pages say that nobody reads; empty for no notice */
-  notice = "";
+  /** the ISO day until which the public pages say that nobody reads; empty for none */
+  absence = "";
   /** ISO time since which the mails that tell of something new have failed; empty if they do not */
   mailFails = "";
 
@@ -63,7 +63,7 @@ export class Casebook extends EventTarget {
   #reading;
   #replying;
   #cards;
-  #remembering;
+  #findings;
   #resealing;
   #retention;
   #shown = 0; // when the list was shown last
@@ -88,7 +88,7 @@ export class Casebook extends EventTarget {
     this.#session = session;
     this.#trust = trust;
     this.books = new Ledgers(session, trust);
-    this.#remembering = new Findings(this.books, () => this.#ledgered);
+    this.#findings = new Findings(this.books, () => this.#ledgered);
     this.files = new Casefiles(session, trust, this.books);
     this.#words = words;
     this.tallying = new TallyKeeper(this.files, words);
@@ -96,7 +96,7 @@ export class Casebook extends EventTarget {
     this.#replying = new Replies(session, trust);
     this.#cards = new ListCards(session, trust);
     trust.standing = {
-      isClear: () => this.#remembering.isCompared && !this.#remembering.isSuspicious,
+      isClear: () => this.#findings.isCompared && !this.#findings.isSuspicious,
       isWhole: (id) => this.#whole.has(id),
     };
     this.#retention = new Retention(session, trust, this.files);
@@ -109,12 +109,12 @@ export class Casebook extends EventTarget {
 
   /** Whether all cases have been read, and compared with what the ledgers say. */
   get isWhole() {
-    return this.#remembering.isCompared && this.progress === null;
+    return this.#findings.isCompared && this.progress === null;
   }
 
   /** What the ledgers say that is not so; see `Findings`. */
-  get remembered() {
-    return this.#remembering.found;
+  get findings() {
+    return this.#findings.found;
   }
 
   /** What the server says of the days on which cases go. */
@@ -142,7 +142,7 @@ export class Casebook extends EventTarget {
    * @throws {ApiError | SessionOver}
    */
   async read() {
-    this.#remembering.begin();
+    this.#findings.begin();
     this.#cases.clear();
     this.texts.clear();
     this.remade = 0;
@@ -158,7 +158,7 @@ export class Casebook extends EventTarget {
         await this.#takeCards(rows.filter(isUsable));
         await this.#openAnew(rows.filter((row) => !isUsable(row)).map((row) => row.case));
       }
-      await this.#remembering.compare(problem, () => this.refresh());
+      await this.#findings.compare(problem, () => this.refresh());
       // Before the list is whole, and not after: whoever searches at once should not be told that there is nothing.
       if (this.texts.size < this.#cases.size) this.searchable = { done: this.texts.size, total: this.#cases.size };
     } finally {
@@ -225,10 +225,10 @@ export class Casebook extends EventTarget {
    */
   async purge(id: string): Promise<boolean> {
     this.#trust.check(id);
-    await this.#remembering.write({ now: true });
+    await this.#findings.write({ now: true });
     const { wiped } = await this.#session.api.post<{ wiped: boolean }>(`/inbox/cases/${id}/purge`);
     this.#forget(id);
-    await this.#remembering.write({ now: true });
+    await this.#findings.write({ now: true });
     this.#changed(this.progress);
     return wiped;
   }
@@ -249,7 +249,7 @@ export class Casebook extends EventTarget {
       () => this.#lookAfterColleague(),
       () => this.#lookAtDays(),
       () => this.#followTally(),
-      () => this.#remembering.write(),
+      () => this.#findings.write(),
       () => this.#cards.handIn(),
     ];
     for (const step of steps) if (this.#trust.mayWrite(BACKGROUND)) await step();
@@ -263,7 +263,7 @@ export class Casebook extends EventTarget {
 
   /** Writes the ledger, however short ago the last one was. */
   async close() {
-    if (this.#trust.mayWrite(BACKGROUND) && this.progress === null) await this.#remembering.write({ now: true });
+    if (this.#trust.mayWrite(BACKGROUND) && this.progress === null) await this.#findings.write({ now: true });
   }
 
   /**
@@ -304,16 +304,16 @@ export class Casebook extends EventTarget {
    * @param id of a case; empty for what is wrong with the ledgers themselves
    */
   async accept(id: string) {
-    this.#remembering.see(id);
+    this.#findings.see(id);
     this.#changed(this.progress);
-    await this.#remembering.write({ now: true });
+    await this.#findings.write({ now: true });
   }
 
   /** Vouches at once for what was just written here. */
   async vouchFor(id: string, { transcripts }: CaseConversation) {
     const listed = this.#cases.get(id);
     if (!listed || listed.transcripts.length !== transcripts.length) return;
-    await this.#remembering.write({ now: true });
+    await this.#findings.write({ now: true });
   }
 
   async #reseal() {
@@ -360,9 +360,9 @@ export class Casebook extends EventTarget {
     this.#changed(this.progress);
   }
 
-  async #follow({ cases, team, tally, notice, mail, today }: ToldState) {
+  async #follow({ cases, team, tally, absence, mail, today }: ToldState) {
     this.#trust.follow(today);
-    this.notice = notice;
+    this.absence = absence;
     this.mailFails = mail;
     // The tally before the cases: what differs then is older than they are, and is put right.
     for (const [id, version] of [
@@ -428,7 +428,7 @@ export class Casebook extends EventTarget {
   // What stood there a moment ago stands there still, whatever was asked for.
   #notice(id: string, transcripts: Uint8Array[]) {
     const before = this.#cases.get(id);
-    if (before && !goesOn(before.transcripts, transcripts)) this.#remembering.name({ back: [id] });
+    if (before && !goesOn(before.transcripts, transcripts)) this.#findings.name({ back: [id] });
   }
 
   // What was opened as a whole can be searched, and gets a card, unless it has one.
@@ -484,12 +484,12 @@ export class Casebook extends EventTarget {
   async #drop(ids: string[]) {
     if (!ids.length) return;
     const problem = await this.books.read();
-    if (problem) this.#remembering.name({ problem });
+    if (problem) this.#findings.name({ problem });
     for (const id of ids) {
       const listed = this.#cases.get(id);
       this.#forget(id);
       const isDue = listed?.purge && listed.purge <= this.#trust.earlierDay;
-      if (!isDue && !this.books.isPurged(id)) this.#remembering.name({ gone: [id] });
+      if (!isDue && !this.books.isPurged(id)) this.#findings.name({ gone: [id] });
     }
   }
 

@@ -135,11 +135,11 @@ export class Actions extends EventTarget {
    * Tells everybody when somebody reads again.
    * @param day ISO day; empty takes that down
    */
-  async putUp(day: string) {
+  async tellAbsence(day: string) {
     try {
       this.#trust.check(BACKGROUND);
       await this.#session.api.post("/inbox/absence", { day });
-      this.#casebook.notice = day;
+      this.#casebook.absence = day;
       this.#changed();
     } catch (error) {
       this.#refused({ error, id: "", sentence: "js.inbox.not_now" });

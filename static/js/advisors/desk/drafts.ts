@@ -2,7 +2,7 @@
 import { seal } from "../../crypto/age.ts";
 import { utf8 } from "../../crypto/bytes.ts";
 import type { Keyring } from "../keys/keyring.ts";
-import type { Draft } from "../logic/draft.ts";
+import type { Draft, Forms } from "../logic/draft.ts";
 
 export class Drafts {
   #drafts = new Map<string, Draft>();
@@ -12,6 +12,11 @@ export class Drafts {
   /** @param id of a case */
   get(id: string): Draft {
     return this.#drafts.get(id) ?? {};
+  }
+
+  /** @returns what is being written in a page that belongs to no case */
+  formOf<Page extends keyof Forms>(page: Page): Forms[Page] | null {
+    return (this.get(page).form as Forms[Page] | undefined) ?? null;
   }
 
   set(id: string, change: Draft) {

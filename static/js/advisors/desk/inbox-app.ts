@@ -7,25 +7,27 @@ import { Casebook } from "../cases/casebook.ts";
 import { SessionOver } from "../keys/keyring.ts";
 import { ApiError } from "../session/api.ts";
 import { Session } from "../session/session.ts";
-import type { Advisor } from "../session/sign-in.ts";
+import type { Advisor, SignedIn } from "../session/sign-in.ts";
 import { readSignedSettings } from "../session/signed-settings.ts";
 import { Trust, keyAsTold, type ToldLists } from "../session/trust.ts";
 import { Drafts } from "./drafts.ts";
 import { distrust } from "./pages/distrust.ts";
+import { keySheet } from "./pages/key-sheet.ts";
+import { openSessions } from "./pages/open-sessions.ts";
+import { passkeyList } from "./pages/passkey-list.ts";
+import { unlockForm } from "./pages/unlock-form.ts";
 import { PageElement, say, shortDay } from "./parts/page-element.ts";
+import { atTheTop } from "./parts/position.ts";
 import { forgetRoute } from "./parts/route.ts";
 import { settings, useSettings } from "./parts/settings.ts";
-import type { ListPosition } from "./work-desk.ts";
-import "./pages/key-sheet.ts";
-import "./pages/open-sessions.ts";
-import "./pages/passkey-list.ts";
-import "./pages/unlock-form.ts";
-import "./work-desk.ts";
+import { hear } from "./parts/view.ts";
+import { workDesk } from "./work-desk.ts";
 
 class InboxApp extends PageElement {
-  static properties = { notice: { state: true }, minutesLeft: { state: true }, problem: { state: true } };
+  static properties = { lockReason: { state: true }, minutesLeft: { state: true }, problem: { state: true } };
 
-  notice = "";
+  /** A catalogue's key. */
+  lockReason = "";
   minutesLeft: number | null = null;
   problem = "";
 
@@ -33,34 +35,25 @@ class InboxApp extends PageElement {
   #trust: Trust | null = null;
   #casebook: Casebook | null = null;
   #drafts = new Drafts();
-  #place: ListPosition = nowhere();
+  #position = atTheTop();
   #advisorName = "";
 
   constructor() {
     super();
     askBeforeLeaving(() => this.#drafts.isAtRisk);
+    hear(this, "unlocked", this.#unlocked);
+    hear(this, "over", () => this.#lock("js.inbox.session_over"));
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   }
 
   render() {
     if (!this.#session || !this.#casebook || !this.#trust) {
-      return html`<unlock-form
-        .notice=${this.problem || this.notice}
-        .name=${this.#advisorName}
-        @unlocked=${this.#unlocked}
-      ></unlock-form>`;
+      return unlockForm({ notice: this.problem || this.lockReason, name: this.#advisorName });
     }
     const [session, trust] = [this.#session, this.#trust];
     return html`${this.#bar(session.advisor)} ${distrust(trust, { confirm: this.#confirm, pin: this.#pin })}
-      <work-desk
-        .session=${session}
-        .trust=${trust}
-        .casebook=${this.#casebook}
-        .drafts=${this.#drafts}
-        .place=${this.#place}
-        @over=${() => this.#lock("js.inbox.session_over")}
-      ></work-desk>
-      ${this.#foot(session, trust)} ${this.#lockSoon()}`;
+    ${workDesk({ session, trust, casebook: this.#casebook, drafts: this.#drafts, position: this.#position })}
+    ${this.#foot(session, trust)} ${this.#lockSoon()}`;
   }
 
   #bar(advisor: Advisor) {
@@ -68,7 +61,7 @@ class InboxApp extends PageElement {
       <span>${say("js.inbox.signed_in", { name: advisor.name })}</span>
       <span class="bar-links">
         <a class="alone" href="#away">${say("js.inbox.away")}</a>
-        <key-sheet></key-sheet>
+        ${keySheet()}
         <button class="button quiet" @click=${this.#lockByHand}>${say("js.inbox.lock")}</button>
       </span>
     </div>`;
@@ -86,8 +79,7 @@ class InboxApp extends PageElement {
 
   #foot(session: Session, trust: Trust) {
     const { recipient, enrolled_day: day } = session.advisor;
-    return html`<pass-keys .session=${session}></pass-keys>
-      <open-sessions .session=${session}></open-sessions>
+    return html`${passkeyList({ session })} ${openSessions({ session })}
       <p class="muted small foot-note">
         ${say("js.inbox.earlier_closed", { day: shortDay(day) })}<br />
         ${say("js.advisors.fingerprint")} <bdi dir="ltr" class="fingerprint" data-own>${fingerprint(recipient)}</bdi
@@ -97,12 +89,11 @@ class InboxApp extends PageElement {
       </p>`;
   }
 
-  /** @param event with what `signIn` returned */
-  #unlocked = async ({ detail }: CustomEvent) => {
-    if (this.#advisorName && this.#advisorName !== detail.advisor.name) this.#place = nowhere();
-    this.#advisorName = detail.advisor.name;
-    this.notice = this.problem = "";
-    const session = new Session(detail, settings.lock_minutes, {
+  #unlocked = async (signedIn: SignedIn) => {
+    if (this.#advisorName && this.#advisorName !== signedIn.advisor.name) this.#position = atTheTop();
+    this.#advisorName = signedIn.advisor.name;
+    this.lockReason = this.problem = "";
+    const session = new Session(signedIn, settings.lock_minutes, {
       warn: (minutes) => {
         this.minutesLeft = minutes;
       },
@@ -122,7 +113,7 @@ class InboxApp extends PageElement {
     useSettings(await readSignedSettings(session, trust));
     session.idle.setLimit(settings.lock_minutes);
     await this.#drafts.unlock(session.keyring, session.advisor.recipient).catch(() => {});
-    const { hash } = this.#place;
+    const { hash } = this.#position;
     if (hash && !window.location.hash) history.replaceState(null, "", window.location.pathname + hash);
     this.#trust = trust;
     this.#casebook = new Casebook(session, trust, settings);
@@ -160,22 +151,18 @@ class InboxApp extends PageElement {
     this.#lock("js.inbox.was_locked");
   };
 
-  async #lock(notice: string) {
+  async #lock(reason: string) {
     const session = this.#session;
     if (!session) return;
-    this.#place.hash = window.location.hash;
+    this.#position.hash = window.location.hash;
     this.#drafts.lock(session.advisor.recipient);
     this.#session = this.#trust = this.#casebook = null;
-    this.notice = notice;
+    this.lockReason = reason;
     this.minutesLeft = null;
     this.requestUpdate();
     forgetRoute();
     await session.end();
   }
-}
-
-function nowhere(): ListPosition {
-  return { hash: "", seen: "", scroll: 0, heights: new Map() };
 }
 
 /** @returns whether the server knows this session no more */

@@ -21,7 +21,7 @@ import { addWorkdays, workdaysBetween, type Holidays } from "./workdays.ts";
 export type RowSource = Pick<ListedCase, "case" | "day" | "news" | "document" | "state" | "file" | "flag" | "arrival">;
 
 /** What all rows are seen with. `standIns`: whose cases are looked after by whom now. */
-export interface View {
+export interface RowView {
   words: Words;
   today: string; // ISO day
   holidays: Holidays;
@@ -61,7 +61,7 @@ export interface Row {
   isSpam: boolean;
 }
 
-export function rowOf(source: RowSource, view: View): Row {
+export function rowOf(source: RowSource, view: RowView): Row {
   const { words, today, holidays } = view;
   const file = source.file;
   const report = source.document ?? null;

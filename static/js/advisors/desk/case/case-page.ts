@@ -1,234 +1,73 @@
-// One case: the conversation in order, every answer shown as text, whatever it holds; and a reply.
+// One case at work: what was written on one side, what is done on the other.
 import { html, nothing } from "lit";
-import type { Document } from "../../../crypto/document.ts";
-import { origin } from "../../logic/answers.ts";
-import type { CaseConversation } from "../../logic/case.ts";
-import { arrival, isReadable } from "../../logic/conversation.ts";
-import type { ReplyDraft } from "../../logic/draft.ts";
+import type { CaseConversation, ListedCase } from "../../logic/case.ts";
+import type { Clash } from "../../logic/casefile.ts";
+import { isReadable } from "../../logic/conversation.ts";
+import type { Draft } from "../../logic/draft.ts";
+import type { Row } from "../../logic/rows.ts";
 import type { StandardReply } from "../../logic/team.ts";
-import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
-import { settings } from "../parts/settings.ts";
-import { answerList, dangerMark, longText, spamMark } from "./report.ts";
-import "../parts/photo-frame.ts";
-import "./standard-replies.ts";
+import { backToList } from "../parts/back-link.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
+import { conversation } from "./conversation.ts";
+import type { SameHomes } from "./links.ts";
+import { plan } from "./plan.ts";
 
-export type ShownItem = CaseConversation["items"][number];
+/** A case that is open: what the list knows of it, and what was read of it; null until that is here. */
+export interface OpenCase {
+  row: Row | null;
+  listed: ListedCase | null;
+  conversation: CaseConversation | null;
+  homes: SameHomes;
+  news: boolean; // something came in while it was open
+  canReply: boolean;
+  problem: string; // a catalogue's key of why it could not be read, or answered
+}
 
-const NO_DRAFT: ReplyDraft = { text: "", question: false };
+/** What is being written, and how that goes. */
+export interface CaseDoing extends Doing {
+  draft: Draft;
+  sending: boolean;
+  sent: boolean;
+  clashes: Clash[];
+  replies: StandardReply[];
+  editing: StandardReply[] | null; // the standard replies, while somebody edits them
+}
 
-class CasePage extends PageElement {
-  static properties = {
-    items: { attribute: false },
-    arrived: {},
-    canReply: { attribute: false },
-    isOtherReporter: { attribute: false },
-    problem: {},
-    draft: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
-    sending: { attribute: false },
-    sent: { attribute: false },
-    heading: {},
-    news: { attribute: false },
-    replies: { attribute: false },
-    editing: { attribute: false }, // lives in the app, as the draft does
-    held: { attribute: false },
-    isManaging: { state: true },
+export interface CasePage {
+  opened: OpenCase;
+  doing: CaseDoing;
+  viewer: Viewer;
+}
+
+const NO_REPLY = { text: "", question: false };
+
+export function casePage({ opened, doing, viewer }: CasePage) {
+  const { row, listed, homes, news, problem } = opened;
+  const { draft, clashes, replies, editing, held, sending, sent } = doing;
+  const items = opened.conversation?.items ?? (problem ? [] : null);
+  const shown = {
+    items,
+    ...{ heading: row?.where.split("\n")[0] ?? "", draft: draft.reply ?? NO_REPLY, news },
+    arrived: opened.conversation?.arrived ?? "",
+    canReply: opened.canReply && isAnswerable(opened.conversation),
+    isOtherReporter: opened.conversation?.isOtherReporter ?? false,
   };
-
-  items: ShownItem[] | null = null;
-  arrived = "";
-  canReply = false;
-  isOtherReporter = false;
-  problem = "";
-  draft: ReplyDraft = NO_DRAFT;
-  sending = false;
-  sent = false;
-  /** Where it is; what tells one case from another. */
-  heading = "";
-  /** Something came in while it was open. */
-  news = false;
-  replies: StandardReply[] = [];
-  editing: StandardReply[] | null = null;
-  held = false;
-  isManaging = false;
-
-  render() {
-    return html` <h1 tabindex="-1" dir="auto">${this.heading || say("js.inbox.case_title")}</h1>
-      <p role="status">${this.news ? say("js.inbox.case_news") : nothing}</p>
+  return html`${backToList(viewer.back)}
+    <div class="desk">
+      ${conversation({ opened: shown, doing: { problem, held, sending, sent }, replies, editing })}
       ${
-        this.items
-          ? html`${this.items.map((item) => this.#item(item))}
-            ${this.isOtherReporter ? html`<p class="notice flagged">${say("js.inbox.other_reporter")}</p>` : nothing}
-            ${this.canReply ? this.#replyForm() : html`<p class="notice">${say("js.inbox.no_reply")}</p>`}`
-          : html`<p role="status">${say("js.advisors.working")}</p>`
-      }
-      ${this.problem ? this.#wrong(this.problem) : nothing}
-      <p role="status">${this.sent ? say("js.inbox.reply_sent") : nothing}</p>`;
-  }
-
-  #item(item: ShownItem) {
-    if (!isReadable(item)) {
-      const key = `js.inbox.explain_${item.state}`;
-      return item.state === "removed" ? html`<p class="notice">${say(key)}</p>` : this.#flag(key);
-    }
-    const { type, body, language } = item.document;
-    const flags = html`${item.state === "changed" ? this.#flag("js.inbox.explain_changed") : nothing}
-    ${item.unvouched ? this.#flag("js.inbox.unvouched") : nothing}
-    ${item.state === "removed" ? html`<p class="notice">${say("js.inbox.is_copy")}</p>` : nothing}`;
-    if (item.content) return html`${flags}${this.#photo(item.seq, item.content)}`;
-    return html`${flags}
-      <article class="entry-box ${type}">
-        <p class="muted">
-          ${this.#day(item.document)} · ${say(type === "reply" ? "js.inbox.from_advisor" : "js.inbox.from_reporter")} ·
-          ${say("js.inbox.written_in", { language: languageName(language) })}
-        </p>
-        ${
-          type === "report"
-            ? html`<p>${origin(body, settings)}${this.#writtenDown(body, item.writtenBy)}</p>
-                ${spamMark(body)} ${this.#mark(dangerMark(body))}${answerList(body)}`
-            : this.#message(body)
-        }
-      </article>`;
-  }
-
-  // What a report says of itself is a claim, unless an advisor has signed it.
-  #writtenDown({ origin: told }: Record<string, unknown>, writtenBy: string) {
-    if (writtenBy) return html` · ${say("js.inbox.written_down", { name: writtenBy })}`;
-    return told === "reporter" || told === undefined ? nothing : html` · ${say("js.inbox.says_written_down")}`;
-  }
-
-  #wrong(key: string) {
-    return html`<p class="summary" role="alert">
-      ${say("js.advisors.error")} ${say(key, { limit: settings.max_message })}
-    </p>`;
-  }
-
-  #flag(key: string) {
-    return html`<p class="notice flagged">${say(key)}</p>`;
-  }
-
-  #day({ type, day }: Document) {
-    const how = type === "report" ? arrival(day, this.arrived) : "same";
-    if (how === "same") return shortDay(day);
-    const days = { written: shortDay(day), arrived: shortDay(this.arrived) };
-    return how === "later"
-      ? say("js.inbox.written_arrived", days)
-      : html`<strong class="mark">${say("js.inbox.day_wrong_of", days)}</strong>`;
-  }
-
-  #photo(seq: number, content: Uint8Array) {
-    const label = say("js.inbox.photo", { number: seq });
-    return html`<figure class="entry-box">
-      <photo-frame .content=${content} .label=${label}></photo-frame>
-      <figcaption class="muted">${label}</figcaption>
-    </figure>`;
-  }
-
-  #mark(mark: ReturnType<typeof dangerMark>) {
-    return mark === nothing ? nothing : html`<p>${mark}</p>`;
-  }
-
-  #message(body: Record<string, unknown>) {
-    const question = body.question === true ? html`<p><strong>${say("js.inbox.question")}</strong></p>` : nothing;
-    return html`${question}
-      <div class="text" dir="auto">${longText(typeof body.text === "string" ? body.text : JSON.stringify(body))}</div>`;
-  }
-
-  #replyForm() {
-    return html`${this.#standard()}
-      <form @submit=${this.#send} novalidate>
-        <div class="question">
-          <label for="reply">${say("js.inbox.reply")}</label>
-          <p class="hint" id="reply-hint">${say("js.inbox.reply_hint")}</p>
-          <textarea
-            id="reply"
-            rows="5"
-            dir="auto"
-            spellcheck="false"
-            autocomplete="off"
-            aria-describedby="reply-hint"
-            .value=${this.draft.text}
-            @input=${() => this.#change({ text: this.field("reply").value })}
-          ></textarea>
-        </div>
-        <div class="choice">
-          <input
-            type="checkbox"
-            id="question"
-            .checked=${this.draft.question}
-            @change=${() => this.#change({ question: this.field("question").checked })}
-          />
-          <label for="question">${say("js.inbox.is_question")}</label>
-        </div>
-        <p class="buttons">
-          <button class="button" aria-disabled=${off(this.sending || this.held)}>${say("js.inbox.send_reply")}</button>
-        </p>
-        ${heldNote(this.held)}
-        <p role="status" class="muted">${this.sending ? say("js.inbox.sending_reply") : nothing}</p>
-      </form>`;
-  }
-
-  // A few that are theirs to edit; putting one in never takes away what stands there.
-  #standard() {
-    return html`<div class="question">
-        <label for="standard">${say("js.inbox.standard")}</label>
-        <select id="standard" @change=${this.#putIn}>
-          <option value="">${say("js.inbox.choose")}</option>
-          ${this.replies.map(({ id, title }) => html`<option value=${id}>${title}</option>`)}
-        </select>
-        <button type="button" class="link" @click=${() => (this.isManaging = !this.isManaging)}>
-          ${say("js.inbox.standard_edit")}
-        </button>
-      </div>
-      ${
-        this.isManaging || this.editing
-          ? html`<standard-replies
-              .replies=${this.replies}
-              .edited=${this.editing}
-              @edited=${this.#edit}
-              @replies=${this.#passOn}
-            ></standard-replies>`
+        items?.length && row && !listed?.isShort
+          ? plan({
+              ...{ row, file: listed?.file ?? null, flag: listed?.flag ?? "", items, homes },
+              ...{ draft: draft.file, clashes, doing, viewer },
+            })
           : nothing
-      }`;
-  }
-
-  #putIn = () => {
-    const chosen = this.replies.find(({ id }) => id === this.field("standard").value);
-    this.field("standard").value = "";
-    if (chosen) this.#change({ text: [this.draft.text.trim(), chosen.text].filter(Boolean).join("\n\n") });
-  };
-
-  #edit = ({ detail }: CustomEvent) => {
-    this.dispatchEvent(new CustomEvent("editing", { detail }));
-  };
-
-  #passOn = ({ detail }: CustomEvent) => {
-    this.isManaging = false;
-    this.dispatchEvent(new CustomEvent("replies", { detail }));
-  };
-
-  #change(change: Partial<ReplyDraft>) {
-    this.draft = { ...this.draft, ...change };
-    this.dispatchEvent(new CustomEvent("draft", { detail: this.draft }));
-  }
-
-  #send = (event: Event) => {
-    event.preventDefault();
-    if (this.sending) return;
-    const text = this.draft.text.trim();
-    if (!text) this.problem = "js.inbox.reply_missing";
-    else if ([...text].length > settings.max_message) this.problem = "js.inbox.reply_too_long";
-    else this.dispatchEvent(new CustomEvent("reply", { detail: { text, question: this.draft.question } }));
-  };
+      }
+    </div>`;
 }
 
-/** @returns the language's name; what is none comes back as it is */
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
+// A case that nobody was given a code for can't be answered.
+function isAnswerable(found: CaseConversation | null): boolean {
+  const [report] = found?.items ?? [];
+  return !(report && isReadable(report) && report.document.body.answerable === false);
 }
-
-customElements.define("case-page", CasePage);

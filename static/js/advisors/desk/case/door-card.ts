@@ -1,20 +1,28 @@
 // A card for the door, A6: Danish and one more language. It never says what it is about.
 import { html, nothing } from "lit";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { printButton } from "../parts/printing.ts";
 import { caseAddress } from "../parts/route.ts";
 import { settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
 
-class DoorCard extends PageElement {
-  static properties = { case: {}, language: { state: true } };
+export interface DoorCardProps {
+  id: string; // of the case
+}
 
-  case = "";
+export function doorCard(props: DoorCardProps) {
+  return html`<door-card .props=${props}></door-card>`;
+}
+
+class DoorCard extends View<DoorCardProps> {
+  static properties = { language: { state: true } };
+
   language = "en";
 
   render() {
     const others = Object.keys(settings.door_cards).filter((language) => language !== "da");
     return html`<p class="no-print">
-        <a class="alone" data-back href=${caseAddress(this.case)}>${say("js.inbox.to_case")}</a>
+        <a class="alone" data-back href=${caseAddress(this.props.id)}>${say("js.inbox.to_case")}</a>
       </p>
       <h1 tabindex="-1" class="no-print">${say("js.inbox.card")}</h1>
       <div class="question no-print">

@@ -1,39 +1,37 @@
 // Closing a case, and what can be done with a closed one: reopened, kept longer with a reason, deleted if it was none.
 import { html, nothing } from "lit";
-import type { CaseConversation } from "../../logic/case.ts";
-import { NEW, NO_CASE, OUTCOMES, type CaseState } from "../../logic/casefile.ts";
+import type { ReadPlace } from "../../logic/case.ts";
+import { NO_CASE, OUTCOMES, type CaseState } from "../../logic/casefile.ts";
 import { addMonths, close, messagesIn, reopen } from "../../logic/closing.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { holidays, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
 
 const LONGER = [6, 12, 24]; // months
 
-class CaseEnding extends PageElement {
+export interface EndingProps {
+  id: string;
+  mine: CaseState;
+  items: ReadPlace[];
+  doing: Doing;
+  viewer: Viewer;
+}
+
+export function ending(props: EndingProps) {
+  return html`<case-ending .props=${props}></case-ending>`;
+}
+
+class CaseEnding extends View<EndingProps> {
   static properties = {
-    mine: { attribute: false },
-    items: { attribute: false },
-    today: {},
-    saving: { attribute: false },
-    saved: { attribute: false },
-    problem: {},
-    held: { attribute: false },
     wrong: { state: true },
     outcome: { state: true },
     ticked: { state: true },
     asksToDelete: { state: true },
   };
 
-  mine: CaseState = NEW;
-  items: CaseConversation["items"] = [];
-  today = "";
-  saving = false;
-  saved = false;
-  /** A catalogue's key of what was refused. */
-  problem = "";
-  /** Whether nothing may be written now. */
-  held = false;
   /** The same of what is not filled in here. */
   wrong = "";
   outcome = "";
@@ -42,11 +40,11 @@ class CaseEnding extends PageElement {
   asksToDelete = false;
 
   render() {
-    return this.mine.closed ? this.#ended(this.mine) : this.#closing(this.mine);
+    return this.props.mine.closed ? this.#ended(this.props.mine) : this.#closing(this.props.mine);
   }
 
   #closing(mine: CaseState) {
-    const messages = messagesIn(this.items);
+    const messages = messagesIn(this.props.items);
     const ticked = this.ticked ?? messages.map(({ seq }) => seq);
     return html`<details class="closing">
       <summary>${say("js.inbox.close")}</summary>
@@ -71,13 +69,13 @@ class CaseEnding extends PageElement {
         <button
           type="button"
           class="button"
-          aria-disabled=${off(this.saving || this.held)}
+          aria-disabled=${off(this.props.doing.saving || this.props.doing.held)}
           @click=${() => this.#close(mine, ticked)}
         >
           ${say("js.inbox.close_now")}
         </button>
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
     </details>`;
   }
 
@@ -95,27 +93,27 @@ class CaseEnding extends PageElement {
   }
 
   #ended(mine: CaseState) {
-    return html`<section class="work" aria-labelledby="ended-title">
+    return html`<section class="plan" aria-labelledby="ended-title">
       <h2 id="ended-title">${say("js.inbox.ended")}</h2>
       ${this.#wrong()}
       <p><strong>${say(`js.inbox.outcome_${mine.outcome}`)}</strong></p>
       <p>
-        ${mine.purge ? say("js.inbox.goes", { day: nearDay(mine.purge, this.today) }) : nothing}
+        ${mine.purge ? say("js.inbox.goes", { day: nearDay(mine.purge, this.props.viewer.today) }) : nothing}
         ${mine.keep ? say("js.inbox.kept_because", { reason: mine.keep }) : nothing}
       </p>
-      ${mine.removal ? html`<p class="hint">${say(mine.removal.day <= this.today ? "js.inbox.contact_gone" : "js.inbox.contact_goes", { day: nearDay(mine.removal.day, this.today) })}</p>` : nothing}
+      ${mine.removal ? html`<p class="hint">${say(mine.removal.day <= this.props.viewer.today ? "js.inbox.contact_gone" : "js.inbox.contact_goes", { day: nearDay(mine.removal.day, this.props.viewer.today) })}</p>` : nothing}
       <p class="buttons">
         <button
           type="button"
           class="button quiet"
-          aria-disabled=${off(this.held)}
-          @click=${() => this.#tell(reopen(mine, this.today, holidays))}
+          aria-disabled=${off(this.props.doing.held)}
+          @click=${() => this.tell("ending", reopen(mine, this.props.viewer.today, holidays))}
         >
           ${say("js.inbox.reopen")}
         </button>
         ${mine.outcome === NO_CASE ? this.#deleteButtons() : nothing}
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
       <details>
         <summary>${say("js.inbox.keep_longer")}</summary>
         <div class="question">
@@ -125,7 +123,7 @@ class CaseEnding extends PageElement {
         ${this.#longer(mine)}
       </details>
       <p role="status" data-saved>
-        ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved") : nothing}
+        ${this.props.doing.saving ? say("js.inbox.saving") : this.props.doing.saved ? say("js.inbox.saved") : nothing}
       </p>
     </section>`;
   }
@@ -148,7 +146,7 @@ class CaseEnding extends PageElement {
       </button>`;
     }
     return html`<span role="alert">${say("js.inbox.delete_sure", { count: 1 })}</span>
-      <button type="button" class="button" @click=${() => this.dispatchEvent(new Event("delete"))}>
+      <button type="button" class="button" @click=${() => this.tell("delete", [this.props.id])}>
         ${say("js.inbox.delete_now")}
       </button>
       <button type="button" class="button quiet" @click=${() => (this.asksToDelete = false)}>
@@ -162,28 +160,23 @@ class CaseEnding extends PageElement {
     const how = {
       outcome: this.outcome,
       ticked,
-      today: this.today,
+      today: this.props.viewer.today,
       months: settings.retention_months,
       words: settings,
     };
-    this.#tell(close(mine, this.items, how));
+    this.tell("ending", close(mine, this.props.items, how));
   }
 
   #keep(mine: CaseState, months: number) {
     const keep = this.field("keep").value.trim();
     this.wrong = keep ? "" : "js.inbox.keep_missing";
     if (this.wrong) return;
-    this.#tell({ keep, purge: addMonths(mine.purge || this.today, months) });
+    this.tell("ending", { keep, purge: addMonths(mine.purge || this.props.viewer.today, months) });
   }
 
   #wrong() {
-    const key = this.wrong || this.problem;
+    const key = this.wrong || this.props.doing.problem;
     return key ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(key)}</p>` : nothing;
-  }
-
-  /** @param detail what becomes of the case */
-  #tell(detail: Partial<CaseState>) {
-    this.dispatchEvent(new CustomEvent("ending", { detail }));
   }
 }
 

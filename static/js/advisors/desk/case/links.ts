@@ -6,10 +6,15 @@ import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 
-/** @param shown `together`: of whom nobody has said anything yet */
+/** `together`: others whose address is the same, and of whom nobody has said anything yet. */
+export interface SameHomes {
+  together: Row[];
+  linked: Row[];
+}
+
 export function sameHome(
   mine: CaseState,
-  { together, linked, today }: { together: Row[]; linked: Row[]; today: string },
+  { together, linked, today }: SameHomes & { today: string },
   save: (change: Partial<CaseState>) => void,
 ) {
   const { links, apart } = mine;

@@ -9,23 +9,31 @@ import type { CaseState, LogLine } from "../../logic/casefile.ts";
 import type { Row } from "../../logic/rows.ts";
 import { transcriptOf, wholePage, type TranscriptPart } from "../../logic/transcript.ts";
 import { generatePassphrase } from "../../session/passphrase.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
+import { say, shortDay } from "../parts/page-element.ts";
+import { photoFrame } from "../parts/photo-frame.ts";
 import { printButton } from "../parts/printing.ts";
 import { caseAddress } from "../parts/route.ts";
 import { lists, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Viewer } from "../parts/viewer.ts";
 import { logLine } from "./log.ts";
-import "../parts/photo-frame.ts";
 
 const RECIPIENT_LENGTH = 1216;
 
-class PaperPage extends PageElement {
+export interface PaperProps {
+  ids: string[] | null; // the cases; null for those of an organisation
+  rows: Row[];
+  viewer: Viewer;
+  read: (id: string) => Promise<CaseConversation>;
+  fileOf: (id: string) => CaseState | null;
+}
+
+export function paperPage(props: PaperProps) {
+  return html`<paper-page .props=${props}></paper-page>`;
+}
+
+class PaperPage extends View<PaperProps> {
   static properties = {
-    ids: { attribute: false },
-    rows: { attribute: false },
-    today: {},
-    nameOf: { attribute: false },
-    read: { attribute: false },
-    fileOf: { attribute: false },
     organisation: { state: true },
     parts: { state: true },
     progress: { state: true },
@@ -34,13 +42,6 @@ class PaperPage extends PageElement {
     withContact: { state: true },
   };
 
-  /** the cases; null for those of an organisation */
-  ids: string[] | null = null;
-  rows: Row[] = [];
-  today = "";
-  nameOf: (id: string) => string = (id) => id;
-  read: (id: string) => Promise<CaseConversation> = () => Promise.reject(new Error());
-  fileOf: (id: string) => CaseState | null = () => null;
   organisation = "";
   parts: TranscriptPart[] | null = null;
   progress = "";
@@ -50,15 +51,17 @@ class PaperPage extends PageElement {
   withContact = false;
 
   firstUpdated() {
-    if (this.ids) this.#collect(this.ids);
+    if (this.props.ids) this.#collect(this.props.ids);
   }
 
   render() {
-    const back = this.ids ? caseAddress(this.ids[0]) : "#";
+    const back = this.props.ids ? caseAddress(this.props.ids[0]) : this.props.viewer.back;
     return html`<div class="no-print">
-        <p><a class="alone" data-back href=${back}>${say(this.ids ? "js.inbox.to_case" : "js.inbox.to_list")}</a></p>
-        <h1 tabindex="-1">${say(this.ids ? "js.inbox.paper" : "js.inbox.papers_of")}</h1>
-        ${this.ids ? nothing : this.#organisations()}
+        <p>
+          <a class="alone" data-back href=${back}>${say(this.props.ids ? "js.inbox.to_case" : "js.inbox.to_list")}</a>
+        </p>
+        <h1 tabindex="-1">${say(this.props.ids ? "js.inbox.paper" : "js.inbox.papers_of")}</h1>
+        ${this.props.ids ? nothing : this.#organisations()}
         <p role="status">${this.progress}</p>
         ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
         ${this.parts ? this.#ways() : nothing}
@@ -77,7 +80,7 @@ class PaperPage extends PageElement {
   }
 
   #ways() {
-    return html`${this.ids ? this.#contact(this.ids) : nothing} ${printButton()}
+    return html`${this.props.ids ? this.#contact(this.props.ids) : nothing} ${printButton()}
       <h2>${say("js.inbox.save_file")}</h2>
       <p class="hint">${say("js.inbox.save_hint")}</p>
       <div class="question">
@@ -116,7 +119,7 @@ class PaperPage extends PageElement {
           html`<section>
             <h3>${head}</h3>
             ${body.map((text) => html`<p class="text" dir="auto">${text}</p>`)}
-            ${photo ? html`<photo-frame .content=${photo} .label=${head} isAsked></photo-frame>` : nothing}
+            ${photo ? photoFrame({ content: photo, label: head, isAsked: true }) : nothing}
           </section>`,
       )}
     </article>`;
@@ -124,7 +127,7 @@ class PaperPage extends PageElement {
 
   #choose = () => {
     this.organisation = this.field("of").value;
-    const ids = this.rows.filter(({ organisation }) => organisation === this.organisation).map(({ id }) => id);
+    const ids = this.props.rows.filter(({ organisation }) => organisation === this.organisation).map(({ id }) => id);
     this.parts = null;
     if (this.organisation) this.#collect(ids);
   };
@@ -133,14 +136,19 @@ class PaperPage extends PageElement {
     this.problem = this.passphrase = "";
     const parts: TranscriptPart[] = [];
     const how = {
-      ...{ words: settings, nameOf: this.nameOf, day: shortDay, isForResident: Boolean(this.ids) && !this.withContact },
-      log: (entry: LogLine) => logLine(entry, { today: "", nameOf: this.nameOf }),
+      ...{
+        words: settings,
+        nameOf: this.props.viewer.nameOf,
+        day: shortDay,
+        isForResident: Boolean(this.props.ids) && !this.withContact,
+      },
+      log: (entry: LogLine) => logLine(entry, { today: "", nameOf: this.props.viewer.nameOf }),
     };
     try {
       for (const id of ids) {
         this.progress = say("js.inbox.collecting", { done: parts.length, total: ids.length });
-        const { items } = await this.read(id);
-        parts.push(transcriptOf(id, items, this.fileOf(id), how));
+        const { items } = await this.props.read(id);
+        parts.push(transcriptOf(id, items, this.props.fileOf(id), how));
       }
       this.parts = parts;
       this.progress = ids.length === 1 ? "" : say("js.inbox.collected", { count: ids.length });

@@ -1,7 +1,7 @@
 // What the advisors do with a case: how urgent it is, who has it, what happens next; every attempt in two clicks.
 import { html, nothing } from "lit";
 import { answersOf, callable } from "../../logic/answers.ts";
-import type { CaseConversation } from "../../logic/case.ts";
+import type { ReadPlace } from "../../logic/case.ts";
 import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type CaseState, type Clash } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
@@ -12,95 +12,88 @@ import { dueBy, nextAfter } from "../../logic/triage.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { levelShape } from "../parts/icons.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 import { holidays, settings } from "../parts/settings.ts";
+import { View, hear } from "../parts/view.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
 import { clashes } from "./clash.ts";
-import { sameHome } from "./links.ts";
+import { ending } from "./ending.ts";
+import { sameHome, type SameHomes } from "./links.ts";
 import { caseLog } from "./log.ts";
-import "./ending.ts";
 
-class CasePlan extends PageElement {
-  static properties = {
-    row: { attribute: false },
-    file: { attribute: false },
-    flag: {},
-    items: { attribute: false },
-    draft: { attribute: false },
-    clashes: { attribute: false },
-    together: { attribute: false },
-    linked: { attribute: false },
-    today: {},
-    me: {},
-    advisors: { attribute: false },
-    nameOf: { attribute: false },
-    saving: { attribute: false },
-    saved: { attribute: false },
-    problem: {},
-    held: { attribute: false },
-    channel: { state: true },
-  };
+export interface PlanProps {
+  row: Row;
+  file: CaseState | null; // what was noted
+  flag: string; // what is wrong with that; empty if nothing is
+  items: ReadPlace[];
+  draft: FileDraft | undefined;
+  clashes: Clash[];
+  homes: SameHomes;
+  doing: Doing;
+  viewer: Viewer;
+}
 
-  row: Row | null = null;
-  file: CaseState | null = null;
-  flag = "";
-  items: CaseConversation["items"] = [];
-  draft: FileDraft | undefined = undefined;
-  clashes: Clash[] = [];
-  /** others whose address is the same, and of whom nobody has said anything yet */
-  together: Row[] = [];
-  linked: Row[] = [];
-  today = "";
-  me = "";
-  advisors: string[] = [];
-  nameOf: (id: string) => string = (id) => id;
-  saving = false;
-  saved = false;
-  problem = "";
-  /** Whether nothing may be written now. */
-  held = false;
+export function plan(props: PlanProps) {
+  return html`<case-plan .props=${props}></case-plan>`;
+}
+
+class CasePlan extends View<PlanProps> {
+  static properties = { channel: { state: true } };
+
   channel = "";
 
+  constructor() {
+    super();
+    hear(this, "ending", (change) => this.#saveAs(change));
+  }
+
   /** What is being noted: begun earlier, or what is there with what is proposed for a new case. */
-  get #work(): FileDraft {
-    if (this.draft) return this.draft;
-    const base = this.file ?? NEW;
-    const level = base.level || this.row?.level || "grey";
-    const isNew = !this.file;
+  get #draft(): FileDraft {
+    if (this.props.draft) return this.props.draft;
+    const base = this.props.file ?? NEW;
+    const level = base.level || this.props.row.level || "grey";
+    const isNew = !this.props.file;
     const next = base.next || (base.closed ? "" : this.#proposedDay(level));
-    const mine = { ...base, level, owner: isNew ? this.me : base.owner, step: isNew ? "call" : base.step, next };
+    const mine = {
+      ...base,
+      level,
+      owner: isNew ? this.props.viewer.me : base.owner,
+      step: isNew ? "call" : base.step,
+      next,
+    };
     return { base, mine, note: "" };
   }
 
   /** @returns not before today */
   #proposedDay(level: string): string {
-    const day = dueBy(level, this.row?.day ?? this.today, holidays);
-    return day > this.today ? day : this.today;
+    const day = dueBy(level, this.props.row.day, holidays);
+    return day > this.props.viewer.today ? day : this.props.viewer.today;
   }
 
   render() {
-    if (!this.row) return nothing;
-    const { mine } = this.#work;
-    return html`${this.flag ? html`<p class="notice flagged">${say(`js.inbox.file_${this.flag}`)}</p>` : nothing}
-      ${clashes(this.clashes, this, (detail) => this.#tell("settle", detail))}
-      ${mine.closed ? this.#ending(mine) : this.#plan(mine)} ${sameHome(mine, this, (change) => this.#saveAs(change))}
+    const { mine } = this.#draft;
+    return html`${this.props.flag ? html`<p class="notice flagged">${say(`js.inbox.file_${this.props.flag}`)}</p>` : nothing}
+      ${clashes(this.props.clashes, this.props.viewer, (settled) => this.tell("settle", settled))}
+      ${mine.closed ? this.#ending(mine) : this.#plan(mine)}
+      ${sameHome(mine, { ...this.props.homes, ...this.props.viewer }, (change) => this.#saveAs(change))}
       <section aria-labelledby="log-title">
         <h2 id="log-title">${say("js.inbox.log")}</h2>
-        ${caseLog(this.file?.log ?? [], this)}
+        ${caseLog(this.props.file?.log ?? [], this.props.viewer)}
       </section>
       ${mine.closed ? nothing : this.#ending(mine)} ${this.#papers()}`;
   }
 
   #plan(mine: CaseState) {
-    return html`<section class="work" aria-labelledby="work-title">
-      <h2 id="work-title">${say(this.file ? "js.inbox.work" : "js.inbox.work_new")}</h2>
+    return html`<section class="plan" aria-labelledby="plan-title">
+      <h2 id="plan-title">${say(this.props.file ? "js.inbox.work" : "js.inbox.work_new")}</h2>
       <form @submit=${this.#save} novalidate>
-        ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+        ${this.props.doing.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.props.doing.problem)}</p>` : nothing}
         <fieldset class="levels">
           <legend>${say("js.inbox.level")}</legend>
           ${LEVELS.map((level) => this.#level(level, mine.level))}
         </fieldset>
-        ${this.#select("owner", say("js.inbox.owner"), mine.owner, ["", ...this.advisors], (id) => (id ? this.nameOf(id) : say("js.inbox.nobody")))}
+        ${this.#select("owner", say("js.inbox.owner"), mine.owner, ["", ...this.props.viewer.advisors], (id) => (id ? this.props.viewer.nameOf(id) : say("js.inbox.nobody")))}
         ${this.#select("step", say("js.inbox.step"), mine.step, ["", ...CHANNELS], (step) => say(step ? `js.inbox.step_${step}` : "js.inbox.step_none"))}
         <div class="question">
           <label for="next">${say("js.inbox.next")}</label>
@@ -109,18 +102,20 @@ class CasePlan extends PageElement {
             id="next"
             .value=${mine.next}
             aria-describedby="next-said"
-            aria-invalid=${this.problem === "js.inbox.next_missing" ? "true" : "false"}
+            aria-invalid=${this.props.doing.problem === "js.inbox.next_missing" ? "true" : "false"}
             @change=${() => this.#change({ next: this.field("next").value })}
           />
-          <p class="hint" id="next-said">${mine.next ? nearDay(mine.next, this.today) : nothing}</p>
+          <p class="hint" id="next-said">${mine.next ? nearDay(mine.next, this.props.viewer.today) : nothing}</p>
         </div>
         ${this.#noteField()}
         <p class="buttons">
-          <button class="button" aria-disabled=${off(this.saving || this.held)}>${say("js.inbox.save")}</button>
+          <button class="button" aria-disabled=${off(this.props.doing.saving || this.props.doing.held)}>
+            ${say("js.inbox.save")}
+          </button>
         </p>
-        ${heldNote(this.held)}
+        ${heldNote(this.props.doing.held)}
         <p role="status" data-saved>
-          ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved") : nothing}
+          ${this.props.doing.saving ? say("js.inbox.saving") : this.props.doing.saved ? say("js.inbox.saved") : nothing}
         </p>
       </form>
       ${this.#attempts()}
@@ -128,14 +123,14 @@ class CasePlan extends PageElement {
   }
 
   #level(level: string, chosen: string) {
-    const isProposed = !this.file?.level && level === this.row?.level;
+    const isProposed = !this.props.file?.level && level === this.props.row.level;
     return html`<div class="choice">
       <input
         type="radio"
         name="level"
         id="level-${level}"
         .checked=${level === chosen}
-        @change=${() => this.#change({ level, ...(this.file ? {} : { next: this.#proposedDay(level) }) })}
+        @change=${() => this.#change({ level, ...(this.props.file ? {} : { next: this.#proposedDay(level) }) })}
       />
       <label for="level-${level}" data-level=${level}
         >${levelShape(level)}
@@ -155,8 +150,8 @@ class CasePlan extends PageElement {
         spellcheck="false"
         autocomplete="off"
         aria-describedby="note-hint"
-        .value=${this.#work.note}
-        @input=${() => this.#tell("work", { ...this.#work, note: this.field("note").value })}
+        .value=${this.#draft.note}
+        @input=${() => this.tell("draftFile", { ...this.#draft, note: this.field("note").value })}
       ></textarea>
     </div>`;
   }
@@ -187,12 +182,12 @@ class CasePlan extends PageElement {
                     type="button"
                     class="chip"
                     data-result=${each}
-                    aria-disabled=${off(this.held)}
+                    aria-disabled=${off(this.props.doing.held)}
                     @click=${() => this.#attempt(each)}
                   >
                     ${say(`js.inbox.result_${each}`)}
                     <span class="muted"
-                      >${say("js.inbox.then", { day: nearDay(nextAfter(each, this.today, holidays), this.today) })}</span
+                      >${say("js.inbox.then", { day: nearDay(nextAfter(each, this.props.viewer.today, holidays), this.props.viewer.today) })}</span
                     >
                   </button>`,
               )}
@@ -227,7 +222,7 @@ class CasePlan extends PageElement {
   }
 
   #papers() {
-    const id = this.row?.id ?? "";
+    const { id } = this.props.row;
     return html`<nav class="papers" aria-label=${say("js.inbox.papers")}>
       <a class="alone" href=${caseAddress(id, "card")}>${say("js.inbox.card")}</a>
       <a class="alone" href=${caseAddress(id, "visit")}>${say("js.inbox.visit")}</a>
@@ -236,17 +231,9 @@ class CasePlan extends PageElement {
   }
 
   #ending(mine: CaseState) {
-    return html`<case-ending
-      .mine=${mine}
-      .items=${this.items}
-      .today=${this.today}
-      .saving=${this.saving}
-      .held=${this.held}
-      .saved=${this.saved}
-      .problem=${mine.closed ? this.problem : ""}
-      @ending=${({ detail }: CustomEvent) => this.#saveAs(detail)}
-      @delete=${() => this.#tell("delete", [this.row?.id])}
-    ></case-ending>`;
+    const { row, items, doing, viewer } = this.props;
+    const problem = mine.closed ? doing.problem : "";
+    return ending({ id: row.id, mine, items, doing: { ...doing, problem }, viewer });
   }
 
   #select(name: string, label: string, chosen: string, choices: string[], say_: (choice: string) => string) {
@@ -260,13 +247,13 @@ class CasePlan extends PageElement {
   }
 
   get #report() {
-    const [report] = this.items;
+    const [report] = this.props.items;
     return report && isReadable(report) ? report.document : null;
   }
 
   #change(change: Partial<CaseState>) {
-    const work = this.#work;
-    this.#tell("work", { ...work, mine: { ...work.mine, ...change } });
+    const draft = this.#draft;
+    this.tell("draftFile", { ...draft, mine: { ...draft.mine, ...change } });
   }
 
   #choose(channel: string) {
@@ -274,12 +261,12 @@ class CasePlan extends PageElement {
   }
 
   #attempt(result: string) {
-    const work = this.#work;
-    const step = result === "refused" ? work.mine.step : this.channel;
-    const mine = { ...work.mine, step, next: nextAfter(result, this.today, holidays) };
-    const said = [{ kind: this.channel, result, text: work.note }];
+    const draft = this.#draft;
+    const step = result === "refused" ? draft.mine.step : this.channel;
+    const mine = { ...draft.mine, step, next: nextAfter(result, this.props.viewer.today, holidays) };
+    const said = [{ kind: this.channel, result, text: draft.note }];
     this.channel = "";
-    this.#send({ ...work, mine, note: "" }, said);
+    this.#send({ ...draft, mine, note: "" }, said);
   }
 
   #save = (event: Event) => {
@@ -288,20 +275,16 @@ class CasePlan extends PageElement {
   };
 
   #saveAs(change: Partial<CaseState>) {
-    const work = this.#work;
-    this.#send({ ...work, mine: { ...work.mine, ...change } }, [{ kind: "note", result: "", text: work.note }]);
+    const draft = this.#draft;
+    this.#send({ ...draft, mine: { ...draft.mine, ...change } }, [{ kind: "note", result: "", text: draft.note }]);
   }
 
-  #send(work: FileDraft, said: Said[]) {
-    if (this.saving) return;
-    const missing = problemOf(work.mine);
-    if (missing) return this.#tell("refuse", `js.inbox.${missing}_missing`);
-    this.#tell("save", { work, said });
-  }
-
-  #tell(name: string, detail: unknown) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+  #send(draft: FileDraft, said: Said[]) {
+    if (this.props.doing.saving) return;
+    const missing = problemOf(draft.mine);
+    if (missing) return this.tell("refuse", `js.inbox.${missing}_missing`);
+    this.tell("save", { file: draft, said });
   }
 }
 
-customElements.define("case-work", CasePlan);
+customElements.define("case-plan", CasePlan);

@@ -2,16 +2,22 @@
 import { html } from "lit";
 import { randomBytes, toHex } from "../../../crypto/bytes.ts";
 import type { StandardReply } from "../../logic/team.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
+import { View } from "../parts/view.ts";
 
-class StandardReplies extends PageElement {
-  static properties = { replies: { attribute: false }, edited: { attribute: false } };
+/** `edited`: as they are being written; null until somebody does. */
+export interface StandardRepliesProps {
+  replies: StandardReply[];
+  edited: StandardReply[] | null;
+}
 
-  replies: StandardReply[] = [];
-  edited: StandardReply[] | null = null;
+export function standardReplies(props: StandardRepliesProps) {
+  return html`<standard-replies .props=${props}></standard-replies>`;
+}
 
+class StandardReplies extends View<StandardRepliesProps> {
   get #shown() {
-    return this.edited ?? this.replies;
+    return this.props.edited ?? this.props.replies;
   }
 
   render() {
@@ -51,12 +57,14 @@ class StandardReplies extends PageElement {
   };
 
   #keep(edited: StandardReply[]) {
-    this.dispatchEvent(new CustomEvent("edited", { detail: edited }));
+    this.tell("editing", edited);
   }
 
   #save = () => {
-    const detail = this.#shown.filter(({ title, text }) => title.trim() && text.trim());
-    this.dispatchEvent(new CustomEvent("replies", { detail }));
+    this.tell(
+      "standardReplies",
+      this.#shown.filter(({ title, text }) => title.trim() && text.trim()),
+    );
   };
 }
 

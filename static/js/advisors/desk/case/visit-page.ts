@@ -10,47 +10,39 @@ import type { Row } from "../../logic/rows.ts";
 import { nextAfter } from "../../logic/triage.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 import { holidays, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
 import { caseLog } from "./log.ts";
 import { answerList } from "./report.ts";
 
 const LAST_LINES = 5;
 
-class VisitPage extends PageElement {
-  static properties = {
-    row: { attribute: false },
-    listed: { attribute: false },
-    today: {},
-    nameOf: { attribute: false },
-    problem: {},
-    held: { attribute: false },
-    saving: { attribute: false },
-    saved: { attribute: false },
-    draft: { attribute: false },
-  };
+export interface VisitProps {
+  row: Row | null; // null until the list is read
+  listed: ListedCase | null; // null until it was read whole
+  draft: FileDraft | undefined; // what is being noted, here or at the desk
+  doing: Doing;
+  viewer: Viewer;
+}
 
-  row: Row | null = null;
-  listed: ListedCase | null = null;
-  today = "";
-  nameOf: (id: string) => string = (id) => id;
-  problem = "";
-  /** Whether nothing may be written now. */
-  held = false;
-  saving = false;
-  saved = false;
-  /** what is being noted, here or at the desk */
-  draft: FileDraft | undefined = undefined;
+export function visitPage(props: VisitProps) {
+  return html`<visit-page .props=${props}></visit-page>`;
+}
 
-  get #work() {
-    const base = this.listed?.file ?? NEW;
-    return this.draft ?? { base, mine: { ...base, level: base.level || this.row?.level || "grey" }, note: "" };
+class VisitPage extends View<VisitProps> {
+  get #draft() {
+    const base = this.props.listed?.file ?? NEW;
+    return (
+      this.props.draft ?? { base, mine: { ...base, level: base.level || this.props.row?.level || "grey" }, note: "" }
+    );
   }
 
   render() {
-    if (!this.row || !this.listed) return html`<p role="status">${say("js.advisors.working")}</p>`;
-    const { row, listed } = this;
+    if (!this.props.row || !this.props.listed) return html`<p role="status">${say("js.advisors.working")}</p>`;
+    const { row, listed } = this.props;
     const body = isReadable(listed) ? listed.document.body : {};
     const log = listed.file?.log ?? [];
     const alone = readableAnswers(body, settings).find(({ id }) => id === "alone");
@@ -76,11 +68,11 @@ class VisitPage extends PageElement {
           dir="auto"
           spellcheck="false"
           autocomplete="off"
-          .value=${this.#work.note}
-          @input=${() => this.#tell("work", { ...this.#work, note: this.field("visit-note").value })}
+          .value=${this.#draft.note}
+          @input=${() => this.tell("draftFile", { ...this.#draft, note: this.field("visit-note").value })}
         ></textarea>
       </div>
-      ${this.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+      ${this.props.doing.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.props.doing.problem)}</p>` : nothing}
       <p id="visit-result"><strong>${say("js.inbox.visit_result")}</strong></p>
       <div class="chips results" role="group" aria-labelledby="visit-result">
         ${RESULTS.map(
@@ -88,19 +80,19 @@ class VisitPage extends PageElement {
             html`<button
               class="chip"
               data-result=${each}
-              aria-disabled=${off(this.held)}
+              aria-disabled=${off(this.props.doing.held)}
               @click=${() => this.#visited(each)}
             >
               ${say(`js.inbox.result_${each}`)}
             </button>`,
         )}
       </div>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
       <p role="status" data-saved>
-        ${this.saving ? say("js.inbox.saving") : this.saved ? say("js.inbox.saved_next", { day: nearDay(listed.file?.next ?? "", this.today) }) : nothing}
+        ${this.props.doing.saving ? say("js.inbox.saving") : this.props.doing.saved ? say("js.inbox.saved_next", { day: nearDay(listed.file?.next ?? "", this.props.viewer.today) }) : nothing}
       </p>
       <h2>${say("js.inbox.log")}</h2>
-      ${caseLog(log.slice(-LAST_LINES), this)}
+      ${caseLog(log.slice(-LAST_LINES), this.props.viewer)}
       <details>
         <summary>${say("js.inbox.whole_report")}</summary>
         ${answerList(body)}
@@ -109,14 +101,10 @@ class VisitPage extends PageElement {
   }
 
   #visited(result: string) {
-    if (this.saving) return;
-    const work = this.#work;
-    const mine = { ...work.mine, step: "visit", next: nextAfter(result, this.today, holidays) };
-    this.#tell("save", { work: { ...work, mine }, said: [{ kind: "visit", result, text: work.note }] });
-  }
-
-  #tell(name: string, detail: unknown) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    if (this.props.doing.saving) return;
+    const draft = this.#draft;
+    const mine = { ...draft.mine, step: "visit", next: nextAfter(result, this.props.viewer.today, holidays) };
+    this.tell("save", { file: { ...draft, mine }, said: [{ kind: "visit", result, text: draft.note }] });
   }
 }
 

@@ -1,40 +1,20 @@
 // What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
 import { html, nothing } from "lit";
-import type { DueCases } from "../../cases/retention.ts";
+import { Casebook } from "../../cases/casebook.ts";
+import type { Row } from "../../logic/rows.ts";
 import type { Handover } from "../../logic/team.ts";
 import { nearDay } from "../parts/days.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
+import type { Viewer } from "../parts/viewer.ts";
 
-/** Who looks, and when: an advisor's id, ISO day, names by id. */
-export interface Viewer {
-  me: string;
-  today: string;
-  nameOf: (id: string) => string;
-}
-
-/** @param told `mailFails`: ISO time since which */
-export function listBanners(
-  {
-    mailFails,
-    retention,
-    whereOf,
-    tallying,
-    handovers,
-  }: {
-    mailFails: string;
-    retention: DueCases;
-    whereOf: (id: string) => string;
-    tallying: { canBeRenewed: boolean };
-    handovers: Handover[];
-  },
-  seen: Viewer,
-) {
-  const mine = handovers.filter(({ to, last }) => to === seen.me && last >= seen.today);
-  return html`${mailFails ? mailNotice(mailFails, seen) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
+export function listBanners({ mailFails, tallying, retention, team }: Casebook, rows: Row[], viewer: Viewer) {
+  const whereOf = (id: string) => rows.find((row) => row.id === id)?.where ?? "";
+  const mine = team.handovers.filter(({ to, last }) => to === viewer.me && last >= viewer.today);
+  return html`${mailFails ? mailNotice(mailFails, viewer) : nothing} ${tallying.canBeRenewed ? tallyNotice() : nothing}
   ${retention.waiting.length ? waitingNotice(retention.waiting, whereOf) : nothing}
   ${retention.unmarked.length ? unmarkedNotice(retention.unmarked, whereOf) : nothing}
-  ${mine.map((each) => handoverNotice(each, seen))}`;
+  ${mine.map((each) => handoverNotice(each, viewer))}`;
 }
 
 function mailNotice(since: string, { today }: Viewer) {

@@ -3,57 +3,51 @@
 import { html, nothing } from "lit";
 import type { Progress } from "../../cases/casebook.ts";
 import type { LedgerFindings } from "../../cases/ledger.ts";
+import type { ResealProgress } from "../../cases/reseal.ts";
 import { LEVELS } from "../../logic/casefile.ts";
 import { GROUPS, fits, inOrder, type Filter, type Row } from "../../logic/rows.ts";
 import { search } from "../../logic/search.ts";
 import { addDays } from "../../logic/workdays.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
-import { caseAddress, listAddress } from "../parts/route.ts";
-import { lists, settings } from "../parts/settings.ts";
-import { caseRow, kindOf } from "./case-row.ts";
-import "./case-rows.ts";
+import { say, shortDay } from "../parts/page-element.ts";
+import type { ListPosition } from "../parts/position.ts";
+import { caseAddress } from "../parts/route.ts";
+import { kindOf, lists, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Viewer } from "../parts/viewer.ts";
+import { caseRow } from "./case-row.ts";
+import { caseRows } from "./case-rows.ts";
 
 const CHIPS = ["open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"];
 const SOON_DAYS = 14;
 
-class CaseList extends PageElement {
-  static properties = {
-    rows: { attribute: false },
-    together: { attribute: false },
-    filter: { attribute: false },
-    typed: { attribute: false },
-    today: {},
-    nameOf: { attribute: false },
-    progress: { attribute: false },
-    texts: { attribute: false },
-    searchable: { attribute: false },
-    remade: { attribute: false },
-    resealing: { attribute: false },
-    remembered: { attribute: false },
-    fetched: { attribute: false },
-    seen: { attribute: false },
-    heights: { attribute: false },
-    asksToDelete: { state: true },
-  };
+/** All cases, and how far reading them is: what the casebook says of each is told there. */
+export interface ListedCases {
+  rows: Row[];
+  homes: Map<string, string[]>; // the others of each case
+  texts: Map<string, string>; // what is searched, by case
+  searchable: Progress | null;
+  remade: number;
+  progress: Progress | null;
+  resealing: ResealProgress | null;
+  findings: LedgerFindings | null;
+}
 
-  rows: Row[] = [];
-  together = new Map<string, string[]>();
-  filter: Filter = { group: "open", level: "", kind: "", organisation: "" };
-  typed = "";
-  today = "";
-  nameOf: (id: string) => string = (id) => id;
-  progress: Progress | null = null;
-  /** What is searched, by case. */
-  texts = new Map<string, string>();
-  searchable: Progress | null = null;
-  remade = 0;
-  resealing: import("../../cases/reseal.ts").ResealProgress | null = null;
-  remembered: LedgerFindings | null = null;
-  fetched: { at: string; isOffline: boolean } = { at: "", isOffline: false };
-  /** The case that was open last. */
-  seen = "";
-  /** how high rows are, by case */
-  heights = new Map<string, number>();
+export interface CaseListProps {
+  cases: ListedCases;
+  filter: Filter;
+  typed: string; // what is searched for
+  fetched: { at: string; isOffline: boolean };
+  position: ListPosition;
+  viewer: Viewer;
+}
+
+export function caseList(props: CaseListProps) {
+  return html`<case-list .props=${props}></case-list>`;
+}
+
+class CaseList extends View<CaseListProps> {
+  static properties = { asksToDelete: { state: true } };
+
   /** A catalogue's key of what is asked for once more. */
   asksToDelete = "";
 
@@ -80,10 +74,10 @@ class CaseList extends PageElement {
   }
 
   render() {
-    const suspicious = this.rows.filter((row) => row.isSpam);
-    const closed = this.rows.filter((row) => row.state === "closed");
-    const all = this.rows.filter((row) => !row.isSpam && row.state !== "closed");
-    const isFound = search(this.typed, this.texts);
+    const suspicious = this.props.cases.rows.filter((row) => row.isSpam);
+    const closed = this.props.cases.rows.filter((row) => row.state === "closed");
+    const all = this.props.cases.rows.filter((row) => !row.isSpam && row.state !== "closed");
+    const isFound = search(this.props.typed, this.props.cases.texts);
     const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
     const shown = this.#hold(fitting, all);
     return html` <div class="list-head">
@@ -92,14 +86,7 @@ class CaseList extends PageElement {
       </div>
       ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#remade()} ${this.#filters(all)}
       ${this.#empty(shown)} ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
-      <case-rows
-        .rows=${shown}
-        .together=${this.together}
-        .today=${this.today}
-        .nameOf=${this.nameOf}
-        .seen=${this.seen}
-        .heights=${this.heights}
-      ></case-rows>
+      ${caseRows({ rows: shown, homes: this.props.cases.homes, position: this.props.position, viewer: this.props.viewer })}
       <p><a class="alone" href="#figures">${say("js.figures.title")}</a></p>
       ${
         lists.organisations.length
@@ -109,17 +96,17 @@ class CaseList extends PageElement {
       }`;
   }
 
-  #fits(row: Row, filter: Filter = this.filter) {
+  #fits(row: Row, filter: Filter = this.props.filter) {
     if (filter.group !== "going") return fits(row, filter);
-    return isGoing(row, this.today) && fits(row, { ...filter, group: "closed" });
+    return isGoing(row, this.props.viewer.today) && fits(row, { ...filter, group: "closed" });
   }
 
   // While everything is opened for the first time the order is always the newest; then it stays until somebody asks.
   #hold(fitting: Row[], all: Row[]): Row[] {
-    const isComing = this.progress || (this.searchable && this.typed); // what is found is not all yet
+    const isComing = this.props.cases.progress || (this.props.cases.searchable && this.props.typed); // what is found is not all yet
     if (isComing || !this.#order) {
       this.#order = isComing ? null : fitting.map(({ id }) => id);
-      this.#since = this.fetched.at;
+      this.#since = this.props.fetched.at;
       return fitting;
     }
     const now = new Map(all.map((row) => [row.id, row]));
@@ -129,20 +116,20 @@ class CaseList extends PageElement {
   #freshness(fitting: Row[], shown: Row[]) {
     const known = new Set(shown.map(({ id }) => id));
     const count = fitting.filter(({ id }) => !known.has(id)).length;
-    const { at, isOffline } = this.fetched;
+    const { at, isOffline } = this.props.fetched;
     const sentence = count
       ? say(count === 1 ? "js.inbox.new_since_one" : "js.inbox.new_since", { count, time: this.#since })
       : at && say(isOffline ? "js.inbox.not_fetched" : "js.inbox.fetched", { time: at });
     return html`<p class="freshness">
       <span role="status" data-fetched>${sentence}</span>
       ${count ? html`<button class="button quiet" @click=${() => this.arrange()}>${say("js.inbox.show_new")}</button>` : nothing}
-      <button class="button quiet" @click=${() => this.#tell("fetch")}>${say("js.inbox.fetch")}</button>
+      <button class="button quiet" @click=${() => this.tell("fetch")}>${say("js.inbox.fetch")}</button>
       <a class="button quiet" href="#new">${say("js.inbox.write_down")}</a>
     </p>`;
   }
 
   #filters(all: Row[]) {
-    const { group, level, kind, organisation } = this.filter;
+    const { group, level, kind, organisation } = this.props.filter;
     return html`<search class="filters">
       <div class="question">
         <label for="search">${say("js.inbox.search")}</label>
@@ -151,7 +138,7 @@ class CaseList extends PageElement {
           id="search"
           autocomplete="off"
           spellcheck="false"
-          .value=${this.typed}
+          .value=${this.props.typed}
           @input=${this.#search}
         />
         ${this.#searched()}
@@ -168,7 +155,7 @@ class CaseList extends PageElement {
   }
 
   #chip(name: string, all: Row[], pressed: string) {
-    const isIn = name === "going" ? (row: Row) => isGoing(row, this.today) : GROUPS[name];
+    const isIn = name === "going" ? (row: Row) => isGoing(row, this.props.viewer.today) : GROUPS[name];
     const count = all.filter(isIn).length;
     return html`<button
       class="chip"
@@ -188,7 +175,7 @@ class CaseList extends PageElement {
     all: Row[],
   ) {
     if (!choices.length) return nothing;
-    const count = (each: string) => all.filter((row) => this.#fits(row, { ...this.filter, [name]: each })).length;
+    const count = (each: string) => all.filter((row) => this.#fits(row, { ...this.props.filter, [name]: each })).length;
     return html`<div class="question">
       <label for="by-${name}">${say(`js.inbox.by_${name}`)}</label>
       <select id="by-${name}" .value=${chosen} @change=${(event: Event) => this.#filterBy({ [name]: valueOf(event) })}>
@@ -200,31 +187,30 @@ class CaseList extends PageElement {
 
   #filterBy(change: Partial<Filter>) {
     this.#order = null;
-    history.replaceState(null, "", listAddress({ ...this.filter, ...change }, lists));
-    this.#tell("filter", { ...this.filter, ...change });
+    this.tell("filter", { ...this.props.filter, ...change });
   }
 
   #search = (event: Event) => {
     this.#order = null;
-    this.#tell("typed", valueOf(event));
+    this.tell("typed", valueOf(event));
   };
 
   #remade() {
-    if (!this.remade || this.progress) return nothing;
-    return html`<p class="hint" data-remade>${say("js.inbox.remade", { count: this.remade })}</p>`;
+    if (!this.props.cases.remade || this.props.cases.progress) return nothing;
+    return html`<p class="hint" data-remade>${say("js.inbox.remade", { count: this.props.cases.remade })}</p>`;
   }
 
   // What can't be searched yet should not be taken for what is not there.
   #searched() {
-    if (!this.searchable || !this.typed) return nothing;
+    if (!this.props.cases.searchable || !this.props.typed) return nothing;
     return html`<p class="hint" role="status" data-searchable>
-      ${say("js.inbox.searchable", { ...this.searchable })}
+      ${say("js.inbox.searchable", { ...this.props.cases.searchable })}
     </p>`;
   }
 
   #empty(shown: Row[]) {
-    if (shown.length || this.progress) return nothing;
-    return html`<p data-empty>${say(this.rows.length ? "js.inbox.none_such" : "js.inbox.empty")}</p>`;
+    if (shown.length || this.props.cases.progress) return nothing;
+    return html`<p data-empty>${say(this.props.cases.rows.length ? "js.inbox.none_such" : "js.inbox.empty")}</p>`;
   }
 
   // Out of the way, but counted in sight: some of them are real.
@@ -256,7 +242,9 @@ class CaseList extends PageElement {
   // Cases that were none, when just they are on the screen.
   #deletable(shown: Row[]) {
     const isOnlyNone = shown.length > 0 && shown.every(({ outcome, isClosed }) => isClosed && outcome === "unfounded");
-    return this.filter.group === "closed" && isOnlyNone ? this.#deleteButton(shown, "js.inbox.delete_none") : nothing;
+    return this.props.filter.group === "closed" && isOnlyNone
+      ? this.#deleteButton(shown, "js.inbox.delete_none")
+      : nothing;
   }
 
   #deleteButton(rows: Row[], key: string) {
@@ -280,12 +268,12 @@ class CaseList extends PageElement {
   #delete(ids: string[]) {
     this.asksToDelete = "";
     this.#order = null;
-    this.#tell("delete", ids);
+    this.tell("delete", ids);
   }
 
   #progressBar() {
-    if (!this.progress) return nothing;
-    const { done, total } = this.progress;
+    if (!this.props.cases.progress) return nothing;
+    const { done, total } = this.props.cases.progress;
     return html`<div class="progress" role="status">
       <label for="opening">${say("js.inbox.opening", { done, total })}</label>
       <progress id="opening" max=${total || 1} .value=${done}></progress>
@@ -293,8 +281,8 @@ class CaseList extends PageElement {
   }
 
   #resealed() {
-    if (!this.resealing) return nothing;
-    const { done, total, failed, cases } = this.resealing;
+    if (!this.props.cases.resealing) return nothing;
+    const { done, total, failed, cases } = this.props.cases.resealing;
     if (done >= total) {
       const key = "js.inbox.reseal_failed";
       return html`<div class="notice" role="status" data-reseal-failed>${this.#named(key, cases, { failed })}</div>`;
@@ -307,8 +295,8 @@ class CaseList extends PageElement {
 
   // What the ledger said when the inbox was open last, and what is not as it said.
   #lastTime() {
-    if (!this.remembered) return nothing;
-    const { day, count, problem, back, changed, gone } = this.remembered;
+    if (!this.props.cases.findings) return nothing;
+    const { day, count, problem, back, changed, gone } = this.props.cases.findings;
     const line = html`<p class="muted" data-last>
       ${day ? say("js.inbox.last_time", { day: shortDay(day), count }) : nothing}
     </p>`;
@@ -342,9 +330,11 @@ class CaseList extends PageElement {
 
   // The button goes with what it was for: whoever pressed it by the keyboard goes on with the next one.
   async #accept(id: string) {
-    this.#tell("accept", id);
+    this.tell("accept", id);
     await this.shown();
-    ((this.querySelector("[data-ledger] button") ?? this.querySelector("h1")) as HTMLElement | null)?.focus();
+    this.querySelector<HTMLElement>(
+      this.querySelector("[data-ledger] button") ? "[data-ledger] button" : "h1",
+    )?.focus();
   }
 
   /** @param id of a case, or nothing @param what is named, for who does not see where the button stands */
@@ -355,12 +345,8 @@ class CaseList extends PageElement {
   }
 
   #row(row: Row) {
-    const together = this.together.get(row.id)?.length ?? 0;
-    return caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen });
-  }
-
-  #tell(name: string, detail?: unknown) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    const together = this.props.cases.homes.get(row.id)?.length ?? 0;
+    return caseRow(row, this.props.viewer, { together, isSeen: row.id === this.props.position.seen });
   }
 }
 

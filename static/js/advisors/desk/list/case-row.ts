@@ -5,17 +5,16 @@ import { nearDay } from "../parts/days.ts";
 import { levelShape } from "../parts/icons.ts";
 import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { organisationName, settings } from "../parts/settings.ts";
+import { kindOf, organisationName } from "../parts/settings.ts";
+import type { Viewer } from "../parts/viewer.ts";
 
-/** What a row is shown with. */
-export interface Shown {
-  today: string;
-  nameOf: (id: string) => string;
+/** `together`: how many others are of the same home; `isSeen`: it was open last. */
+export interface RowShown {
   together: number;
   isSeen: boolean;
 }
 
-export function caseRow(row: Row, { today, nameOf, together, isSeen }: Shown) {
+export function caseRow(row: Row, { today, nameOf }: Viewer, { together, isSeen }: RowShown) {
   const late = row.isLate ? html`<strong class="mark">${say("js.inbox.day_wrong")}</strong> ` : nothing;
   return html`<a
     class="case ${row.news ? "unread" : ""} ${isSeen ? "seen" : ""}"
@@ -39,10 +38,6 @@ export function caseRow(row: Row, { today, nameOf, together, isSeen }: Shown) {
     </span>
     <span class="next ${row.isOverdue ? "overdue" : ""}">${nextStep(row, today)}</span>
   </a>`;
-}
-
-export function kindOf(kind: string): string {
-  return Object.hasOwn(settings.questions, kind) ? say(`door.${kind}.short`) : "";
 }
 
 function level({ level: found, isSuggested, state }: Row) {

@@ -3,33 +3,30 @@ import { WindowVirtualizerController, defaultRangeExtractor, measureElement } fr
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Row } from "../../logic/rows.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
+import type { ListPosition } from "../parts/position.ts";
+import { View } from "../parts/view.ts";
+import type { Viewer } from "../parts/viewer.ts";
 import { caseRow } from "./case-row.ts";
 
 const USUAL_PX = 96;
 const AROUND = 12;
 
-class CaseRows extends PageElement {
-  static properties = {
-    rows: { attribute: false },
-    together: { attribute: false },
-    today: {},
-    nameOf: { attribute: false },
-    seen: { attribute: false },
-    heights: { attribute: false },
-  };
+export interface CaseRowsProps {
+  rows: Row[];
+  homes: Map<string, string[]>; // the others of each case
+  position: ListPosition;
+  viewer: Viewer;
+}
 
-  rows: Row[] = [];
-  together = new Map<string, string[]>();
-  today = "";
-  nameOf: (id: string) => string = (id) => id;
-  seen = "";
-  /** How high rows are, by case: whoever comes back finds the list scrolled as it was. */
-  heights = new Map<string, number>();
+export function caseRows(props: CaseRowsProps) {
+  return html`<case-rows .props=${props}></case-rows>`;
+}
 
+class CaseRows extends View<CaseRowsProps> {
   #virtual = new WindowVirtualizerController(this, {
     count: 0,
-    estimateSize: (at) => this.heights.get(this.rows[at]?.id) ?? USUAL_PX,
+    estimateSize: (at) => this.props.position.heights.get(this.props.rows[at]?.id) ?? USUAL_PX,
     overscan: AROUND,
     // Whoever scrolls away does not lose the row that has the focus.
     rangeExtractor: (range) => {
@@ -40,8 +37,8 @@ class CaseRows extends PageElement {
     },
     measureElement: (element, entry, instance) => {
       const height = measureElement(element, entry, instance);
-      const row = this.rows[Number(element.getAttribute("data-index"))];
-      if (row) this.heights.set(row.id, height);
+      const row = this.props.rows[Number(element.getAttribute("data-index"))];
+      if (row) this.props.position.heights.set(row.id, height);
       return height;
     },
   });
@@ -56,8 +53,8 @@ class CaseRows extends PageElement {
     const virtual = this.#virtual.getVirtualizer();
     virtual.setOptions({
       ...virtual.options,
-      count: this.rows.length,
-      getItemKey: (at) => this.rows[at].id,
+      count: this.props.rows.length,
+      getItemKey: (at) => this.props.rows[at].id,
       scrollMargin: this.#top,
     });
     const items = virtual.getVirtualItems();
@@ -69,7 +66,7 @@ class CaseRows extends PageElement {
       ${repeat(
         items,
         ({ key }) => key,
-        ({ index }) => this.#row(this.rows[index], index),
+        ({ index }) => this.#row(this.props.rows[index], index),
       )}
     </ul>`;
   }
@@ -102,7 +99,7 @@ class CaseRows extends PageElement {
     window.scrollTo(0, scroll);
     await this.shown();
     const found = () => this.querySelector(`a[data-case="${id}"]`) as HTMLElement | null;
-    const at = this.rows.findIndex((row) => row.id === id);
+    const at = this.props.rows.findIndex((row) => row.id === id);
     if (at < 0 || found()) return found();
     this.#virtual.getVirtualizer().scrollToIndex(at, { align: "center" });
     await this.shown();
@@ -110,9 +107,9 @@ class CaseRows extends PageElement {
   }
 
   #row(row: Row, index: number) {
-    const together = this.together.get(row.id)?.length ?? 0;
-    return html`<li data-index=${index} aria-setsize=${this.rows.length} aria-posinset=${index + 1}>
-      ${caseRow(row, { today: this.today, nameOf: this.nameOf, together, isSeen: row.id === this.seen })}
+    const together = this.props.homes.get(row.id)?.length ?? 0;
+    return html`<li data-index=${index} aria-setsize=${this.props.rows.length} aria-posinset=${index + 1}>
+      ${caseRow(row, this.props.viewer, { together, isSeen: row.id === this.props.position.seen })}
     </li>`;
   }
 }

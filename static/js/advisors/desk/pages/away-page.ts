@@ -1,81 +1,72 @@
 // Who looks after whose cases while somebody is away, and what the public pages say if everybody is.
 import { html, nothing } from "lit";
 import { randomBytes, toHex } from "../../../crypto/bytes.ts";
+import type { AwayForm } from "../../logic/draft.ts";
 import { awayUntil, type Handover, type Team } from "../../logic/team.ts";
 import { addWorkdays } from "../../logic/workdays.ts";
+import { backToList } from "../parts/back-link.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { holidays } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
 
-class AwayPage extends PageElement {
-  static properties = {
-    team: { attribute: false },
-    flag: {},
-    notice: {},
-    today: {},
-    me: {},
-    advisors: { attribute: false },
-    nameOf: { attribute: false },
-    problem: {},
-    held: { attribute: false },
-    saved: { attribute: false },
-    form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
-    wrong: { state: true },
-  };
+export interface AwayProps {
+  team: Team;
+  flag: string; // what is wrong with that; empty if nothing is
+  absence: string; // the ISO day that the public pages tell; empty for none
+  form: AwayForm; // what is being written
+  doing: Doing;
+  viewer: Viewer;
+}
 
-  team: Team = { replies: [], handovers: [] };
-  flag = "";
-  notice = "";
-  today = "";
-  me = "";
-  advisors: string[] = [];
-  nameOf: (id: string) => string = (id) => id;
-  problem = "";
-  /** Whether nothing may be written now. */
-  held = false;
-  saved = false;
-  /** what is being written: `first`, `last`, `note` */
-  form: Record<string, string> = {};
+export function awayPage(props: AwayProps) {
+  return html`<away-page .props=${props}></away-page>`;
+}
+
+class AwayPage extends View<AwayProps> {
+  static properties = { wrong: { state: true } };
+
   wrong = "";
 
   render() {
-    const now = this.team.handovers.filter(({ last }) => last >= this.today);
-    return html`<p><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+    const now = this.props.team.handovers.filter(({ last }) => last >= this.props.viewer.today);
+    return html`${backToList(this.props.viewer.back)}
       <h1 tabindex="-1">${say("js.inbox.away")}</h1>
       <p>${say("js.inbox.away_intro")}</p>
-      ${this.flag ? html`<p class="notice flagged">${say(`js.inbox.file_${this.flag}`)}</p>` : nothing}
-      ${this.problem ? html`<p class="notice" role="alert">${say(this.problem)}</p>` : nothing}
+      ${this.props.flag ? html`<p class="notice flagged">${say(`js.inbox.file_${this.props.flag}`)}</p>` : nothing}
+      ${this.props.doing.problem ? html`<p class="notice" role="alert">${say(this.props.doing.problem)}</p>` : nothing}
       <ul class="plain handovers">
         ${now.map((each) => this.#handover(each))}
       </ul>
       ${this.#form()} ${this.#public()}
-      <p role="status" data-saved>${this.saved ? say("js.inbox.saved") : nothing}</p>`;
+      <p role="status" data-saved>${this.props.doing.saved ? say("js.inbox.saved") : nothing}</p>`;
   }
 
   #handover(each: Handover) {
     const { from, to, first, last, note, seen } = each;
     const said = {
-      from: this.nameOf(from),
-      to: this.nameOf(to),
-      first: nearDay(first, this.today),
-      last: nearDay(last, this.today),
+      from: this.props.viewer.nameOf(from),
+      to: this.props.viewer.nameOf(to),
+      first: nearDay(first, this.props.viewer.today),
+      last: nearDay(last, this.props.viewer.today),
     };
     return html`<li class="notice" data-handover>
       <p>${say("js.inbox.handed_over", said)}</p>
       ${note ? html`<p class="text" dir="auto">${note}</p>` : nothing}
       <p class="muted">
-        ${seen ? say("js.inbox.acknowledged", { day: nearDay(seen, this.today) }) : say("js.inbox.not_acknowledged")}
+        ${seen ? say("js.inbox.acknowledged", { day: nearDay(seen, this.props.viewer.today) }) : say("js.inbox.not_acknowledged")}
       </p>
       <p class="buttons">
-        ${to === this.me && !seen ? html`<button class="button" @click=${() => this.#put({ ...each, seen: this.today })}>${say("js.inbox.acknowledge")}</button>` : nothing}
-        ${from === this.me ? html`<button class="button quiet" @click=${() => this.#without(each)}>${say("js.inbox.take_back")}</button>` : nothing}
+        ${to === this.props.viewer.me && !seen ? html`<button class="button" @click=${() => this.#put({ ...each, seen: this.props.viewer.today })}>${say("js.inbox.acknowledge")}</button>` : nothing}
+        ${from === this.props.viewer.me ? html`<button class="button quiet" @click=${() => this.#without(each)}>${say("js.inbox.take_back")}</button>` : nothing}
       </p>
     </li>`;
   }
 
   #form() {
-    const others = this.advisors.filter((id) => id !== this.me);
+    const others = this.props.viewer.advisors.filter((id) => id !== this.props.viewer.me);
     if (!others.length) return html`<p>${say("js.inbox.nobody_else")}</p>`;
     return html`<form @submit=${this.#add} novalidate>
       <h2>${say("js.inbox.hand_over")}</h2>
@@ -83,16 +74,16 @@ class AwayPage extends PageElement {
       <div class="question">
         <label for="to">${say("js.inbox.hand_to")}</label>
         <select id="to">
-          ${others.map((id) => html`<option value=${id}>${this.nameOf(id)}</option>`)}
+          ${others.map((id) => html`<option value=${id}>${this.props.viewer.nameOf(id)}</option>`)}
         </select>
       </div>
       <div class="question">
         <label for="first">${say("js.inbox.away_first")}</label>
-        <input type="date" id="first" .value=${this.form.first ?? ""} @change=${this.#write} />
+        <input type="date" id="first" .value=${this.props.form.first ?? ""} @change=${this.#write} />
       </div>
       <div class="question">
         <label for="last">${say("js.inbox.away_last")}</label>
-        <input type="date" id="last" .value=${this.form.last ?? ""} @change=${this.#write} />
+        <input type="date" id="last" .value=${this.props.form.last ?? ""} @change=${this.#write} />
       </div>
       <div class="question">
         <label for="away-note">${say("js.inbox.away_note")}</label>
@@ -101,74 +92,70 @@ class AwayPage extends PageElement {
           rows="2"
           dir="auto"
           maxlength="300"
-          .value=${this.form.note ?? ""}
+          .value=${this.props.form.note ?? ""}
           @input=${this.#write}
         ></textarea>
       </div>
       <p class="buttons">
-        <button class="button" aria-disabled=${off(this.held)}>${say("js.inbox.hand_over")}</button>
+        <button class="button" aria-disabled=${off(this.props.doing.held)}>${say("js.inbox.hand_over")}</button>
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
     </form>`;
   }
 
   // Everybody may be away: then people are told when somebody reads again.
   #public() {
-    const until = awayUntil(this.team, this.today, this.advisors);
+    const until = awayUntil(this.props.team, this.props.viewer.today, this.props.viewer.advisors);
     const proposed = until ? addWorkdays(until, 1, holidays) : "";
     return html`<section aria-labelledby="public-title">
       <h2 id="public-title">${say("js.inbox.public_notice")}</h2>
       <p>
-        ${this.notice ? say("js.inbox.notice_up", { day: nearDay(this.notice, this.today) }) : say("js.inbox.notice_down")}
+        ${this.props.absence ? say("js.inbox.notice_up", { day: nearDay(this.props.absence, this.props.viewer.today) }) : say("js.inbox.notice_down")}
       </p>
-      ${until && !this.notice ? html`<p class="notice" role="status">${say("js.inbox.both_away", { day: nearDay(proposed, this.today) })}</p>` : nothing}
+      ${until && !this.props.absence ? html`<p class="notice" role="status">${say("js.inbox.both_away", { day: nearDay(proposed, this.props.viewer.today) })}</p>` : nothing}
       <div class="question">
         <label for="reading">${say("js.inbox.reading_day")}</label>
-        <input type="date" id="reading" .value=${this.notice || proposed} />
+        <input type="date" id="reading" .value=${this.props.absence || proposed} />
       </div>
       <p class="buttons">
-        <button type="button" class="button quiet" aria-disabled=${off(this.held)} @click=${this.#putUp}>
+        <button type="button" class="button quiet" aria-disabled=${off(this.props.doing.held)} @click=${this.#putUp}>
           ${say("js.inbox.notice_put")}
         </button>
-        ${this.notice ? html`<button type="button" class="button quiet" aria-disabled=${off(this.held)} @click=${() => this.#tell("notice", "")}>${say("js.inbox.notice_take")}</button>` : nothing}
+        ${this.props.absence ? html`<button type="button" class="button quiet" aria-disabled=${off(this.props.doing.held)} @click=${() => this.tell("absence", "")}>${say("js.inbox.notice_take")}</button>` : nothing}
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
     </section>`;
   }
 
   #putUp = () => {
     const day = this.field("reading").value;
-    if (day > this.today) this.#tell("notice", day);
+    if (day > this.props.viewer.today) this.tell("absence", day);
   };
 
   #write = () => {
     const [first, last, note] = ["first", "last", "away-note"].map((id) => this.field(id).value);
-    this.#tell("form", { first, last, note });
+    this.tell("form", { page: "away", form: { first, last, note } });
   };
 
   #add = (event: Event) => {
     event.preventDefault();
     const value = (id: string) => this.field(id).value;
     const [first, last] = [value("first"), value("last")];
-    this.wrong = first && last && first <= last && last >= this.today ? "" : "js.inbox.away_days";
+    this.wrong = first && last && first <= last && last >= this.props.viewer.today ? "" : "js.inbox.away_days";
     if (this.wrong) return;
-    const handover = { id: toHex(randomBytes(8)), from: this.me, to: value("to"), first, last };
+    const handover = { id: toHex(randomBytes(8)), from: this.props.viewer.me, to: value("to"), first, last };
     this.#put({ ...handover, note: value("away-note").trim(), seen: "" });
   };
 
   #put(changed: Handover) {
-    this.#tell("handovers", [...this.team.handovers.filter(({ id }) => id !== changed.id), changed]);
+    this.tell("handovers", [...this.props.team.handovers.filter(({ id }) => id !== changed.id), changed]);
   }
 
   #without(gone: Handover) {
-    this.#tell(
+    this.tell(
       "handovers",
-      this.team.handovers.filter(({ id }) => id !== gone.id),
+      this.props.team.handovers.filter(({ id }) => id !== gone.id),
     );
-  }
-
-  #tell(name: string, detail: unknown) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

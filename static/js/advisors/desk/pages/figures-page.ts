@@ -5,9 +5,11 @@ import { SessionOver } from "../../keys/keyring.ts";
 import { columnsOf, contactsOf, figuresOf, yearsOf, type Figures, type Table } from "../../logic/figures.ts";
 import type { Row } from "../../logic/rows.ts";
 import { FEWEST } from "../../logic/suppression.ts";
-import type { Session } from "../../session/session.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { backToList } from "../parts/back-link.ts";
+import { say } from "../parts/page-element.ts";
 import { lists, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Viewer } from "../parts/viewer.ts";
 import { HIDDEN, IN_KRONER, asCsv, columnName, download, groupName, readable, sumsOf } from "./figure-texts.ts";
 
 const WRONG = "js.figures.amount_wrong";
@@ -21,39 +23,39 @@ const SIGNS = [
   ),
 ];
 
-class FiguresPage extends PageElement {
+export interface FiguresProps {
+  casebook: Casebook;
+  rows: Row[];
+  isWhole: boolean; // all cases have been read, so that what is counted is all there is
+  refused: string; // a catalogue's key of why they could not be
+  viewer: Viewer;
+}
+
+export function figuresPage(props: FiguresProps) {
+  return html`<figures-page .props=${props}></figures-page>`;
+}
+
+class FiguresPage extends View<FiguresProps> {
   static properties = {
-    casebook: { attribute: false },
-    session: { attribute: false },
-    rows: { attribute: false },
     year: { state: true },
     group: { state: true },
-    isWhole: { attribute: false },
-    refused: {},
     problem: { state: true },
     saved: { state: true },
   };
 
-  declare casebook: Casebook;
-  declare session: Session;
-  rows: Row[] = [];
   year = "";
   group = "";
-  /** Whether all cases have been read, so that what is counted is all there is. */
-  isWhole = false;
-  /** A catalogue's key of why they could not be. */
-  refused = "";
   problem = "";
   saved = false;
 
   render() {
-    const wait = html`<p role=${this.refused ? "alert" : "status"} class=${this.refused ? "notice" : ""}>
-      ${say(this.refused || "js.advisors.working")}
+    const wait = html`<p role=${this.props.refused ? "alert" : "status"} class=${this.props.refused ? "notice" : ""}>
+      ${say(this.props.refused || "js.advisors.working")}
     </p>`;
     return html`<div class="figures">
-      <p class="no-print"><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+      ${backToList(this.props.viewer.back)}
       ${
-        this.isWhole
+        this.props.isWhole
           ? this.#counted()
           : html`<h1 tabindex="-1">${say("js.figures.title")}</h1>
               ${wait}`
@@ -62,7 +64,7 @@ class FiguresPage extends PageElement {
   }
 
   #counted() {
-    const { tallying, cases } = this.casebook;
+    const { tallying, cases } = this.props.casebook;
     const listed = [...cases];
     const tally = tallying.with(listed);
     const years = yearsOf(tally.lines);
@@ -80,7 +82,7 @@ class FiguresPage extends PageElement {
   }
 
   #notices() {
-    const { flag, canBeRenewed } = this.casebook.tallying;
+    const { flag, canBeRenewed } = this.props.casebook.tallying;
     return html`${this.problem ? html`<p class="notice" role="alert">${say(this.problem)}</p>` : nothing}
     ${flag ? html`<div class="notice" data-flag>${canBeRenewed ? this.#flagged() : say("js.figures.wait")}</div>` : nothing}`;
   }
@@ -88,7 +90,7 @@ class FiguresPage extends PageElement {
   #flagged() {
     return html`<p>${say("js.figures.flag")}</p>
       <p class="buttons">
-        <button class="button quiet" @click=${() => this.#during(() => this.casebook.tallying.renew())}>
+        <button class="button quiet" @click=${() => this.#during(() => this.props.casebook.tallying.renew())}>
           ${say("js.figures.renew")}
         </button>
       </p>`;
@@ -128,7 +130,7 @@ class FiguresPage extends PageElement {
             ${say("js.figures.csv")}
           </button>
         </p>
-        ${this.casebook.tallying.flag ? nothing : this.#amount(amount)}
+        ${this.props.casebook.tallying.flag ? nothing : this.#amount(amount)}
       </div>`;
   }
 
@@ -148,7 +150,7 @@ class FiguresPage extends PageElement {
 
   /** @returns open cases */
   get #open(): number {
-    return this.rows.filter((row) => !row.isClosed && !row.isSpam).length;
+    return this.props.rows.filter((row) => !row.isClosed && !row.isSpam).length;
   }
 
   #amount(amount: number) {
@@ -185,7 +187,7 @@ class FiguresPage extends PageElement {
       this.problem = WRONG;
       return this.field("amount").focus();
     }
-    await this.#during(() => this.casebook.tallying.value(Number(typed.replace(/[. ]/g, ""))));
+    await this.#during(() => this.props.casebook.tallying.value(Number(typed.replace(/[. ]/g, ""))));
     this.saved = !this.problem;
   }
 

@@ -1,7 +1,11 @@
 // The sheet that lists the keys; "?" opens it.
 import { html } from "lit";
-import { ROWS, areKeysOn, isOurs, switchKeys } from "../keyboard.ts";
+import { ROWS, areKeysOn, isOurs, switchKeys } from "../parts/keyboard.ts";
 import { PageElement, say } from "../parts/page-element.ts";
+
+export function keySheet() {
+  return html`<key-sheet></key-sheet>`;
+}
 
 class KeySheet extends PageElement {
   #end = new AbortController();
@@ -44,7 +48,7 @@ class KeySheet extends PageElement {
   }
 
   #open = () => {
-    (this.querySelector("dialog") as HTMLDialogElement).showModal();
+    this.querySelector("dialog")?.showModal();
   };
 }
 

@@ -4,56 +4,49 @@ import type { Answers } from "../../../crypto/written/answers.ts";
 import { amountOf, tidyAnswer } from "../../../crypto/written/text.ts";
 import type { Heard } from "../../cases/writing-down.ts";
 import type { Question } from "../../logic/answers.ts";
-import { kindOf } from "../list/case-row.ts";
+import type { NewCaseForm } from "../../logic/draft.ts";
+import { backToList } from "../parts/back-link.ts";
 import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
-import { lists, settings } from "../parts/settings.ts";
-
-/** What is being written: the answers by question, and what is said of them. */
-export interface Form {
-  kind?: string;
-  way?: string;
-  organisation?: string;
-  code?: string;
-  answers?: Answers;
-}
+import { kindOf, lists, settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Doing, Viewer } from "../parts/viewer.ts";
 
 const USUAL = "neighbour";
 /** by the kind of question; all others are text */
 const INPUTS: Record<string, string> = { date: "date", moment: "datetime-local" };
 const WAYS = ["phone", "came_in", "other"];
 
-class NewCase extends PageElement {
-  static properties = {
-    form: { attribute: false }, // lives in the app, so that a lock that came too early loses nothing
-    problem: {},
-    write: { attribute: false },
-    held: { attribute: false },
-    missing: { state: true },
-    busy: { state: true },
-    done: { state: true },
-  };
+/** The form lives in the app, so that a lock that came too early loses nothing. */
+export interface NewCaseProps {
+  form: NewCaseForm;
+  write: (heard: Heard) => Promise<{ id: string; code: string }>;
+  doing: Pick<Doing, "problem" | "held">;
+  viewer: Viewer;
+}
 
-  form: Form = {};
-  problem = "";
-  write: (heard: Heard) => Promise<{ id: string; code: string }> = () => Promise.reject(new Error());
-  /** Whether nothing may be written now. */
-  held = false;
+export function newCase(props: NewCaseProps) {
+  return html`<new-case .props=${props}></new-case>`;
+}
+
+class NewCase extends View<NewCaseProps> {
+  static properties = { missing: { state: true }, busy: { state: true }, done: { state: true } };
+
   missing = "";
   busy = false;
   done: { id: string; code: string } | null = null;
 
   get kind() {
-    return this.form.kind ?? USUAL;
+    return this.props.form.kind ?? USUAL;
   }
 
   get answers(): Answers {
-    return this.form.answers ?? {};
+    return this.props.form.answers ?? {};
   }
 
   render() {
-    return html`<p><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+    return html`${backToList(this.props.viewer.back)}
       <h1 tabindex="-1">${say("js.inbox.write_down")}</h1>
       ${this.done ? this.#written(this.done) : this.#form()}`;
   }
@@ -72,7 +65,7 @@ class NewCase extends PageElement {
   #form() {
     return html`<form @submit=${this.#send} novalidate>
       ${this.missing ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${this.missing}</p>` : nothing}
-      ${this.problem ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${say(this.problem)}</p>` : nothing}
+      ${this.props.doing.problem ? html`<p class="summary" role="alert">${say("js.advisors.error")} ${say(this.props.doing.problem)}</p>` : nothing}
       <div class="question">
         <label for="kind">${say("js.inbox.by_kind")}</label>
         <select id="kind" @change=${() => this.#set({ kind: this.field("kind").value })}>
@@ -82,7 +75,7 @@ class NewCase extends PageElement {
       <div class="question">
         <label for="way">${say("js.inbox.way")}</label>
         <select id="way" @change=${() => this.#set({ way: this.field("way").value })}>
-          ${WAYS.map((each) => html`<option value=${each} ?selected=${each === this.form.way}>${say(`js.inbox.way_${each}`)}</option>`)}
+          ${WAYS.map((each) => html`<option value=${each} ?selected=${each === this.props.form.way}>${say(`js.inbox.way_${each}`)}</option>`)}
         </select>
       </div>
       ${
@@ -91,7 +84,7 @@ class NewCase extends PageElement {
               <label for="organisation">${say("js.inbox.by_organisation")}</label>
               <select id="organisation" @change=${() => this.#set({ organisation: this.field("organisation").value })}>
                 <option value=""></option>
-                ${lists.organisations.map((each) => html`<option value=${each} ?selected=${each === this.form.organisation}>${settings.organisations[each]}</option>`)}
+                ${lists.organisations.map((each) => html`<option value=${each} ?selected=${each === this.props.form.organisation}>${settings.organisations[each]}</option>`)}
               </select>
             </div>`
           : nothing
@@ -101,15 +94,17 @@ class NewCase extends PageElement {
         <input
           type="checkbox"
           id="code"
-          .checked=${Boolean(this.form.code)}
+          .checked=${Boolean(this.props.form.code)}
           @change=${() => this.#set({ code: this.field("code").checked ? "yes" : "" })}
         />
         <label for="code">${say("js.inbox.give_code")}</label>
       </div>
       <p class="buttons">
-        <button class="button" aria-disabled=${off(this.busy || this.held)}>${say("js.inbox.write_case")}</button>
+        <button class="button" aria-disabled=${off(this.busy || this.props.doing.held)}>
+          ${say("js.inbox.write_case")}
+        </button>
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.doing.held)}
       <p role="status">${this.busy ? say("js.inbox.saving") : nothing}</p>
     </form>`;
   }
@@ -191,8 +186,8 @@ class NewCase extends PageElement {
     this.#set({ answers: { ...this.answers, [id]: value } });
   }
 
-  #set(change: Form) {
-    this.dispatchEvent(new CustomEvent("form", { detail: { ...this.form, ...change } }));
+  #set(change: NewCaseForm) {
+    this.tell("form", { page: "new", form: { ...this.props.form, ...change } });
   }
 
   // What an advisor hears is what there is: only what no case can do without is asked for again.
@@ -206,12 +201,12 @@ class NewCase extends PageElement {
     this.missing = missing?.required ? say("js.inbox.answer_missing", { question: say(`q.${missing.id}.label`) }) : "";
     if (this.missing) return this.field(`q-${missing?.id}`).focus();
     this.busy = true;
-    const { way = WAYS[0], organisation = "", code } = this.form;
+    const { way = WAYS[0], organisation = "", code } = this.props.form;
     try {
-      this.done = await this.write({ form: this.kind, organisation, answers, way, isAnswerable: Boolean(code) });
-      this.dispatchEvent(new CustomEvent("form", { detail: null }));
+      this.done = await this.props.write({ form: this.kind, organisation, answers, way, isAnswerable: Boolean(code) });
+      this.tell("form", { page: "new", form: null });
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      this.tell("refused", error);
     } finally {
       this.busy = false;
     }

@@ -2,7 +2,8 @@
 import { html, nothing } from "lit";
 import { SessionOver } from "../../keys/keyring.ts";
 import type { Session } from "../../session/session.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
+import { View } from "../parts/view.ts";
 
 export interface OpenSession {
   id: string;
@@ -11,10 +12,17 @@ export interface OpenSession {
   here: boolean;
 }
 
-class OpenSessions extends PageElement {
-  static properties = { session: { attribute: false }, sessions: { state: true }, problem: { state: true } };
+export interface OpenSessionsProps {
+  session: Session;
+}
 
-  session: Session | null = null;
+export function openSessions(props: OpenSessionsProps) {
+  return html`<open-sessions .props=${props}></open-sessions>`;
+}
+
+class OpenSessions extends View<OpenSessionsProps> {
+  static properties = { sessions: { state: true }, problem: { state: true } };
+
   sessions: OpenSession[] | null = null;
   problem = false;
 
@@ -54,10 +62,9 @@ class OpenSessions extends PageElement {
   }
 
   async #during(work: (session: Session) => Promise<void>) {
-    if (!this.session) return;
     this.problem = false;
     try {
-      await work(this.session);
+      await work(this.props.session);
     } catch (error) {
       this.problem = !(error instanceof SessionOver);
     }

@@ -8,7 +8,8 @@ import { NoPasskey, knowsPasskeys, makePasskey, wipe } from "../../session/passk
 import { normalisePassphrase } from "../../session/passphrase.ts";
 import type { Session } from "../../session/session.ts";
 import type { Challenge } from "../../session/sign-in.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
+import { say, shortDay } from "../parts/page-element.ts";
+import { View } from "../parts/view.ts";
 
 export interface ListedPasskey {
   id: string;
@@ -16,16 +17,22 @@ export interface ListedPasskey {
   day: string;
 }
 
-class PassKeys extends PageElement {
+export interface PasskeyListProps {
+  session: Session;
+}
+
+export function passkeyList(props: PasskeyListProps) {
+  return html`<passkey-list .props=${props}></passkey-list>`;
+}
+
+class PassKeys extends View<PasskeyListProps> {
   static properties = {
-    session: { attribute: false },
     listed: { state: true },
     problem: { state: true },
     busy: { state: true },
     added: { state: true },
   };
 
-  session: Session | null = null;
   listed: ListedPasskey[] | null = null;
   /** A catalogue's key. */
   problem = "";
@@ -109,8 +116,7 @@ class PassKeys extends PageElement {
   }
 
   async #during(work: (session: Session) => Promise<void>) {
-    const { session } = this;
-    if (!session) return;
+    const { session } = this.props;
     this.problem = "";
     try {
       await work(session);
@@ -142,4 +148,4 @@ function problemOf(error: unknown): string {
   return "js.advisors.offline";
 }
 
-customElements.define("pass-keys", PassKeys);
+customElements.define("passkey-list", PassKeys);

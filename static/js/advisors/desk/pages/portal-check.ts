@@ -2,7 +2,8 @@
 // list is the one they know where this browser has never seen one.
 import { html, nothing } from "lit";
 import type { Trust } from "../../session/trust.ts";
-import { PageElement, say, shortDay } from "../parts/page-element.ts";
+import { say, shortDay } from "../parts/page-element.ts";
+import { View } from "../parts/view.ts";
 
 /** What an answer does. */
 export interface PortalAnswers {
@@ -10,21 +11,25 @@ export interface PortalAnswers {
   pin: (typed: string) => boolean;
 }
 
-class PortalCheck extends PageElement {
-  static properties = {
-    ...{ trust: { attribute: false }, answers: { attribute: false }, state: {} },
-    isWrong: { state: true },
-  };
+/** `state` changes whenever what the trust says does. */
+export interface PortalCheckProps {
+  trust: Trust;
+  answers: PortalAnswers;
+  state: string;
+}
 
-  trust: Trust = null as unknown as Trust;
-  answers: PortalAnswers = null as unknown as PortalAnswers;
-  /** Changes whenever what the trust says does. */
-  state = "";
+export function portalCheck(props: PortalCheckProps) {
+  return html`<portal-check .props=${props}></portal-check>`;
+}
+
+class PortalCheck extends View<PortalCheckProps> {
+  static properties = { isWrong: { state: true } };
+
   isWrong = false;
 
   render() {
-    if (this.trust.problem === "unpinned") return this.#compare();
-    return !this.trust.problem && this.trust.isNew ? this.#askOnce() : nothing;
+    if (this.props.trust.problem === "unpinned") return this.#compare();
+    return !this.props.trust.problem && this.props.trust.isNew ? this.#askOnce() : nothing;
   }
 
   #compare() {
@@ -51,13 +56,13 @@ class PortalCheck extends PageElement {
   }
 
   #askOnce() {
-    const { current, everybody } = this.trust;
+    const { current, everybody } = this.props.trust;
     const names = everybody.map(({ name, isFormer }) => (isFormer ? say("js.inbox.former", { name }) : name));
     const said = { n: current?.n, day: shortDay(current?.first ?? ""), names: names.join(", ") };
     return html`<div class="notice" role="status" data-new-here>
       <p>${say("js.inbox.new_here", said)}</p>
       <p class="buttons">
-        <button class="button" @click=${() => this.answers.confirm()}>${say("js.inbox.new_here_yes")}</button>
+        <button class="button" @click=${() => this.props.answers.confirm()}>${say("js.inbox.new_here_yes")}</button>
       </p>
     </div>`;
   }
@@ -65,7 +70,7 @@ class PortalCheck extends PageElement {
   #pin = (event: Event) => {
     event.preventDefault();
     const field = this.field("portal");
-    this.isWrong = !this.answers.pin(field.value);
+    this.isWrong = !this.props.answers.pin(field.value);
     if (this.isWrong) field.focus();
     this.requestUpdate();
   };

@@ -3,9 +3,12 @@ import { html, nothing } from "lit";
 import { SessionOver } from "../../keys/keyring.ts";
 import type { Session } from "../../session/session.ts";
 import { BACKGROUND, type Trust } from "../../session/trust.ts";
+import { backToList } from "../parts/back-link.ts";
 import { heldNote, off } from "../parts/held.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import { settings } from "../parts/settings.ts";
+import { View } from "../parts/view.ts";
+import type { Viewer } from "../parts/viewer.ts";
 import { posterSheet } from "./poster-sheet.ts";
 
 /** What is shown to be printed. */
@@ -14,21 +17,25 @@ export interface Sheet {
   slug: string;
 }
 
-class PostersPage extends PageElement {
+export interface PostersProps {
+  session: Session;
+  trust: Trust;
+  held: boolean; // nothing may be written now
+  viewer: Viewer;
+}
+
+export function postersPage(props: PostersProps) {
+  return html`<posters-page .props=${props}></posters-page>`;
+}
+
+class PostersPage extends View<PostersProps> {
   static properties = {
-    session: { attribute: false },
-    trust: { attribute: false },
-    held: { attribute: false },
     closed: { state: true },
     sheet: { state: true },
     chosen: { state: true },
     problem: { state: true },
   };
 
-  session: Session | null = null;
-  trust: Trust | null = null;
-  /** Whether nothing may be written now. */
-  held = false;
   /** the organisations whose links are closed */
   closed: string[] | null = null;
   sheet: Sheet | null = null;
@@ -42,12 +49,12 @@ class PostersPage extends PageElement {
 
   render() {
     const organisations = Object.keys(settings.organisations);
-    return html`<p class="no-print"><a class="alone" data-back href="#">${say("js.inbox.to_list")}</a></p>
+    return html`${backToList(this.props.viewer.back)}
       <h1 tabindex="-1" class="no-print">${say("js.poster.title")}</h1>
       ${
         this.sheet
           ? html`<h2 tabindex="-1" class="no-print">${settings.organisations[this.sheet.slug]}</h2>
-              ${posterSheet({ ...this.sheet, languages: this.chosen }, this.trust?.fingerprint ?? "")}`
+              ${posterSheet({ ...this.sheet, languages: this.chosen }, this.props.trust.fingerprint)}`
           : this.#desk(organisations)
       }`;
   }
@@ -90,13 +97,13 @@ class PostersPage extends PageElement {
         ${this.#sheetButton("poster", slug)} ${this.#sheetButton("slip", slug)}
         <button
           class="button quiet"
-          aria-disabled=${off(this.held)}
+          aria-disabled=${off(this.props.held)}
           @click=${() => this.#set(slug, closed ? "open" : "closed")}
         >
           ${say(closed ? "js.poster.open" : "js.poster.close")}
         </button>
       </p>
-      ${heldNote(this.held)}
+      ${heldNote(this.props.held)}
     </section>`;
   }
 
@@ -124,7 +131,7 @@ class PostersPage extends PageElement {
     });
 
   #set(slug: string, state: "open" | "closed") {
-    if (!this.trust?.mayWrite(BACKGROUND)) return;
+    if (!this.props.trust?.mayWrite(BACKGROUND)) return;
     this.#during(async ({ api }) => {
       await api.post(`/inbox/posters/${slug}`, { state });
       await this.#read();
@@ -132,10 +139,10 @@ class PostersPage extends PageElement {
   }
 
   async #during(work: (session: Session) => Promise<void>) {
-    if (!this.session) return;
+    if (!this.props.session) return;
     this.problem = false;
     try {
-      await work(this.session);
+      await work(this.props.session);
     } catch (error) {
       this.problem = !(error instanceof SessionOver);
     }

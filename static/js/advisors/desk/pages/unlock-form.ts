@@ -2,27 +2,28 @@
 import { html, nothing } from "lit";
 import { knowsPasskeys } from "../../session/passkeys.ts";
 import { NotSignedIn, signIn, signInByPasskey, type SignedIn } from "../../session/sign-in.ts";
-import { PageElement, say } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
+import { View } from "../parts/view.ts";
 
-class UnlockForm extends PageElement {
-  static properties = {
-    notice: {},
-    name: {},
-    problem: { state: true },
-    busy: { state: true },
-    isShown: { state: true },
-  };
+export interface UnlockProps {
+  notice: string; // a catalogue's key of why it is locked; empty for the first time
+  name: string; // who was signed in here before
+}
 
-  notice = "";
+export function unlockForm(props: UnlockProps) {
+  return html`<unlock-form .props=${props}></unlock-form>`;
+}
+
+class UnlockForm extends View<UnlockProps> {
+  static properties = { problem: { state: true }, busy: { state: true }, isShown: { state: true } };
+
   problem = "";
   busy = false;
-  /** Who was signed in here before. */
-  name = "";
   isShown = false;
 
   /** Whoever was locked out goes on where the hand is. */
   firstUpdated() {
-    if (this.notice) this.#focusOn(this.field(this.name ? "passphrase" : "name"));
+    if (this.props.notice) this.#focusOn(this.field(this.props.name ? "passphrase" : "name"));
   }
 
   #touch() {
@@ -37,7 +38,7 @@ class UnlockForm extends PageElement {
 
   render() {
     return html` <h1 tabindex="-1">${say("js.inbox.locked_title")}</h1>
-      ${this.notice ? html`<p class="notice" role="status">${say(this.notice)}</p>` : nothing}
+      ${this.props.notice ? html`<p class="notice" role="status">${say(this.props.notice)}</p>` : nothing}
       <p>${say("js.inbox.locked")}</p>
       <form @submit=${this.#unlock} novalidate>
         ${this.#touch()}
@@ -52,7 +53,7 @@ class UnlockForm extends PageElement {
             autocomplete="username"
             autocapitalize="words"
             spellcheck="false"
-            .value=${this.name}
+            .value=${this.props.name}
           />
         </div>
         <div class="question">
@@ -99,7 +100,7 @@ class UnlockForm extends PageElement {
     this.busy = true;
     await this.shown();
     try {
-      this.dispatchEvent(new CustomEvent("unlocked", { detail: await way() }));
+      this.tell("unlocked", await way());
     } catch (error) {
       this.problem = `js.inbox.not_${error instanceof NotSignedIn ? error.reason : "failed"}`;
       this.#focusOn(passphrase);

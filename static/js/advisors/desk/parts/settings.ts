@@ -29,3 +29,8 @@ export function useSettings(signed: InboxSettings | null) {
 export function organisationName(slug: string): string {
   return Object.hasOwn(settings.organisations, slug) ? settings.organisations[slug] : "";
 }
+
+/** @returns through which door something came; empty for one that nobody knows */
+export function kindOf(kind: string): string {
+  return Object.hasOwn(settings.questions, kind) ? settings.say(`door.${kind}.short`) : "";
+}
