@@ -2,7 +2,7 @@
 // `[kind, inputs]`, writes one result for each.
 import { readFileSync } from "node:fs";
 import { homeOf, isSameHome } from "../../static/js/advisors/logic/addresses.ts";
-import { textOf } from "../../static/js/advisors/logic/list-card.ts";
+import { searchTextOf } from "../../static/js/advisors/logic/list-card.ts";
 import { sameHomes, rowOf } from "../../static/js/advisors/logic/rows.ts";
 import { search } from "../../static/js/advisors/logic/search.ts";
 import { normalisePassphrase } from "../../static/js/advisors/session/passphrase.ts";
@@ -33,7 +33,7 @@ const kinds = {
   plausible: ([kind, answer]: string[]) => implausible(kind, tidyAnswer(kind, answer)),
   passphrase: ([typed]: string[]) => normalisePassphrase(typed),
   search: ([stored, typed]: string[]) => {
-    const texts = new Map([["x", textOf({ document: documentOf({ answers: { story: stored } }), file: null })]]);
+    const texts = new Map([["x", searchTextOf({ document: documentOf({ answers: { story: stored } }), file: null })]]);
     return search(typed, texts)({ id: "x", where: "", said: "" });
   },
   home: ([one, other]: string[]) => isSameHome(homeOf(one), homeOf(other)),

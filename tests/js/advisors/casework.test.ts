@@ -12,7 +12,7 @@ import {
   type CaseState,
 } from "../../../static/js/advisors/logic/casefile.ts";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.ts";
-import { textOf } from "../../../static/js/advisors/logic/list-card.ts";
+import { searchTextOf } from "../../../static/js/advisors/logic/list-card.ts";
 import { withLog } from "../../../static/js/advisors/logic/log.ts";
 import {
   ALL_OPEN,
@@ -251,7 +251,7 @@ test("a case is found by its texts, its choices, its organisation and whose it i
     document: report({ story: "Linné, tlf. 12 34 56 78" }),
     file: { ...NEW, log: [entryOf("1", "Mødte İsmail")] },
   };
-  const texts = new Map([["a", textOf({ ...whole, messages: ["Nu ligger der aviser"] })]]);
+  const texts = new Map([["a", searchTextOf({ ...whole, messages: ["Nu ligger der aviser"] })]]);
   const finds = (typed: string) => search(typed, texts)(row);
   const found = [
     "",

@@ -97,7 +97,7 @@ test("every function that posts for advisors asks the gate, or is only reached b
   }
 });
 
-const WRITERS = ["ledger", "list-cards", "casefiles", "replying", "reseal", "writing-down"];
+const WRITERS = ["ledger", "list-cards", "casefiles", "write", "reseal"];
 for (const name of WRITERS.map((each) => `cases/${each}.ts`)) {
   test(`${name} without its question is found`, () => {
     const source = readFileSync(ROOT + name, "utf8");

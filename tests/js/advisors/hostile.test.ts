@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { origin, readableAnswers, urgentAnswer } from "../../../static/js/advisors/logic/answers.ts";
 import { NEW } from "../../../static/js/advisors/logic/casefile.ts";
-import { asCard, textOf } from "../../../static/js/advisors/logic/list-card.ts";
+import { asCard, searchTextOf } from "../../../static/js/advisors/logic/list-card.ts";
 import { RowCache } from "../../../static/js/advisors/logic/row-cache.ts";
 import { inOrder, sameHomes } from "../../../static/js/advisors/logic/rows.ts";
 import { lineOf, readLine } from "../../../static/js/advisors/logic/tally.ts";
@@ -66,7 +66,7 @@ test("nothing that stands in a report keeps the list from being shown, or a case
     const whole = { ...openedOf(document), file: CLOSED, tally: "" };
     asCard({ ...whole, places: [{ seq: 0, by: "reporter" }], transcripts: [new Uint8Array(32), new Uint8Array(32)] });
     for (const read of [origin, readableAnswers, urgentAnswer]) read(body, words);
-    assert.equal(typeof textOf({ document, file: CLOSED }), "string");
+    assert.equal(typeof searchTextOf({ document, file: CLOSED }), "string");
     const line = readLine(lineOf("0".repeat(16), document, CLOSED, words));
     assert.ok(["", "neighbour"].includes(line.kind) && ["", "eksempel"].includes(line.organisation));
     count += 1;

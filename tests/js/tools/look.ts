@@ -140,7 +140,7 @@ async function write({ by, answered, ...asked }: Asked & { by?: string; answered
     const { casebook } = await casebookOf(asked);
     await casebook.tidyUp();
     if (by) await writeByHand(casebook, by);
-    remade = casebook.remade;
+    remade = casebook.opened.remade;
   } catch {
     // what can't be read is answered by nobody; what was sent until then counts
   }
@@ -197,8 +197,8 @@ async function lookAsAdvisor(asked: Asked) {
   return {
     problem: trust.problem,
     names: trust.advisors.map((id) => trust.nameOf(id)),
-    remade: casebook.remade,
-    texts: Object.fromEntries(casebook.texts),
+    remade: casebook.opened.remade,
+    texts: Object.fromEntries(casebook.opened.texts),
     remembered: casebook.findings,
     cases,
     team: casebook.team,

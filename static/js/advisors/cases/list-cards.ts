@@ -7,7 +7,7 @@ import { readTexts } from "../../web/rows.ts";
 import { TaskFailed } from "../keys/keyring.ts";
 import type { ListedCase, OpenedCase } from "../logic/case.ts";
 import { isReadable } from "../logic/conversation.ts";
-import { asCard, textOf } from "../logic/list-card.ts";
+import { asCard, searchTextOf } from "../logic/list-card.ts";
 import { ApiError } from "../session/api.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
@@ -104,7 +104,7 @@ export class ListCards {
   async #seal(some: ListedCase[]) {
     const cards = some.map((listed) => ({
       ...boundTo(listed),
-      content: { card: asCard(listed), text: textOf(listed) },
+      content: { card: asCard(listed), text: searchTextOf(listed) },
     }));
     const sealed = await this.#session.keyring.sealCards(cards);
     let batch = [];

@@ -21,7 +21,7 @@ import type { Casefiles } from "./casefiles.ts";
 import type { Ledgers } from "./ledger.ts";
 
 /** What the server's own state of a case is. */
-type Told = Pick<OpenedCase<unknown>, "case" | "day" | "places" | "sides" | "purge_day"> & {
+type ServerState = Pick<OpenedCase<unknown>, "case" | "day" | "places" | "sides" | "purge_day"> & {
   read: { seq: number } | null;
   versions: unknown[];
 };
@@ -61,17 +61,17 @@ export class Reading {
     return { ...this.#listed(row, row.transcripts, report, { news, tally }), isShort: true };
   }
 
-  #fromReport(row: Told & { read: ReadText }, transcripts: Uint8Array[], report: OpenedPlace): ListedCase {
+  #fromReport(row: ServerState & { read: ReadText }, transcripts: Uint8Array[], report: OpenedPlace): ListedCase {
     const news = newsOf(talkIn([report]), transcripts, this.#placed(row), asMark(row.read));
     return this.#listed(row, transcripts, report, { news, tally: isReadable(report) ? lineId(report.document) : "" });
   }
 
-  #placed({ case: id, places }: Told) {
+  #placed({ case: id, places }: ServerState) {
     return { places, own: this.#books.ownOf(id) };
   }
 
   #listed(
-    row: Told,
+    row: ServerState,
     transcripts: Uint8Array[],
     report: OpenedPlace,
     told: Pick<ListedCase, "news" | "tally">,
@@ -110,7 +110,7 @@ export class Reading {
     return { ...this.#fromReport({ ...row, sides }, transcripts, items[0]), messages: items.flatMap(messageIn) };
   }
 
-  #known(row: Told, transcripts: Uint8Array[]): Facts {
+  #known(row: ServerState, transcripts: Uint8Array[]): Facts {
     return {
       places: row.places,
       sides: row.sides,
@@ -190,7 +190,7 @@ export function talkIn([report]: OpenedPlace[]): Uint8Array | null {
 }
 
 /** @returns as the server's state says it */
-function stampOf({ places, read, versions, purge_day: purge }: Told): string {
+function stampOf({ places, read, versions, purge_day: purge }: ServerState): string {
   return [places.length, read?.seq ?? -1, versions.length, purge].join();
 }
 

@@ -6,6 +6,8 @@ import { headerHash, headerOf } from "../../crypto/reseal.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { refusal } from "../../web/post.ts";
 import { TaskFailed } from "../keys/keyring.ts";
+import type { CaseConversation } from "../logic/case.ts";
+import { isReadable } from "../logic/conversation.ts";
 import type { Session } from "../session/session.ts";
 import { BACKGROUND, type Trust } from "../session/trust.ts";
 
@@ -106,6 +108,22 @@ export class Resealer {
     if (!keys || !envelope || !reporter) throw new TaskFailed("failed");
     const place = { case: id, seq, ...keys };
     return this.#session.keyring.resealReply(fromBase64(envelope), texts, reporter, place, this.#trust.lists);
+  }
+
+  /** What a colleague sealed anew is opened here before the old headers go. @param read a case, whole */
+  async lookAfterColleague(read: (id: string) => Promise<CaseConversation>) {
+    if (!this.#trust.mayWrite(BACKGROUND)) return;
+    const { places } = await this.#session.api.get<{ places: [string, number][] }>("/inbox/reseal/kept");
+    const byCase = new Map<string, number[]>();
+    for (const [id, seq] of places) byCase.set(id, [...(byCase.get(id) ?? []), seq]);
+    for (const [id, kept] of byCase) {
+      const { items } = await read(id);
+      const states = new Map(items.map((item) => [item.seq, isReadable(item)]));
+      const those = (readable: boolean) => kept.filter((seq) => states.get(seq) === readable).map((seq) => [id, seq]);
+      const [opened, closed] = [those(true), those(false)];
+      if (opened.length) await this.#session.api.post("/inbox/reseal/opened", { places: opened });
+      if (closed.length) await this.#session.api.post("/inbox/reseal/back", { places: closed });
+    }
   }
 
   async #send(seals: Uint8Array[], n: number) {

@@ -180,7 +180,8 @@ class WorkDesk extends View<WorkDeskProps> {
   #list() {
     const { casebook, position } = this.props;
     const { rows, homes } = this.#everything;
-    const { texts, searchable, remade, progress, resealing, findings } = casebook;
+    const { resealing, findings } = casebook;
+    const { texts, searchable, remade, progress } = casebook.opened;
     const { filter, typed, fetched } = this;
     const viewer = this.#viewer;
     const cases = { rows, homes, texts, searchable, remade, progress, resealing, findings };

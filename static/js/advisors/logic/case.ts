@@ -70,3 +70,13 @@ export interface ReadPlace extends OpenedPlace {
   unvouched?: boolean; // a reply that nobody of now vouches for
   writtenBy: string; // the advisor who signed that it was written down; empty for whatever else a report says of itself
 }
+
+/** What the server tells of every case: places, how far read, versions of its file, the day on which it goes. */
+export interface ToldState {
+  cases: Record<string, [number, number, number, string | null]>;
+  team: number;
+  tally: number;
+  absence: string;
+  mail: string;
+  today: string;
+}

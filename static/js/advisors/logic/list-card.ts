@@ -39,7 +39,7 @@ function lastOfReporter(places: Whole["places"]): number {
 }
 
 /** @returns everything that is searched but what its row says */
-export function textOf({ document, file, messages = [] }: Pick<Whole, "document" | "file" | "messages">): string {
+export function searchTextOf({ document, file, messages = [] }: Pick<Whole, "document" | "file" | "messages">): string {
   const notes = (file?.log ?? []).map(({ text }) => text);
   const answers = Object.values(answersOf(document?.body ?? {})).flat();
   return searchable([...answers, ...messages, ...notes].filter(isText));

@@ -26,7 +26,7 @@ export interface ShownCase {
 }
 
 /** How replying goes. `problem`: a catalogue's key; `held`: nothing may be written now. */
-export interface Sending {
+export interface ReplyDoing {
   problem: string;
   held: boolean;
   sending: boolean;
@@ -36,7 +36,7 @@ export interface Sending {
 /** `editing`: the standard replies, while somebody edits them. */
 export interface ConversationProps {
   opened: ShownCase;
-  doing: Sending;
+  doing: ReplyDoing;
   replies: StandardReply[];
   editing: StandardReply[] | null;
 }

@@ -1,10 +1,14 @@
-// What is told above the list and is of no case: mails that fail, figures that something is wrong with, who stands in for whom.
+// What is told above the list and is of no case: how far reading is, what the ledgers say, mails that fail, figures that
+// something is wrong with, who stands in for whom.
 import { html, nothing } from "lit";
 import { Casebook } from "../../cases/casebook.ts";
+import type { LedgerFindings } from "../../cases/ledger.ts";
+import type { Progress } from "../../cases/opened-cases.ts";
+import type { ResealProgress } from "../../cases/reseal.ts";
 import type { Row } from "../../logic/rows.ts";
 import type { Handover } from "../../logic/team.ts";
 import { nearDay } from "../parts/days.ts";
-import { say } from "../parts/page-element.ts";
+import { say, shortDay } from "../parts/page-element.ts";
 import { caseAddress } from "../parts/route.ts";
 import type { Viewer } from "../parts/viewer.ts";
 
@@ -56,4 +60,68 @@ function handoverNotice({ from, last, seen }: Handover, { today, nameOf }: Viewe
     ${say(seen ? "js.inbox.stands_in" : "js.inbox.asked_to_stand_in", said)}
     <a href="#away">${say("js.inbox.away")}</a>
   </p>`;
+}
+
+export function progressBar(progress: Progress | null) {
+  if (!progress) return nothing;
+  const { done, total } = progress;
+  return html`<div class="progress" role="status">
+    <label for="opening">${say("js.inbox.opening", { done, total })}</label>
+    <progress id="opening" max=${total || 1} .value=${done}></progress>
+  </div>`;
+}
+
+export function resealed(resealing: ResealProgress | null, accept: (id: string) => void) {
+  if (!resealing) return nothing;
+  const { done, total, failed, cases } = resealing;
+  if (done >= total) {
+    const key = "js.inbox.reseal_failed";
+    return html`<div class="notice" role="status" data-reseal-failed>${named(key, cases, accept, { failed })}</div>`;
+  }
+  return html`<div class="progress" role="status">
+    <label for="resealing">${say("js.inbox.resealing", { done, total })}</label>
+    <progress id="resealing" max=${total || 1} .value=${done}></progress>
+  </div>`;
+}
+
+/** What the ledger said when the inbox was open last, and what is not as it said. @param accept that has been seen, by case */
+export function lastTime(findings: LedgerFindings | null, accept: (id: string) => void) {
+  if (!findings) return nothing;
+  const { day, count, problem, back, changed, gone } = findings;
+  const line = html`<p class="muted" data-last>
+    ${day ? say("js.inbox.last_time", { day: shortDay(day), count }) : nothing}
+  </p>`;
+  if (!problem && !back.length && !changed.length && !gone.length) return line;
+  return html`${line}
+    <div class="summary" role="alert" data-ledger>
+      ${
+        problem
+          ? html`<p>${say(`js.inbox.ledger_${problem}`)} ${seenButton("", say("js.inbox.ledger"), accept)}</p>`
+          : nothing
+      }
+      ${named("js.inbox.case_back", back, accept)} ${named("js.inbox.case_changed", changed, accept)}
+      ${named("js.inbox.case_gone", gone, accept)}
+      <p>${say("js.inbox.ledger_hint")}</p>
+    </div>`;
+}
+
+function named(key: string, ids: string[], accept: (id: string) => void, values?: Record<string, unknown>) {
+  if (!ids.length) return nothing;
+  return html`<p>${say(key, values)}</p>
+    <ul>
+      ${ids.map(
+        (id) =>
+          html`<li>
+            <a href=${caseAddress(id)}><bdi dir="ltr">${id.slice(0, 8)}</bdi></a>
+            ${seenButton(id, id.slice(0, 8), accept)}
+          </li>`,
+      )}
+    </ul>`;
+}
+
+/** @param id of a case, or nothing @param what is named, for who does not see where the button stands */
+function seenButton(id: string, what: string, accept: (id: string) => void) {
+  return html`<button type="button" class="link" @click=${() => accept(id)}>
+    ${say("js.inbox.ledger_seen")}<span class="visually-hidden"> (${what})</span>
+  </button>`;
 }

@@ -1,19 +1,19 @@
 // The list: what acts first comes first. It fetches by itself and never moves a row under the hand: what is new waits
 // until somebody asks for it, or the list is shown anew.
 import { html, nothing } from "lit";
-import type { Progress } from "../../cases/casebook.ts";
 import type { LedgerFindings } from "../../cases/ledger.ts";
+import type { Progress } from "../../cases/opened-cases.ts";
 import type { ResealProgress } from "../../cases/reseal.ts";
 import { LEVELS } from "../../logic/casefile.ts";
 import { GROUPS, fits, inOrder, type Filter, type Row } from "../../logic/rows.ts";
 import { search } from "../../logic/search.ts";
 import { addDays } from "../../logic/workdays.ts";
-import { say, shortDay } from "../parts/page-element.ts";
+import { say } from "../parts/page-element.ts";
 import type { ListPosition } from "../parts/position.ts";
-import { caseAddress } from "../parts/route.ts";
 import { kindOf, lists, settings } from "../parts/settings.ts";
 import { View } from "../parts/view.ts";
 import type { Viewer } from "../parts/viewer.ts";
+import { lastTime, progressBar, resealed } from "./banners.ts";
 import { caseRow } from "./case-row.ts";
 import { caseRows } from "./case-rows.ts";
 
@@ -80,12 +80,15 @@ class CaseList extends View<CaseListProps> {
     const isFound = search(this.props.typed, this.props.cases.texts);
     const fitting = inOrder(all.filter((row) => this.#fits(row) && isFound(row)));
     const shown = this.#hold(fitting, all);
+    const { progress, resealing, findings } = this.props.cases;
+    const accept = (id: string) => this.#accept(id);
     return html` <div class="list-head">
         <h1 tabindex="-1">${say("js.inbox.title")}</h1>
         ${this.#freshness(fitting, shown)}
       </div>
-      ${this.#progressBar()} ${this.#resealed()} ${this.#lastTime()} ${this.#remade()} ${this.#filters(all)}
-      ${this.#empty(shown)} ${this.#folded(suspicious)} ${this.#closedToMe(closed)} ${this.#deletable(shown)}
+      ${progressBar(progress)} ${resealed(resealing, accept)} ${lastTime(findings, accept)} ${this.#remade()}
+      ${this.#filters(all)} ${this.#empty(shown)} ${this.#folded(suspicious)} ${this.#closedToMe(closed)}
+      ${this.#deletable(shown)}
       ${caseRows({ rows: shown, homes: this.props.cases.homes, position: this.props.position, viewer: this.props.viewer })}
       <p><a class="alone" href="#figures">${say("js.figures.title")}</a></p>
       ${
@@ -271,77 +274,12 @@ class CaseList extends View<CaseListProps> {
     this.tell("delete", ids);
   }
 
-  #progressBar() {
-    if (!this.props.cases.progress) return nothing;
-    const { done, total } = this.props.cases.progress;
-    return html`<div class="progress" role="status">
-      <label for="opening">${say("js.inbox.opening", { done, total })}</label>
-      <progress id="opening" max=${total || 1} .value=${done}></progress>
-    </div>`;
-  }
-
-  #resealed() {
-    if (!this.props.cases.resealing) return nothing;
-    const { done, total, failed, cases } = this.props.cases.resealing;
-    if (done >= total) {
-      const key = "js.inbox.reseal_failed";
-      return html`<div class="notice" role="status" data-reseal-failed>${this.#named(key, cases, { failed })}</div>`;
-    }
-    return html`<div class="progress" role="status">
-      <label for="resealing">${say("js.inbox.resealing", { done, total })}</label>
-      <progress id="resealing" max=${total || 1} .value=${done}></progress>
-    </div>`;
-  }
-
-  // What the ledger said when the inbox was open last, and what is not as it said.
-  #lastTime() {
-    if (!this.props.cases.findings) return nothing;
-    const { day, count, problem, back, changed, gone } = this.props.cases.findings;
-    const line = html`<p class="muted" data-last>
-      ${day ? say("js.inbox.last_time", { day: shortDay(day), count }) : nothing}
-    </p>`;
-    if (!problem && !back.length && !changed.length && !gone.length) return line;
-    return html`${line}
-      <div class="summary" role="alert" data-ledger>
-        ${
-          problem
-            ? html`<p>${say(`js.inbox.ledger_${problem}`)} ${this.#seenButton("", say("js.inbox.ledger"))}</p>`
-            : nothing
-        }
-        ${this.#named("js.inbox.case_back", back)} ${this.#named("js.inbox.case_changed", changed)}
-        ${this.#named("js.inbox.case_gone", gone)}
-        <p>${say("js.inbox.ledger_hint")}</p>
-      </div>`;
-  }
-
-  #named(key: string, ids: string[], values?: Record<string, unknown>) {
-    if (!ids.length) return nothing;
-    return html`<p>${say(key, values)}</p>
-      <ul>
-        ${ids.map(
-          (id) =>
-            html`<li>
-              <a href=${caseAddress(id)}><bdi dir="ltr">${id.slice(0, 8)}</bdi></a>
-              ${this.#seenButton(id, id.slice(0, 8))}
-            </li>`,
-        )}
-      </ul>`;
-  }
-
   // The button goes with what it was for: whoever pressed it by the keyboard goes on with the next one.
   async #accept(id: string) {
     this.tell("accept", id);
     await this.shown();
-    this.querySelector<HTMLElement>(
-      this.querySelector("[data-ledger] button") ? "[data-ledger] button" : "h1",
-    )?.focus();
-  }
-
-  /** @param id of a case, or nothing @param what is named, for who does not see where the button stands */
-  #seenButton(id: string, what: string) {
-    return html`<button type="button" class="link" @click=${() => this.#accept(id)}>
-      ${say("js.inbox.ledger_seen")}<span class="visually-hidden"> (${what})</span>
-    </button>`;
+    const next = this.querySelector<HTMLElement>("[data-ledger] button");
+    (next ?? this.querySelector<HTMLElement>("h1"))?.focus();
   }
 
   #row(row: Row) {

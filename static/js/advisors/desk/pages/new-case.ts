@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { Answers } from "../../../crypto/written/answers.ts";
 import { amountOf, tidyAnswer } from "../../../crypto/written/text.ts";
-import type { Heard } from "../../cases/writing-down.ts";
+import type { Heard } from "../../cases/write.ts";
 import type { Question } from "../../logic/answers.ts";
 import type { NewCaseForm } from "../../logic/draft.ts";
 import { backToList } from "../parts/back-link.ts";
