@@ -19,9 +19,12 @@ Kind = Literal["choice", "choices", "line", "text", "phone", "email", "reach", "
 class Question:
     """One question. `limit` counts characters; `groups` are choices that stand together under a heading; `only_if`
     names the question, and its choices, that bring this one up. The choices in `urgent` put 112 before everything
-    else, those in `pressing` a call to the advisors today; the answer to a question that `names_the_place`, and the
-    first one that `says_what`, tell cases apart. What `reaches_reporter` is never handed out to a resident who asks
-    what is kept about them.
+    else, those in `pressing` a call to the advisors today; the answer to a question that `names_the_place` (with the
+    one that `names_the_estate`), and the first one that `says_what`, tell cases apart; one that `tells_the_story` is
+    quoted. What `reaches_reporter` is never handed out to a resident who asks what is kept about them.
+
+    The inbox proposes a level by `acts_today`, and by choices that count as `not_seen` together with those that say
+    that a `habit_broke`. An answer is `told_before_visit`, or `told_before_call`, unless it is one of `reassuring`.
     """
 
     id: str
@@ -37,6 +40,14 @@ class Question:
     names_the_place: bool = False
     says_what: bool = False
     reaches_reporter: bool = False
+    names_the_estate: bool = False
+    tells_the_story: bool = False
+    acts_today: tuple[str, ...] = ()
+    not_seen: tuple[str, ...] = ()
+    habit_broke: tuple[str, ...] = ()
+    told_before_visit: bool = False
+    told_before_call: bool = False
+    reassuring: tuple[str, ...] = ()
 
     @property
     def belongs_to_one_choice(self) -> bool:
@@ -51,11 +62,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The questions of one door. At least one of `either`, if there are any, must be answered."""
+    """The questions of one door. At least one of `either`, if there are any, must be answered. `least_level`: as
+    urgent as that it is at least.
+    """
 
     id: str
     questions: tuple[Question, ...]
     either: tuple[str, ...] = ()
+    least_level: str = "grey"
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -98,7 +112,14 @@ def _signs(step: str, *in_the_home: str) -> Question:
         ("", ("other",)),
     )
     choices = tuple(choice for _, group in groups for choice in group)
-    return Question("signs", "choices", step, choices, groups=groups, says_what=True)
+    return Question(
+        *("signs", "choices", step, choices),
+        groups=groups,
+        says_what=True,
+        acts_today=("children", "violence"),
+        not_seen=("not_seen",),
+        habit_broke=("mail", *(each for each in ("low_use", "no_access") if each in in_the_home)),
+    )
 
 
 NEIGHBOUR = QuestionSet(
@@ -108,7 +129,7 @@ NEIGHBOUR = QuestionSet(
         Question("where", "text", "where", limit=500, required=True, names_the_place=True),
         Question("name", "line", "where", limit=200),
         _signs("what"),
-        Question("story", "text", "what", limit=10_000, says_what=True),
+        Question("story", "text", "what", limit=10_000, says_what=True, tells_the_story=True),
         Question("last_seen", "choice", "more", ("recently", "this_week", "longer", "unknown")),
         Question("before_knocking", "text", "more", limit=1_000),
         Question("contact", "choice", "more", ("no", "yes")),
@@ -126,15 +147,15 @@ NEIGHBOUR = QuestionSet(
 STAFF = QuestionSet(
     "staff",
     (
-        Question("estate", "line", "staff", limit=200),
+        Question("estate", "line", "staff", limit=200, names_the_estate=True),
         Question("where", "text", "staff", limit=500, required=True, names_the_place=True),
         _signs("staff", "low_use", "no_access", "seen_inside"),
-        Question("story", "text", "staff", limit=10_000, says_what=True),
+        Question("story", "text", "staff", limit=10_000, says_what=True, tells_the_story=True),
         Question("photos", "photos", "staff"),
         Question("talked", "choice", "staff", ("call", "refuses", "no")),
         Question("talked_phone", "phone", "staff", limit=40, only_if=("talked", "call")),
         Question("card", "choice", "staff", ("yes", "no")),
-        Question("alone", "choice", "staff", ("yes", "no", "unknown")),
+        Question("alone", "choice", "staff", ("yes", "no", "unknown"), told_before_visit=True, reassuring=("yes",)),
         Question("call_me", "choice", "staff", ("no", "yes")),
         Question(
             *("call_me_phone", "phone", "staff"),
@@ -153,17 +174,28 @@ OWN = QuestionSet(
     "own",
     (
         Question("about", "choice", "about", ("rent", "bills", "benefits", "other"), required=True, says_what=True),
-        Question("letter", "choice", "letter", ("no", *_LETTERS), required=True, pressing=("bailiff",)),
+        Question(
+            *("letter", "choice", "letter", ("no", *_LETTERS)),
+            required=True,
+            pressing=("bailiff",),
+            acts_today=("bailiff",),
+        ),
         Question("deadline", "date", "letter", only_if=("letter", *_LETTERS)),
-        Question("happened", "text", "letter", limit=10_000),
+        Question("happened", "text", "letter", limit=10_000, tells_the_story=True),
         Question("my_name", "line", "reach", limit=200),
         Question("my_address", "text", "reach", limit=500, required=True, names_the_place=True),
         # Before any number is asked for. Who answers `code` reads the advisors' answer with the receipt code.
-        Question("safe_to_call", "choice", "reach", ("yes", "no", "code"), required=True),
+        Question(
+            *("safe_to_call", "choice", "reach", ("yes", "no", "code")),
+            required=True,
+            told_before_call=True,
+            reassuring=("yes",),
+        ),
         Question("my_phone", "phone", "reach", limit=40, required=True, only_if=("safe_to_call", "yes")),
         Question("my_email", "email", "reach", limit=200, required=True, only_if=("safe_to_call", "no")),
         Question("interpreter", "line", "reach", limit=200),
     ),
+    least_level="yellow",
 )
 
 EVICTION = QuestionSet(
@@ -173,9 +205,12 @@ EVICTION = QuestionSet(
             *(field.id, field.kind, "case", field.choices, field.limit, field.required),
             names_the_place=field.id == "where",
             says_what=field.id in ("case_stage", "story"),
+            tells_the_story=field.id == "story",
+            acts_today=("bailiff",) if field.id == "case_stage" else (),
         )
         for field in FIELDS
     ),
+    least_level="yellow",
 )
 """What the lawyers send by a program, or an advisor writes down; no door leads there."""
 

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from reporting.calendar import PRESSING_DAYS, holidays_between
-from reporting.questions import ALL_SETS, MAX_MESSAGE
+from reporting.questions import ALL_SETS, MAX_MESSAGE, Question
 from reporting.settings.table import LANGUAGES
 from reporting.web.sentences import door_card, poster
 
@@ -19,9 +19,10 @@ PATH = "/inbox/settings.json"
 YEARS = range(2025, 2036)
 """The years whose holidays it holds."""
 
-_TOLD = (
-    *("id", "kind", "choices", "urgent", "names_the_place", "says_what", "reaches_reporter", "required", "limit"),
-    "only_if",
+_FLAGS = (
+    *("urgent", "names_the_place", "names_the_estate", "says_what", "tells_the_story", "reaches_reporter", "required"),
+    *("limit", "only_if", "acts_today", "not_seen", "habit_broke", "told_before_visit", "told_before_call"),
+    "reassuring",
 )
 
 bp = blueprint("inbox_settings")
@@ -50,16 +51,21 @@ BUILT_IN = {"lock_minutes": 15, "retention_months": 6, "phone": "", "operator": 
 
 def inbox_settings(settings: Mapping[str, Any] = BUILT_IN, languages: Iterable[str] = LANGUAGES) -> dict[str, Any]:
     """Return what the inbox computes with, given an installation's settings."""
-    questions = {
-        each.id: [{name: getattr(question, name) for name in _TOLD} for question in each.questions] for each in ALL_SETS
-    }
+    questions = {each.id: [_told(question) for question in each.questions] for each in ALL_SETS}
     printed = tuple(dict.fromkeys(("da", *languages)))
     return {
         **settings,
         "questions": questions,
+        "least_levels": {each.id: each.least_level for each in ALL_SETS},
         "max_message": MAX_MESSAGE,
         "holidays": holidays_between(YEARS),
         "pressing_days": PRESSING_DAYS,
         "door_cards": {language: door_card(language) for language in printed},
         "posters": {language: poster(language, settings["operator"]) for language in printed},
     }
+
+
+def _told(question: Question) -> dict[str, Any]:
+    """Return what the inbox needs of a question; a flag that it has not is left out."""
+    flags = {name: getattr(question, name) for name in _FLAGS if getattr(question, name)}
+    return {"id": question.id, "kind": question.kind, "choices": question.choices, **flags}

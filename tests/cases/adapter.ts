@@ -12,7 +12,7 @@ import { tidyAnswer } from "../../static/js/crypto/written/text.ts";
 import { documentOf, question, sourceOf, viewOf, wordsOf } from "../js/tools/samples.ts";
 
 const words = wordsOf({
-  staff: [question("estate"), question("where", "text", { names_the_place: true })],
+  staff: [question("estate", "line", { names_the_estate: true }), question("where", "text", { names_the_place: true })],
 });
 const view = viewOf(words, { today: "2026-11-29" });
 type Pair = [string, string];

@@ -1,7 +1,7 @@
 // Opens what is stored of a case, place by place, and says what came of each. Mirrors crypto/conversation.py.
 import { payloadHash, unseal, type Key } from "./age.ts";
 import { fromHex, toBase64Url } from "./bytes.ts";
-import { checkDocument, isDigest, talkOf, type Document } from "./document.ts";
+import { checkDocument, isDigest, isInteger, talkOf, type Document } from "./document.ts";
 import { ForgedError, NoMatch } from "./errors.ts";
 import { isFile, openFile } from "./file.ts";
 import type { Receipt } from "./receipt.ts";
@@ -218,7 +218,7 @@ function withReport(
 
 /** @returns how many files it says to have; they stand directly after it */
 function filesOf({ body }: Document): number {
-  return typeof body.files === "number" && Number.isInteger(body.files) ? body.files : 0;
+  return isInteger(body.files) ? body.files : 0;
 }
 
 function caseOf({ body }: Document, talk: Uint8Array): string | null {

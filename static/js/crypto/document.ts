@@ -8,8 +8,8 @@ const BLOCK = 4096;
 const MAX_LENGTH = 16 * BLOCK;
 const MAX_DEPTH = 8; // twice what any document of ours needs
 const KEYS = ["v", "type", "case", "seq", "from", "day", "language", "to", "after", "body"] as const;
-const TYPES = ["report", "message", "reply", "file"];
-const SENDERS = ["reporter", "advisor"];
+const TYPES: unknown[] = ["report", "message", "reply", "file"];
+const SENDERS: unknown[] = ["reporter", "advisor"];
 const SPACE = 0x20;
 
 /** The fields of a sealed document, as they stand in its JSON. */
@@ -104,24 +104,26 @@ function serialise(fields: Document): string {
 }
 
 function isSound(fields: unknown): fields is Document {
-  if (!isObject(fields)) return false;
-  const { v, type, from, seq, case: id, language, to, after, day, body } = fields;
   return (
-    v === VERSION &&
-    TYPES.some((known) => known === type) &&
-    SENDERS.some((known) => known === from) &&
-    typeof seq === "number" &&
-    Number.isInteger(seq) &&
-    seq >= 0 &&
-    seq < 2 ** 31 &&
-    matches(/^[0-9a-f]{32}$/, id) &&
-    matches(/^[a-z]{2,3}$/, language) &&
-    isDigest(to) &&
-    fromText(after) !== null &&
-    isDay(day) &&
-    isObject(body) &&
-    isPlain(body, MAX_DEPTH)
+    isObject(fields) &&
+    fields.v === VERSION &&
+    TYPES.includes(fields.type) &&
+    SENDERS.includes(fields.from) &&
+    isInteger(fields.seq) &&
+    fields.seq >= 0 &&
+    fields.seq < 2 ** 31 &&
+    matches(/^[0-9a-f]{32}$/, fields.case) &&
+    matches(/^[a-z]{2,3}$/, fields.language) &&
+    isDigest(fields.to) &&
+    fromText(fields.after) !== null &&
+    isDay(fields.day) &&
+    isObject(fields.body) &&
+    isPlain(fields.body, MAX_DEPTH)
   );
+}
+
+export function isInteger(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 /** @returns whether it has values by name */

@@ -1,7 +1,7 @@
 // A sealed file: a document of type `file`, the content, zeros up to a Padmé length. Mirrors crypto/file.py.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex } from "./bytes.ts";
-import { buildDocument, checkDocument, type Document } from "./document.ts";
+import { buildDocument, checkDocument, isInteger, type Document } from "./document.ts";
 import { DocumentError } from "./errors.ts";
 
 const BLOCK = 4096;
@@ -47,8 +47,7 @@ export function isFile(plaintext: Uint8Array) {
 export function openFile(plaintext: Uint8Array, talk: Uint8Array | null): { document: Document; content: Uint8Array } {
   const document = checkDocument(plaintext.subarray(0, BLOCK), talk);
   const { length } = document.body;
-  const isLength = typeof length === "number" && Number.isInteger(length) && length > 0 && length <= MAX_CONTENT;
-  if (document.type !== "file" || !isLength) {
+  if (document.type !== "file" || !isInteger(length) || length <= 0 || length > MAX_CONTENT) {
     throw new DocumentError("not a file");
   }
   const end = BLOCK + length;

@@ -123,7 +123,7 @@ function carryLanguage(code: string) {
     return url.href;
   };
   for (const link of all("a[href]:not([data-language], [data-exit])") as HTMLAnchorElement[]) {
-    const isOurs = link.origin === portal().origin && !link.getAttribute("href")?.startsWith("#");
+    const isOurs = link.origin === portal.origin && !link.getAttribute("href")?.startsWith("#");
     if (isOurs) link.href = inLanguage(link.href);
   }
   for (const form of all("form") as HTMLFormElement[]) {

@@ -50,8 +50,11 @@ interface PageData {
 export type PageSettings = PageData["page"] & PageData["sealing"] & PageData["now"];
 
 /** Where this page came from: what is signed names the portal by its origin, a passkey by its host. */
-export function portal(): Pick<Location, "origin" | "host" | "hostname"> {
-  return window.location;
+export const portal: Pick<Location, "origin" | "host" | "hostname"> = globalThis.location;
+
+/** @returns the fingerprint in the page's address, which is never sent; empty if there is none */
+export function pinnedFingerprint(): string {
+  return /(?:^#|&)p=([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})$/.exec(window.location.hash)?.[1] ?? "";
 }
 
 /** What a script says in the place of what stands in the page. */

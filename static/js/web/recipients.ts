@@ -7,7 +7,7 @@ import { fingerprintOf, recipientsDigest } from "../crypto/keys.ts";
 import { holdsOn, openList } from "../crypto/recipients-list.ts";
 import { fromText } from "../crypto/talk.ts";
 import { daysBetween, localDay } from "./days.ts";
-import { portal, type SignedList, type ToldRecipients } from "./page.ts";
+import { pinnedFingerprint, portal, type SignedList, type ToldRecipients } from "./page.ts";
 import { NotSent } from "./post.ts";
 
 export class Recipients {
@@ -56,7 +56,7 @@ export class Recipients {
     } catch (error) {
       throw new NotSent(error instanceof ListError ? "list" : "seal");
     }
-    const isOurs = list.sites.includes(portal().origin) && recipientsDigest(told.texts) === list.to;
+    const isOurs = list.sites.includes(portal.origin) && recipientsDigest(told.texts) === list.to;
     if (!isOurs || list.n < this.#lowest || list.voices.length !== told.texts.length) throw new NotSent("list");
     if (!holdsOn(list, localDay())) throw new NotSent(holdsOn(list, this.today) && this.#isClockOff ? "clock" : "list");
     return { list, texts: told.texts };
@@ -65,9 +65,4 @@ export class Recipients {
   get #isClockOff() {
     return Math.abs(daysBetween(localDay(), this.today)) > 1;
   }
-}
-
-/** @returns the fingerprint in the page's address, which is never sent; empty if there is none */
-export function pinnedFingerprint(): string {
-  return /(?:^#|&)p=([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})$/.exec(window.location.hash)?.[1] ?? "";
 }

@@ -24,6 +24,7 @@ const words: Words = {
     ],
   },
   organisations: { eksempel: "Eksempelboligen" },
+  least_levels: {},
   say: (key) => `<${key}>`,
 };
 const report = (answers: unknown, form: unknown = "neighbour"): Body => ({ form, answers });

@@ -38,14 +38,23 @@ const words = wordsOf(
     neighbour: [
       question("danger", "choice", { choices: ["yes", "no"], urgent: ["yes"] }),
       question("where", "text", { names_the_place: true }),
-      question("signs", "choices", { choices: ["mail", "not_seen", "children"], says_what: true }),
-      question("story", "text", { says_what: true }),
+      question("signs", "choices", {
+        ...{ choices: ["mail", "not_seen", "children"], says_what: true },
+        ...{ acts_today: ["children"], not_seen: ["not_seen"], habit_broke: ["mail"] },
+      }),
+      question("estate", "line", { names_the_estate: true }),
+      question("story", "text", { says_what: true, tells_the_story: true }),
       question("contact_details", "reach"),
     ],
-    own: [question("my_address", "text", { names_the_place: true }), question("deadline", "date")],
+    own: [
+      question("my_address", "text", { names_the_place: true }),
+      question("letter", "choice", { choices: ["bailiff"], acts_today: ["bailiff"] }),
+      question("deadline", "date"),
+    ],
   },
   { eksempelboligen: "Eksempelboligen" },
 );
+words.least_levels = { own: "yellow" };
 const report = (answers: Body, form = "neighbour") =>
   documentOf({ form, organisation: "", answers, talk: "t", reply_to: "r", files: 0 });
 
@@ -280,7 +289,7 @@ test("a caretaker's case says estate and door in one line, wherever it is", () =
 
 test("what a resident is handed does not say how to reach whoever wrote, and the whole case does", () => {
   const asked = { ...words, questions: structuredClone(words.questions) };
-  asked.questions.neighbour[4].reaches_reporter = true;
+  asked.questions.neighbour[5].reaches_reporter = true;
   const document = report({ where: "A 1", contact_details: "nabo@eksempel.example" });
   const speech = { words: asked, nameOf: () => "", day: (day: string) => day, log: () => "" };
   const items = [openedOf(document)];

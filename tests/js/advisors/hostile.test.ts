@@ -16,7 +16,7 @@ const words = wordsOf(
       question("danger", "choice", { choices: ["yes"], urgent: ["yes"] }),
       question("where", "text", { names_the_place: true }),
       question("signs", "choices", { choices: ["mail"], says_what: true }),
-      question("story", "text", { says_what: true }),
+      question("story", "text", { says_what: true, tells_the_story: true }),
     ],
   },
   { eksempel: "Eksempelboligen" },

@@ -6,16 +6,12 @@ import type { OpenedPlace } from "../../../static/js/crypto/conversation.ts";
 import type { Document } from "../../../static/js/crypto/document.ts";
 
 export function question(id: string, kind = "text", more: Partial<Question> = {}): Question {
-  return {
-    ...{ id, kind, choices: [], urgent: [], names_the_place: false, says_what: false, reaches_reporter: false },
-    ...{ required: false, limit: 0, only_if: [] },
-    ...more,
-  };
+  return { id, kind, choices: [], ...more };
 }
 
 /** Words that are their keys. */
 export function wordsOf(questions: Words["questions"], organisations: Words["organisations"] = {}): Words {
-  return { questions, organisations, say: (key) => key };
+  return { questions, organisations, least_levels: {}, say: (key) => key };
 }
 
 export function documentOf(body: Body, more: Partial<Document> = {}): Document {

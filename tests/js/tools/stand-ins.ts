@@ -33,6 +33,7 @@ export function standIn(origin: string, answer: (posted: Posted) => { status: nu
     setItem: (key: string, text: string) => kept.set(key, text),
     clear: () => kept.clear(),
   };
-  const window = { location: { origin, hash: "" }, addEventListener: () => {} };
-  Object.assign(globalThis, { window, localStorage, XMLHttpRequest });
+  const location = { origin, hash: "" };
+  const window = { location, addEventListener: () => {} };
+  Object.assign(globalThis, { window, location, localStorage, XMLHttpRequest });
 }

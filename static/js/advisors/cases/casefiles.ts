@@ -298,7 +298,7 @@ export class Casefiles {
     const chain = newest?.chain ?? casefileChain(id, []);
     const { id: writer } = this.#session.advisor;
     const before = toHex(chain[version - 1]);
-    const casefile = { site: portal().origin, n, writer, case: id, version, before, content };
+    const casefile = { site: portal.origin, n, writer, case: id, version, before, content };
     const plaintext = await buildCasefile(casefile, (message) => this.#session.keyring.sign(message));
     const envelope = await sealed(seal(plaintext, texts));
     const hash = payloadHash(envelope);

@@ -121,7 +121,7 @@ export class Ledgers {
       .filter((each) => each.writer !== writer)
       .map((each) => ({ advisor: each.writer, number: each.number, hash: each.hash }));
     const ledger = {
-      ...{ site: portal().origin, n, writer, number, before },
+      ...{ site: portal.origin, n, writer, number, before },
       ...{ day: this.#trust.today, colleagues, cases: rows },
     };
     if (this.#last && isSaid(ledger, this.#last)) return;

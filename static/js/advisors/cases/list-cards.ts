@@ -161,7 +161,7 @@ export class ListCards {
   // Whoever comes first makes it, and both take the one that the server kept.
   async #make(n: number): Promise<string | null> {
     const { keyring, api, advisor } = this.#session;
-    const maker = { site: portal().origin, n, writer: advisor.id };
+    const maker = { site: portal.origin, n, writer: advisor.id };
     const { texts, n: list } = this.#trust.check(BACKGROUND);
     const envelope = await keyring.makeTeamKey(maker, texts);
     const sending = api.postFrame("/inbox/team-key", frame([uint32(list), uint32(n)], [{ envelope }]));

@@ -101,7 +101,7 @@ export async function writeDown(
     const { texts, n } = trust.check(NEW_CASE);
     const thread = new Thread({ id, talk, recipients: texts, day: trust.today, language });
     const keys = { talk: toBase64Url(talk), reply_to: toHex(recipientDigest(replyTo)), files: 0 };
-    const said = originMessage(portal().origin, session.advisor.id, id, { ...body, ...keys });
+    const said = originMessage(portal.origin, session.advisor.id, id, { ...body, ...keys });
     const voice = toBase64Url(await session.keyring.sign(said));
     const report = await sealed(thread.report({ ...body, voice }, replyTo, 0));
     return {

@@ -9,42 +9,51 @@ const AMOUNT = /^([0-9]{1,9})\.([0-9]{2})$/;
 /** A document's, whatever somebody put in it. */
 export type Body = Record<string, unknown>;
 
-/** One question as the page tells it, from reporting/questions.py. */
+/** One question as the inbox's settings tell it; what its flags mean, reporting/questions.py says. */
 export interface Question {
   id: string;
   kind: string;
   choices: string[];
-  urgent: string[]; // the choices that put 112 before everything else
-  names_the_place: boolean;
-  says_what: boolean;
-  reaches_reporter: boolean;
-  required: boolean;
-  limit: number; // in characters; 0 for none
-  only_if: string[]; // the question and the choices that bring it up
+  urgent?: string[];
+  names_the_place?: boolean;
+  names_the_estate?: boolean;
+  says_what?: boolean;
+  tells_the_story?: boolean;
+  reaches_reporter?: boolean;
+  required?: boolean;
+  limit?: number; // in characters
+  only_if?: string[]; // the question and the choices that bring it up
+  acts_today?: string[];
+  not_seen?: string[];
+  habit_broke?: string[];
+  told_before_visit?: boolean;
+  told_before_call?: boolean;
+  reassuring?: string[];
 }
 
 /** Everything needed to read a report. */
 export interface Words {
   questions: Record<string, Question[]>; // by form
+  least_levels: Record<string, string>; // by form
   organisations: Record<string, string>; // names by slug
   say: Say;
 }
 
+/** An answer in words. */
+export interface ReadableAnswer {
+  id: string;
+  kind: string;
+  label: string;
+  values: string[];
+}
+
 /** @param body of a report @returns every answer; what no question explains comes by its id */
-export function readableAnswers(
-  body: Body,
-  words: Words,
-): { id: string; kind: string; label: string; values: string[] }[] {
+export function readableAnswers(body: Body, words: Words): ReadableAnswer[] {
   const answers = answersOf(body);
   const explained = questionsOf(body, words).filter(({ id }) => Object.hasOwn(answers, id));
   const unexplained = Object.keys(answers).filter((id) => !explained.some((question) => question.id === id));
   return [
-    ...explained.map((question) => ({
-      id: question.id,
-      kind: question.kind,
-      label: words.say(`q.${question.id}.label`),
-      values: readable(question, answers[question.id], words),
-    })),
+    ...explained.map((question) => inReadableWords(question, answers, words)),
     ...unexplained.map((id) => ({ id, kind: "", label: id, values: listOf(answers[id]).map(asText) })),
   ];
 }
@@ -79,15 +88,47 @@ export function origin(body: Body, { questions, organisations, say }: Words): st
   return [door, organisation].filter(Boolean).join(" · ");
 }
 
-/** @returns the answer that says that somebody may be in danger; or empty */
+/** @returns the choice that says that somebody may be in danger; or empty */
 export function urgentAnswer(body: Body, words: Words): string {
   const answers = answersOf(body);
-  const given = questionsOf(body, words).map(({ id, urgent }) => urgent.find((choice) => choice === answers[id]));
+  const given = questionsOf(body, words).map(({ id, urgent }) => urgent?.find((choice) => choice === answers[id]));
   return given.find((choice) => choice !== undefined) ?? "";
 }
 
+/** @param of which choices of a question @returns those of them that somebody has chosen */
+export function chosenOf(body: Body, words: Words, of: (question: Question) => string[] | undefined): string[] {
+  const answers = answersOf(body);
+  return questionsOf(body, words).flatMap((question) =>
+    (of(question) ?? []).filter((choice) => [answers[question.id]].flat().includes(choice)),
+  );
+}
+
+/** @returns what was answered to such questions, as it stands there */
+export function answersTo(body: Body, words: Words, fits: (question: Question) => boolean | undefined): unknown[] {
+  const answers = answersOf(body);
+  return questionsOf(body, words).flatMap((question) => (fits(question) ? [answers[question.id]] : []));
+}
+
+/** @returns what is asked by such questions, and answered otherwise than what would reassure, in words */
+export function warnings(
+  body: Body,
+  words: Words,
+  fits: (question: Question) => boolean | undefined,
+): ReadableAnswer[] {
+  const answers = answersOf(body);
+  return questionsOf(body, words)
+    .filter((question) => fits(question) && Object.hasOwn(answers, question.id))
+    .filter(({ id, reassuring = [] }) => !reassuring.some((fine) => fine === answers[id]))
+    .map((question) => inReadableWords(question, answers, words));
+}
+
+function inReadableWords(question: Question, answers: Record<string, unknown>, words: Words): ReadableAnswer {
+  const { id, kind } = question;
+  return { id, kind, label: words.say(`q.${id}.label`), values: readable(question, answers[id], words) };
+}
+
 /** @returns the texts in the answer to the first such question that has any, in words */
-export function firstAnswer(body: Body, words: Words, fits: (question: Question) => boolean): string[] {
+export function firstAnswer(body: Body, words: Words, fits: (question: Question) => boolean | undefined): string[] {
   const answers = answersOf(body);
   const asked = questionsOf(body, words).find(
     (question) => fits(question) && listOf(answers[question.id]).some(isText),
@@ -98,14 +139,14 @@ export function firstAnswer(body: Body, words: Words, fits: (question: Question)
 /** @returns where it is, in one line: a caretaker writes the estate in one field and "12, 2. tv" in the next */
 export function placeOf(body: Body, words: Words): string {
   const [where = ""] = firstAnswer(body, words, (question) => question.names_the_place);
-  const [estate, line] = [estateOf(body), where].map(inOneLine);
+  const [estate, line] = [estateOf(body, words), where].map(inOneLine);
   return [estate, line].filter(Boolean).join(/^[0-9]/.test(line) ? " " : ", ");
 }
 
 /** @returns which houses a caretaker named, in a field of its own */
-export function estateOf(body: Body): string {
-  const { estate } = answersOf(body);
-  return isText(estate) ? estate : "";
+export function estateOf(body: Body, words: Words): string {
+  const [estate = ""] = firstAnswer(body, words, (question) => question.names_the_estate);
+  return estate;
 }
 
 function inOneLine(text: string) {

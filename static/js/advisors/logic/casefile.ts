@@ -1,6 +1,6 @@
 // What the advisors note about a case, and how two who noted at the same time are brought together.
 
-import { isObject, type Document as Copy } from "../../crypto/document.ts";
+import { isInteger, isObject, type Document as Copy } from "../../crypto/document.ts";
 
 /** Triage levels, most urgent first; `not_us` is for somebody else. */
 export const LEVELS = ["red", "orange", "yellow", "grey", "not_us"];
@@ -159,15 +159,11 @@ function asEntry({ id, by, day, at, kind, result, text: words }: Record<string, 
 }
 
 function asRemoval({ day, places, kept }: Record<string, unknown>): NonNullable<CaseState["removal"]> {
-  return { day: text(day), places: list(places).filter(isWhole), kept: list(kept).filter(isCopy) };
+  return { day: text(day), places: list(places).filter(isInteger), kept: list(kept).filter(isCopy) };
 }
 
 function isCopy(value: unknown): value is Copy {
-  return isObject(value) && isWhole(value.seq) && isObject(value.body);
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isInteger(value);
+  return isObject(value) && isInteger(value.seq) && isObject(value.body);
 }
 
 function isText(value: unknown): value is string {

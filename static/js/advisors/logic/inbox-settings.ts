@@ -13,6 +13,7 @@ export interface InboxSettings {
   door_cards: Record<string, Record<string, string>>; // by language
   posters: Record<string, Record<string, string>>; // by language
   questions: Record<string, Question[]>; // by form
+  least_levels: Record<string, string>; // by form
   organisations: Record<string, string>; // names by slug
 }
 

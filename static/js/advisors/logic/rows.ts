@@ -1,7 +1,7 @@
 // The list of cases: what each row says, which come first, what is filtered and found.
 import { homeOf, isSameHome, type Compared } from "./addresses.ts";
 import {
-  answersOf,
+  answersTo,
   estateOf,
   firstAnswer,
   looksLikeSpam,
@@ -68,7 +68,7 @@ export function rowOf(source: RowSource, view: RowView): Row {
   const body = report?.body ?? {};
   const suggested = report ? suggestedLevel(body, words, today, view) : "";
   const level = file?.level || suggested;
-  const deadline = report ? deadlineOf(body) : "";
+  const deadline = report ? deadlineOf(body, words) : "";
   const isClosed = Boolean(file?.closed);
   const next = isClosed ? "" : file?.next || (report ? dueBy(level, source.day, holidays) : "");
   const owner = file?.owner ?? "";
@@ -76,7 +76,7 @@ export function rowOf(source: RowSource, view: RowView): Row {
     ...{ id: source.case, day: source.day, news: source.news, state: source.state, flag: source.flag },
     ...{ level, isSuggested: !file?.level, where: placeOf(body, words), deadline, next, owner, isClosed },
     waiting: workdaysBetween(source.day, today, holidays),
-    home: homeOf(firstAnswer(body, words, (question) => question.names_the_place)[0] ?? "", estateOf(body)),
+    home: homeOf(firstAnswer(body, words, (question) => question.names_the_place)[0] ?? "", estateOf(body, words)),
     isLate: source.arrival === "wrong",
     ...whatIsNoticed(body, words),
     said: [...choicesOf(body, words), origin(body, words), owner && view.nameOf(owner)].join("\n"),
@@ -171,8 +171,8 @@ function saysApart(files: Map<string, CaseState | null>, one: string, other: str
 
 function whatIsNoticed(body: Body, words: Words) {
   const said = firstAnswer(body, words, (question) => question.says_what && question.kind !== "text");
-  const { story, happened } = answersOf(body);
-  const text = [story, happened].find((each) => typeof each === "string") ?? "";
+  const stories = answersTo(body, words, (question) => question.tells_the_story);
+  const text = stories.find((each) => typeof each === "string") ?? "";
   return { signs: said, story: text };
 }
 

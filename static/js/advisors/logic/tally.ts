@@ -1,5 +1,5 @@
 // What stays of a closed case when it is deleted: one line to count it by, and nothing that leads back to it.
-import { isObject, talkOf, type Document } from "../../crypto/document.ts";
+import { isInteger, isObject, talkOf, type Document } from "../../crypto/document.ts";
 import { tallyId } from "../../crypto/talk.ts";
 import { answersOf, isKnown, type Words } from "./answers.ts";
 import type { CaseState } from "./casefile.ts";
@@ -35,7 +35,7 @@ export const USUAL_AMOUNT = 50_000;
 /** @param content of a signed file */
 export function asTally(content: unknown): Tally {
   const { amount, lines } = isObject(content) ? content : {};
-  const isAmount = typeof amount === "number" && Number.isInteger(amount) && amount >= 0;
+  const isAmount = isInteger(amount) && amount >= 0;
   return { amount: isAmount ? amount : USUAL_AMOUNT, lines: Array.isArray(lines) ? lines.filter(isLine) : [] };
 }
 

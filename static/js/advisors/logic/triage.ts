@@ -1,9 +1,8 @@
 // How urgent a report looks, before an advisor has said how urgent it is; and when it should be acted upon.
-import { answersOf, urgentAnswer, type Body, type Words } from "./answers.ts";
+import { isDay } from "../../crypto/document.ts";
+import { answersTo, chosenOf, isKnown, urgentAnswer, type Body, type Question, type Words } from "./answers.ts";
 import { addDays, addWorkdays, type Holidays } from "./workdays.ts";
 
-const HABIT_BROKEN = ["mail", "low_use", "no_access"];
-const AT_ONCE = ["children", "violence"];
 const GREY_DAYS = 14;
 const YELLOW_WORKDAYS = 3;
 
@@ -20,22 +19,26 @@ export function suggestedLevel(
   today: string,
   { holidays, pressingDays }: { holidays: Holidays; pressingDays: number },
 ): string {
-  const answers = answersOf(body);
   if (urgentAnswer(body, words)) return "red";
-  const signs = Array.isArray(answers.signs) ? answers.signs : [];
-  const isBroken = signs.includes("not_seen") && HABIT_BROKEN.some((sign) => signs.includes(sign));
+  const any = (of: (question: Question) => string[] | undefined) => chosenOf(body, words, of).length > 0;
   const until = addWorkdays(today, pressingDays, holidays);
-  const deadline = deadlineOf(body);
-  const isPressing = [answers.letter, answers.case_stage].includes("bailiff") || (deadline !== "" && deadline <= until);
-  if (isBroken || isPressing || AT_ONCE.some((sign) => signs.includes(sign))) return "orange";
-  if (signs.length > 1 || deadline || body.form === "own" || body.form === "eviction") return "yellow";
-  return "grey";
+  const deadline = deadlineOf(body, words);
+  const isBroken = any(({ not_seen }) => not_seen) && any(({ habit_broke }) => habit_broke);
+  if (isBroken || any(({ acts_today }) => acts_today) || (deadline !== "" && deadline <= until)) return "orange";
+  const least = isKnown(words.least_levels, body.form) ? words.least_levels[body.form] : "grey";
+  return countSigns(body, words) > 1 || deadline ? "yellow" : least;
+}
+
+/** @returns how many things were noticed */
+function countSigns(body: Body, words: Words): number {
+  const lists = answersTo(body, words, ({ says_what, kind }) => says_what && kind === "choices");
+  return Math.max(0, ...lists.map((list) => (Array.isArray(list) ? list.length : 0)));
 }
 
 /** @returns the ISO day of a letter's deadline; empty if there is none */
-export function deadlineOf(body: Body): string {
-  const { deadline } = answersOf(body);
-  return typeof deadline === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(deadline) ? deadline : "";
+export function deadlineOf(body: Body, words: Words): string {
+  const days = answersTo(body, words, ({ kind }) => kind === "date");
+  return days.find(isDay) ?? "";
 }
 
 /**

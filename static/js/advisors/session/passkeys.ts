@@ -55,7 +55,7 @@ export function usePasskey(): Promise<Answered> {
 export async function makePasskey(name: string): Promise<Answered> {
   const made = navigator.credentials.create({
     publicKey: {
-      rp: { name: "Bekymret", id: portal().hostname },
+      rp: { name: "Bekymret", id: portal.hostname },
       user: { name, displayName: name, id: unused() },
       challenge: unused(),
       pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: "public-key", alg })),
@@ -105,7 +105,7 @@ function bytesOf(given: BufferSource): Uint8Array {
 }
 
 function prf() {
-  return { prf: { eval: passkeyInputs(portal().hostname) } };
+  return { prf: { eval: passkeyInputs(portal.hostname) } };
 }
 
 /** Nobody checks what is signed: whoever has the output has proved enough. */

@@ -287,7 +287,7 @@ export class Trust {
   }
 
   #findNow(current: RecipientsList, texts: string[], closed: string | null) {
-    if (!current.sites.includes(portal().origin)) return "list";
+    if (!current.sites.includes(portal.origin)) return "list";
     if (!holdsOn(current, localDay())) return "date";
     if (closed) return "closed";
     if (recipientsDigest(texts) !== current.to || texts.length !== current.voices.length) return "list";

@@ -1,6 +1,6 @@
 // What the advisors do with a case: how urgent it is, who has it, what happens next; every attempt in two clicks.
 import { html, nothing } from "lit";
-import { answersOf, callable } from "../../logic/answers.ts";
+import { callable, warnings } from "../../logic/answers.ts";
 import type { ReadPlace } from "../../logic/case.ts";
 import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type CaseState, type Clash } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
@@ -217,7 +217,7 @@ class CasePlan extends View<PlanProps> {
           )}
         </li>`;
       })}
-      ${!["yes", undefined].some((fine) => fine === answersOf(body ?? {}).safe_to_call) ? html`<li><strong class="mark">${say("js.inbox.do_not_call")}</strong></li>` : nothing}
+      ${warnings(body ?? {}, settings, (question) => question.told_before_call).length ? html`<li><strong class="mark">${say("js.inbox.do_not_call")}</strong></li>` : nothing}
     </ul>`;
   }
 

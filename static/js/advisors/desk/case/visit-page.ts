@@ -1,6 +1,6 @@
 // One case on the way to a visit: on a phone, with nothing else of the inbox on it; locks itself sooner.
 import { html, nothing } from "lit";
-import { answersOf, callable, readableAnswers } from "../../logic/answers.ts";
+import { callable, warnings } from "../../logic/answers.ts";
 import type { ListedCase } from "../../logic/case.ts";
 import { NEW, RESULTS } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
@@ -45,11 +45,11 @@ class VisitPage extends View<VisitProps> {
     const { row, listed } = this.props;
     const body = isReadable(listed) ? listed.document.body : {};
     const log = listed.file?.log ?? [];
-    const alone = readableAnswers(body, settings).find(({ id }) => id === "alone");
+    const told = warnings(body, settings, (question) => question.told_before_visit);
     return html`<div class="visit">
       <p><a class="alone" data-back href=${caseAddress(row.id)}>${say("js.inbox.to_case")}</a></p>
       <h1 tabindex="-1" dir="auto">${row.where || say("js.inbox.no_address")}</h1>
-      ${alone && answersOf(body).alone !== "yes" ? html`<p class="notice">${alone.label} <strong>${alone.values.join()}</strong></p>` : nothing}
+      ${told.map(({ label, values }) => html`<p class="notice">${label} <strong>${values.join()}</strong></p>`)}
       <ul class="plain reach">
         ${contactsIn(body, settings).map(
           ({ id, value }) =>

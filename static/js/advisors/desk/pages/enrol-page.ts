@@ -139,7 +139,7 @@ class EnrolPage extends PageElement {
             ${(this.#identity.match(/.{1,4}/g) ?? []).map((each) => html`<span>${each}</span> `)}
           </p>
           <p class="key" data-portal-line dir="ltr">${portalLine(this.#portalKey)}</p>
-          <p>${say("js.enrol.sheet_use", { site: portal().host })}</p>
+          <p>${say("js.enrol.sheet_use", { site: portal.host })}</p>
           <p>${say("js.enrol.sheet_made", { day: shortDay(localDay()) })}</p>
           <p>
             ${say("js.advisors.fingerprint")}

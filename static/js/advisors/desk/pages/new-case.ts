@@ -112,7 +112,7 @@ class NewCase extends View<NewCaseProps> {
   /** @returns those that are brought up by what has been answered */
   get #asked(): Question[] {
     return settings.questions[this.kind].filter(
-      ({ kind, only_if: onlyIf }) =>
+      ({ kind, only_if: onlyIf = [] }) =>
         kind !== "photos" && (!onlyIf.length || onlyIf.slice(1).includes(String(this.answers[onlyIf[0]] ?? ""))),
     );
   }
@@ -134,14 +134,14 @@ class NewCase extends View<NewCaseProps> {
     </select>`;
   }
 
-  #text({ id, limit }: Question) {
+  #text({ id, limit = 0 }: Question) {
     return html`<textarea
       id="q-${id}"
       rows=${limit > 1000 ? 6 : 2}
       dir="auto"
       spellcheck="false"
       autocomplete="off"
-      maxlength=${limit}
+      maxlength=${limit || nothing}
       .value=${this.answers[id] ?? ""}
       @input=${() => this.#answer(id, this.field(`q-${id}`).value)}
     ></textarea>`;

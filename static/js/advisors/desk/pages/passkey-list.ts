@@ -129,7 +129,7 @@ class PassKeys extends View<PasskeyListProps> {
 // The words first: a passkey that opens nothing should not be left on a device because of a slip of the hand.
 async function make(session: Session, device: string, secret: string) {
   const { api, keyring, advisor } = session;
-  const { hostname: host } = portal();
+  const { hostname: host } = portal;
   const { slot } = await api.post<Challenge>("/unlock/challenge", { name: advisor.name });
   await keyring.wrapForPasskey(fromBase64(slot), secret, new Uint8Array(64), host);
   const { credential, output } = await makePasskey(advisor.name);

@@ -14,7 +14,7 @@ export function posterSheet(
   { kind, slug, languages }: { kind: "poster" | "slip"; slug: string; languages: string[] },
   fingerprint: string,
 ) {
-  const address = `${portal().origin}/o/${slug}`; // an inbox works on no origin that is not on the signed list
+  const address = `${portal.origin}/o/${slug}`; // an inbox works on no origin that is not on the signed list
   const texts = ["da", ...languages].map((language) => ({ language, ...settings.posters[language] }));
   return html`<p class="no-print">${say("js.poster.print")}</p>
     ${printButton()}
