@@ -36,7 +36,7 @@ _VERSION = b"\x02"
 _FROM_A_PROGRAM = b"\x00"
 
 
-class Refused(Exception):
+class ArgumentRefused(Exception):
     """Why nothing was sealed, as a sentence for whoever called."""
 
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)
-    except (Refused, OSError) as why:
+    except (ArgumentRefused, OSError) as why:
         print(f"Nothing was {asked.done}: {why}", file=sys.stderr)
         return 1
     return 0
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _seal(asked: argparse.Namespace) -> None:
     to, n = read_recipients(asked.to.read_bytes(), asked.portal, _today())
     if n < asked.at_least:
-        raise Refused(f"list {n} is older than the one that was asked for.")
+        raise ArgumentRefused(f"list {n} is older than the one that was asked for.")
     if asked.file.suffix.lower() == ".csv":
         _seal_table(asked, to, n)
     else:
@@ -81,40 +81,42 @@ def read_recipients(told: bytes, fingerprint: str, today: date) -> tuple[list[Re
     """Return whom to seal to, and the number of the list that says so.
 
     :param told: what `GET /recipients.json` answered.
-    :raise Refused: it is not a list that this portal's key has signed, or holds no more.
+    :raise ArgumentRefused: it is not a list that this portal's key has signed, or holds no more.
     """
     try:
         found = json.loads(told)
         key = from_text(found["key"])
         if key is None or as_code(portal_fingerprint(key)) != as_code(fingerprint):
-            raise Refused("this list is of another portal than the fingerprint.")
+            raise ArgumentRefused("this list is of another portal than the fingerprint.")
         said = open_list(found["list"], found["signature"], key)
         recipients = [Recipient.parse(text) for text in found["texts"]]
     except (ValueError, TypeError, KeyError, ListError, RecipientError):
-        raise Refused("the list can't be believed: it is none, or its signature is wrong.") from None
+        raise ArgumentRefused("the list can't be believed: it is none, or its signature is wrong.") from None
     if not said.holds_on(today):
-        raise Refused(f"the list holds from {said.first_day} to {said.last_day}; fetch it again, or look at the clock.")
+        raise ArgumentRefused(
+            f"the list holds from {said.first_day} to {said.last_day}; fetch it again, or look at the clock."
+        )
     if texts_digest(found["texts"]) != said.to:
-        raise Refused("the recipients are not those that the portal's key has signed.")
+        raise ArgumentRefused("the recipients are not those that the portal's key has signed.")
     return recipients, said.n
 
 
 def seal_case(case: Any, to: Sequence[Recipient], n: int, today: date) -> bytes:
     """Return the frame of a case that nobody can answer: its code is drawn, used and forgotten.
 
-    :raise Refused: the portal would not take it if it could see it, or it is too long.
+    :raise ArgumentRefused: the portal would not take it if it could see it, or it is too long.
     """
     try:
         delivery = read_delivery(case, today)
     except NotADelivery as why:
-        raise Refused(str(why)) from None
+        raise ArgumentRefused(str(why)) from None
     receipt = open_code(generate_code())
     thread = Thread(receipt.case, receipt.talk, to, today.isoformat(), "da")
     body = {"origin": "intake", "form": FORM, "organisation": delivery.organisation}
     try:
         sealed = thread.report({**body, "answers": dict(delivery.answers), "answerable": False}, receipt)
     except DocumentError as error:
-        raise Refused(f"a case that can't be written: {error}.") from None
+        raise ArgumentRefused(f"a case that can't be written: {error}.") from None
     head = [_VERSION, bytes.fromhex(receipt.case), receipt.locator, bytes(receipt.identity.recipient)]
     length = len(sealed.envelope).to_bytes(4, "big")
     return b"".join([*head, n.to_bytes(4, "big"), _FROM_A_PROGRAM, length, sealed.envelope, sealed.tag])
@@ -123,22 +125,22 @@ def seal_case(case: Any, to: Sequence[Recipient], n: int, today: date) -> bytes:
 def _seal_table(asked: argparse.Namespace, to: Sequence[Recipient], n: int) -> None:
     """One frame a row, numbered as the lines are.
 
-    :raise Refused: no folder, or lines that are no case; nothing is written then.
+    :raise ArgumentRefused: no folder, or lines that are no case; nothing is written then.
     """
     if asked.into is None:
-        raise Refused("a table needs --into FOLDER: one frame a line.")
+        raise ArgumentRefused("a table needs --into FOLDER: one frame a line.")
     try:
         rows = read_table(asked.file.read_bytes(), COLUMNS, asked.encoding)
     except TableError as why:
-        raise Refused(str(why)) from None
+        raise ArgumentRefused(str(why)) from None
     frames, wrong = {}, []
     for row in rows:
         try:
             frames[row.line] = seal_case(from_row(row.cells), to, n, _today())
-        except Refused as why:
+        except ArgumentRefused as why:
             wrong.append(f"line {row.line}: {why}")
     if wrong:
-        raise Refused("\n".join(wrong))
+        raise ArgumentRefused("\n".join(wrong))
     asked.into.mkdir(mode=0o700, parents=True, exist_ok=True)
     for line, frame in frames.items():
         (asked.into / f"{line:05}.frame").write_bytes(frame)
@@ -153,7 +155,7 @@ def _read(file: Path) -> Any:
     try:
         return json.loads(file.read_bytes())
     except (ValueError, RecursionError):
-        raise Refused(f"{file} is no JSON.") from None
+        raise ArgumentRefused(f"{file} is no JSON.") from None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,7 +2,7 @@
 
 Lines of text, then JSON, then the signature, then zeros. Versions are numbered from 1; each names the chain of the
 payloads before it, so none can be left out, put back or played again. `docs/formats.md` has the lines one by one; the
-browser writes them (`static/js/crypto/casefile.js`), and this reads and writes the same bytes.
+browser writes them (`static/js/crypto/casefile.ts`), and this reads and writes the same bytes.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Opens what is stored of a case, place by place, and says what came of each.
 
 Whoever can write to the database can move, swap, damage, delete and add envelopes. What is inside tells where each
-belongs, who wrote it and what stood before it. `static/js/crypto/conversation.js` mirrors this;
+belongs, who wrote it and what stood before it. `static/js/crypto/conversation.ts` mirrors this;
 `tests/vectors/conversations.json` holds both.
 """
 

@@ -80,7 +80,7 @@ def parse_header(envelope: bytes) -> Header:
 
     :raise HeaderError: anything that the grammar does not allow, more than `MAX_LENGTH`, or than `MAX_STANZAS`.
     """
-    lines = _Lines(envelope[:MAX_LENGTH])
+    lines = _HeaderLines(envelope[:MAX_LENGTH])
     if lines.next() != VERSION:
         raise HeaderError("not an age v1 file")
     stanzas: list[Stanza] = []
@@ -101,7 +101,7 @@ def parse_header(envelope: bytes) -> Header:
     return Header(tuple(stanzas), envelope[: lines.start_of_last + 3], mac, lines.position)
 
 
-class _Lines:
+class _HeaderLines:
     """Walks through the lines of a header, which all end in LF."""
 
     def __init__(self, envelope: bytes) -> None:
@@ -117,7 +117,7 @@ class _Lines:
         return self._envelope[self.start_of_last : end]
 
 
-def _parse_stanza(line: bytes, lines: _Lines) -> Stanza:
+def _parse_stanza(line: bytes, lines: _HeaderLines) -> Stanza:
     if not _STANZA.fullmatch(line):
         raise HeaderError("malformed stanza")
     kind, *args = line.decode("ascii").split(" ")[1:]

@@ -1,7 +1,7 @@
 """An advisor's ledger: what every case looked like, signed and sealed, so that nobody can turn the clock back unseen.
 
 Lines of text, then a row of 88 bytes for each case, then the signature, then zeros up to a file's length.
-`docs/formats.md` has them one by one; the browser writes them (`static/js/crypto/ledger.js`), and this reads and
+`docs/formats.md` has them one by one; the browser writes them (`static/js/crypto/ledger.ts`), and this reads and
 writes the same bytes.
 """
 

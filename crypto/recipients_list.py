@@ -1,6 +1,6 @@
 """The list of whom a portal seals to, as the portal key signs it. `docs/formats.md` has it line by line.
 
-One way of writing it, read by nothing but patterns: the browser's reader (`static/js/crypto/recipients-list.js`) must
+One way of writing it, read by nothing but patterns: the browser's reader (`static/js/crypto/recipients-list.ts`) must
 refuse exactly what this one refuses.
 """
 

@@ -1,7 +1,7 @@
 """The key that all advisors share for their cards, signed by whoever made it, inside the seal.
 
 Lines of text, the key, the signature, then zeros. `docs/formats.md` has the lines; the browser writes them
-(`static/js/crypto/team-key.js`), and this reads and writes the same bytes.
+(`static/js/crypto/team-key.ts`), and this reads and writes the same bytes.
 """
 
 import hashlib

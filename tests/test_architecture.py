@@ -52,6 +52,13 @@ PACKAGES = {
     "crypto/": ("age-encryption", "@noble/", "@scure/"),
     "advisors/desk/": ("lit", "qr", "@tanstack/lit-virtual"),
 }
+TYPE = {
+    "script": re.compile(r"^(?:export )?(?:declare )?(?:abstract )?(?:interface|type|class|enum) (\w+)", re.MULTILINE),
+    "python": re.compile(r"^class (\w+)", re.MULTILINE),
+}
+DEFINED = re.compile(r'customElements\.define\("([a-z-]+)"')
+TAG = re.compile(r"<([a-z]+-[a-z-]+)[\s.>]")
+AWAY = re.compile(r":raise [^:]+: *(see (there|above|`)|ditto|$)", re.IGNORECASE | re.MULTILINE)
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
 
@@ -64,6 +71,36 @@ def foreign_to_crypto(root: Path) -> list[str]:
     """What crypto/ imports besides `cryptography` and the standard library."""
     imports = python_imports(root, "crypto")
     return [f"{each.place}: {each.target}" for each in imports if each.target.split(".")[0] not in OF_CRYPTO]
+
+
+def defined_twice(root: Path) -> list[str]:
+    """The types that have more than one definition in the product: of scripts, and of Python."""
+    found: dict[tuple[str, str], list[str]] = {}
+    scripts = [file for file in (root / "static/js").rglob("*.ts") if not file.name.endswith(".d.ts")]
+    python = [file for folder in ("reporting", "crypto") for file in (root / folder).rglob("*.py")]
+    for kind, files in (("script", scripts), ("python", [root / "app.py", *python])):
+        for file in files:
+            for name in TYPE[kind].findall(file.read_text("utf-8")):
+                found.setdefault((kind, name), []).append(str(file.relative_to(root)))
+    return [f"{name}: {', '.join(sorted(files))}" for (_, name), files in found.items() if len(files) > 1]
+
+
+def bare_tags(root: Path) -> list[str]:
+    """Where a script writes the tag of a view that another file renders, so that nobody checks what it is given."""
+    found = []
+    scripts = {file: file.read_text("utf-8") for file in (root / "static/js").rglob("*.ts")}
+    homes = {tag: file for file, text in scripts.items() for tag in DEFINED.findall(text)}
+    for file, text in scripts.items():
+        tags = {tag for tag in TAG.findall(text) if homes.get(tag) != file}
+        found += [f"{file.relative_to(root)}: <{tag}>" for tag in sorted(tags)]
+    return found
+
+
+def pointing_away(root: Path) -> list[str]:
+    """Docstrings that say of an outcome where it is told and not when it happens."""
+    folders = ("reporting", "crypto", "tools", "bench")
+    files = [root / "app.py", *(file for folder in folders for file in (root / folder).rglob("*.py"))]
+    return [str(file.relative_to(root)) for file in files if AWAY.search(file.read_text("utf-8"))]
 
 
 def weak_randomness(root: Path) -> list[str]:
@@ -240,6 +277,27 @@ def test_the_linter_refuses_a_page_and_a_network_where_there_must_be_none(folder
 )
 def test_the_linter_refuses_what_no_script_may_do(fault: str, rule: str) -> None:
     assert rule in linted("advisors/desk/new.ts", f"{fault}\n")
+
+
+def test_each_type_is_defined_once(copy: Path) -> None:
+    assert defined_twice(ROOT) == []
+    plant(copy, "static/js/advisors/desk/new.ts", "export interface ListedCase {\n  id: string;\n}")
+    plant(copy, "reporting/new.py", "class Refusal(Exception):\n    pass")
+    plant(copy, "crypto/new.py", "class Refusal(Exception):\n    pass")
+    assert [complaint.partition(":")[0] for complaint in defined_twice(copy)] == ["ListedCase", "Refusal"]
+
+
+def test_a_view_is_rendered_by_its_own_function_only(copy: Path) -> None:
+    assert bare_tags(ROOT) == []
+    plant(copy, "static/js/advisors/desk/new.ts", "export const view = html`<visit-page .row=${null}></visit-page>`;")
+    assert bare_tags(copy) == ["static/js/advisors/desk/new.ts: <visit-page>"]
+
+
+@pytest.mark.parametrize("outcome", ["see there.", "see `write`.", "See above", ""])
+def test_a_docstring_says_when_something_is_raised(outcome: str, copy: Path) -> None:
+    assert pointing_away(ROOT) == []
+    plant(copy, "reporting/new.py", f'def new() -> None:\n    """Do.\n\n    :raise KeyError: {outcome}\n    """')
+    assert pointing_away(copy) == ["reporting/new.py"]
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:

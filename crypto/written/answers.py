@@ -1,4 +1,4 @@
-"""What an answer can't be, and what day three fields say. `static/js/crypto/written/answers.js` has the same rules;
+"""What an answer can't be, and what day three fields say. `static/js/crypto/written/answers.ts` has the same rules;
 `tests/vectors/answers.json` holds both to them.
 
 Only what can't be a number or an address is questioned, not what must be one: a person knows better than a pattern.

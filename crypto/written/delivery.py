@@ -70,7 +70,7 @@ def read_delivery(sent: object, today: date) -> Delivery:
     """Return what was sent: `{"form": "eviction", "organisation": "…", "answers": {"where": "…", …}}`.
 
     :param sent: what JSON was read into, or made of a row.
-    :raise NotADelivery: see there.
+    :raise NotADelivery: an answer is wrong, missing or unknown.
     """
     if not isinstance(sent, dict) or not isinstance(sent.get("answers"), dict):
         raise NotADelivery(f'Send JSON: {{"form": "{FORM}", "organisation": "…", "answers": {{"where": "…", …}}}}.')

@@ -46,9 +46,9 @@ def read_table(raw: bytes, columns: Collection[str], encoding: str = ENCODINGS[0
     Columns are parted by commas, semicolons or tabs, as that line shows, or as a line `sep=;` before it says. RFC 4180
     otherwise; a line may end as anywhere. `encoding` is one of `ENCODINGS`; a byte order mark wins.
 
-    :raise TableError: anything is not as it must be; see there.
+    :raise TableError: a line is not as it must be, and so the whole table.
     """
-    lines = _Lines(_decode(raw, encoding))
+    lines = _TableLines(_decode(raw, encoding))
     header = next(lines, None)
     if header is None:
         raise TableError(1, "empty", "nothing stands in this file.")
@@ -59,14 +59,14 @@ def read_table(raw: bytes, columns: Collection[str], encoding: str = ENCODINGS[0
     return rows
 
 
-class _Lines:
+class _TableLines:
     """The rows in which anything stands, each with the line on which it begins."""
 
     def __init__(self, text: str) -> None:
         self._before, self._delimiter, rest = _delimiter_of(text)
         self._reader = csv.reader(StringIO(rest, newline=""), delimiter=self._delimiter, strict=True)
 
-    def __iter__(self) -> "_Lines":
+    def __iter__(self) -> "_TableLines":
         return self
 
     def __next__(self) -> tuple[int, list[str]]:

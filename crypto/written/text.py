@@ -1,4 +1,4 @@
-"""Texts as people write them, brought to one form. `static/js/crypto/written/text.js` has the same rules.
+"""Texts as people write them, brought to one form. `static/js/crypto/written/text.ts` has the same rules.
 
 `text.json`, the table of both: ranges of code points in hex, of Unicode 12.1 (the Chromium 80, Safari 14 and Firefox 91
 that are served know no more).

@@ -1,5 +1,5 @@
 """The inbox's list as the browser takes it, packed: what the server knows of every case, with the cards that browsers
-made. docs/formats.md has the widths; `static/js/web/rows.js` reads them.
+made. docs/formats.md has the widths; `static/js/web/rows.ts` reads them.
 """
 
 import re

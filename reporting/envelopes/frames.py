@@ -3,7 +3,7 @@
 A version byte, fields of fixed widths, then envelopes, each behind its length in four bytes, highest first; a
 reporter's are each followed by its tag. Nothing may be missing, left over, or longer than its place allows, and
 lengths are checked before anything is cut out.
-`static/js/web/frame.js` writes them; `tests/vectors/frames.json` holds both to the same bytes.
+`static/js/web/frame.ts` writes them; `tests/vectors/frames.json` holds both to the same bytes.
 """
 
 from collections.abc import Sequence

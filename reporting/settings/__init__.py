@@ -16,7 +16,7 @@ from typing import Any
 from click import ClickException
 from flask import Flask
 
-from .kinds import Refused
+from .kinds import SettingRefused
 from .table import LANGUAGES, SECRET_LENGTH, SETTINGS
 
 __all__ = ["INSTANCE", "LANGUAGES", "SETTINGS", "CannotStart", "load_settings"]
@@ -65,7 +65,7 @@ def _checked(given: Mapping[str, Any], source: str) -> dict[str, Any]:
         kind = _BY_KEY[key].kind
         try:
             checked[key] = kind.check(value)
-        except Refused as refused:
+        except SettingRefused as refused:
             # A table can hold a secret that slipped into it, and this sentence ends in the journal.
             found = f" is {value!r}" if kind.may_be_shown else f", at `{refused.part}`" if refused.part else ""
             raise CannotStart(f"`{key}` in {source}{found}; allowed: {kind.allowed}.") from None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 
-class Refused(ValueError):
+class SettingRefused(ValueError):
     """Not a value of this kind. `part` names the part of it that is wrong, if that is known."""
 
     def __init__(self, part: str = "") -> None:
@@ -32,7 +32,7 @@ class Kind(ABC):
     def check(self, value: Any) -> Any:
         """Return the value as the portal uses it.
 
-        :raise Refused: not of this kind.
+        :raise SettingRefused: not of this kind.
         """
 
 
@@ -47,7 +47,7 @@ class Text(Kind):
     def check(self, value: Any) -> str:
         """Return the text."""
         if not isinstance(value, str) or not self._pattern.fullmatch(value):
-            raise Refused
+            raise SettingRefused
         return value
 
 
@@ -61,11 +61,11 @@ class Named(Kind):
     def check(self, value: Any) -> str:
         """Return the name."""
         if not isinstance(value, str):
-            raise Refused
+            raise SettingRefused
         try:
             self._judge(value)
         except (ValueError, LookupError, OSError, UnknownLocaleError):
-            raise Refused from None
+            raise SettingRefused from None
         return value
 
 
@@ -79,7 +79,7 @@ class Number(Kind):
     def check(self, value: Any) -> int:
         """Return the number."""
         if type(value) is not int or value not in self._range:
-            raise Refused
+            raise SettingRefused
         return value
 
 
@@ -91,7 +91,7 @@ class Flag(Kind):
     def check(self, value: Any) -> bool:
         """Return it."""
         if not isinstance(value, bool):
-            raise Refused
+            raise SettingRefused
         return value
 
 
@@ -108,7 +108,7 @@ class Secret(Kind):
         """Return the bytes."""
         raw = value.encode() if isinstance(value, str) else value
         if not isinstance(raw, bytes) or len(raw) < self._least:
-            raise Refused
+            raise SettingRefused
         return raw
 
 
@@ -123,14 +123,14 @@ class Each(Kind):
     def check(self, value: Any) -> list[Any]:
         """Return the list."""
         if not isinstance(value, list | tuple) or len(value) < self._least:
-            raise Refused
+            raise SettingRefused
         checked = [self._kind.check(each) for each in value]
         if any(each in checked[:place] for place, each in enumerate(checked)):
-            raise Refused
+            raise SettingRefused
         return checked
 
 
-class Table(Kind):
+class Fields(Kind):
     """A table with these keys and no other; those in `optional` may be left out."""
 
     may_be_shown = False
@@ -143,9 +143,9 @@ class Table(Kind):
     def check(self, value: Any) -> dict[str, Any]:
         """Return the table."""
         if not isinstance(value, dict):
-            raise Refused
+            raise SettingRefused
         for key in [*(set(value) - set(self._columns)), *(set(self._columns) - set(value) - self._optional)]:
-            raise Refused(key)
+            raise SettingRefused(key)
         return {key: _part(key, self._columns[key], each) for key, each in value.items()}
 
 
@@ -158,7 +158,7 @@ class ByLanguage(Kind):
     def check(self, value: Any) -> dict[str, str]:
         """Return the table."""
         if not isinstance(value, dict):
-            raise Refused
+            raise SettingRefused
         return {_part(key, _language, key): _part(key, _line, each) for key, each in value.items()}
 
 
@@ -174,15 +174,15 @@ class Also(Kind):
         """Return what the kind returns."""
         checked = self._kind.check(value)
         if not self._holds(checked):
-            raise Refused
+            raise SettingRefused
         return checked
 
 
 def _part(key: str, kind: Kind, value: Any) -> Any:
     try:
         return kind.check(value)
-    except Refused:
-        raise Refused(key) from None
+    except SettingRefused:
+        raise SettingRefused(key) from None
 
 
 _language = Named("a language code", Locale.parse)

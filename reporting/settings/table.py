@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .kinds import Also, ByLanguage, Each, Flag, Kind, Number, Secret, Table, Text, ip_address, time_zone
+from .kinds import Also, ByLanguage, Each, Fields, Flag, Kind, Number, Secret, Text, ip_address, time_zone
 
 SECRET_LENGTH = 32
 LANGUAGES = ("da", "en", "ar", "uk", "tr", "pl", "so", "fa", "ro")
@@ -80,7 +80,7 @@ SETTINGS = (
     Setting("hours", ByLanguage(), {}, "When the phone is answered, by language."),
     Setting(
         "organisations",
-        Also(Each(Table(slug=_SLUG, name=_NAME)), "every slug once", _differ),
+        Also(Each(Fields(slug=_SLUG, name=_NAME)), "every slug once", _differ),
         [],
         "Housing organisations with a link of their own: `/o/<slug>` for residents, `/o/<slug>/staff` for caretakers.",
     ),
@@ -94,7 +94,7 @@ SETTINGS = (
     Setting(
         "numbers",
         Also(
-            Each(Table(frozenset({"label"}), id=_ID, number=_NUMBER, label=_NAME)),
+            Each(Fields(frozenset({"label"}), id=_ID, number=_NUMBER, label=_NAME)),
             "every id once, `emergency` among them, a label for every id that is not built in",
             _can_be_shown,
         ),

@@ -55,7 +55,7 @@ def _insert(rows: list[NewRow], transaction: Transaction) -> None:
 def _missing(source: Reader, target: Reader, table: Table) -> Iterator[list[Row]]:
     """Yield the rows that the target does not have, some at a time.
 
-    :raise OtherRows: see there.
+    :raise OtherRows: the target has rows that the source has not.
     """
     ((there,),) = target.rows(f"SELECT count(*) FROM {table.name}")  # noqa: S608 - fixed names
     for rows in pieces(source, table):
@@ -71,7 +71,7 @@ def _missing(source: Reader, target: Reader, table: Table) -> Iterator[list[Row]
 
 
 def _compare(source: Reader, target: Reader, table: Table) -> Copied:
-    """:raise NotTheSame: see there."""
+    """:raise NotTheSame: the rows of source and target differ."""
     (rows, digest), other = (_summary(each, table) for each in (source, target))
     if (rows, digest) != other:
         raise NotTheSame(table.name)

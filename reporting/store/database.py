@@ -43,13 +43,13 @@ class Reader(ABC):
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[Row]:
         """Return all rows.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     def row(self, query: str, arguments: Sequence[object] = ()) -> Row | None:
         """Return the first row, None if there is none.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         found = self.rows(query, arguments)
         return found[0] if found else None
@@ -69,20 +69,20 @@ class Transaction(Reader):
     def clean(self) -> None:
         """Wipe what is owed, after a commit, unless somebody is in the way.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     @abstractmethod
     def write(self, query: str, arguments: Sequence[object] = ()) -> int:
         """Run one statement and return how many rows it wrote.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     def insert(self, rows: Iterable[NewRow]) -> None:
         """Insert all rows, those of one table with one statement; tables in the order in which they first come.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         tables: dict[str, list[Row]] = {}
         for into, row in rows:
@@ -98,15 +98,15 @@ class Transaction(Reader):
     def begin(self) -> None:
         """Keep every other writer waiting, so that what is read next still holds when it is written.
 
-        :raise Unavailable: see there; `busy` if somebody else writes.
+        :raise Unavailable: the database can't be used; `busy` if somebody else writes.
         """
 
     @abstractmethod
     def commit(self) -> None:
         """Make what was written durable, and whatever was read in it: a refusal may rest on it.
 
-        :raise Uncertain: see there.
-        :raise Unavailable: see there; nothing was written.
+        :raise Uncertain: nobody knows whether it was written.
+        :raise Unavailable: the database can't be used; nothing was written.
         """
 
     @abstractmethod
@@ -121,14 +121,14 @@ class Database(ABC):
     def reader(self) -> Reader:
         """Return what asks; in the thread that writes it sees what was written so far.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     @abstractmethod
     def writing(self) -> Transaction:
         """Return this thread's way to write.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     @abstractmethod
@@ -164,7 +164,7 @@ class Database(ABC):
     def snapshot(self) -> AbstractContextManager[Reader]:
         """Give what sees the whole database as it was at one moment.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
 
     @abstractmethod

@@ -69,7 +69,7 @@ class Engine:
     def is_wiped(self, *, thoroughly: bool = False) -> bool:
         """Whether nothing is left of what must be gone. `thoroughly` does for it whatever has to be done.
 
-        :raise Unavailable: see `write`.
+        :raise Unavailable: the database can't be used for now.
         """
         is_gone = self._database.rewrite() if thoroughly else self._database.wipes_at_once
         return is_gone and self._writer.is_wiped()

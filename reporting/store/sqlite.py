@@ -55,7 +55,7 @@ class SqliteReader(Reader):
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[Row]:
         """Return all rows.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         try:
             return self._connection.conn.execute(query, arguments).fetchall()
@@ -74,7 +74,7 @@ class SqliteTransaction(SqliteReader, Transaction):
     def write(self, query: str, arguments: Sequence[object] = ()) -> int:
         """Run one statement and return how many rows it wrote.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         try:
             return int(self._connection.conn.execute(query, arguments).rowcount)
@@ -84,14 +84,14 @@ class SqliteTransaction(SqliteReader, Transaction):
     def begin(self) -> None:
         """Take the write lock.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         self.write("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Make what was written durable.
 
-        :raise Unavailable: see there.
+        :raise Unavailable: the database can't be used for now.
         """
         self.write("COMMIT")
 
@@ -195,7 +195,7 @@ def in_our_words(error: sqlite3.Error) -> Exception:
 def opening() -> Iterator[None]:
     """Tell what goes wrong outside `Reader` and `Transaction` in the same words.
 
-    :raise Unavailable: see there.
+    :raise Unavailable: the database can't be used for now.
     """
     try:
         yield

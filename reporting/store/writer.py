@@ -140,7 +140,7 @@ class Writer:
     def is_wiped(self) -> bool:
         """Wait a while for the log to be emptied and return whether it was: somebody may be reading from it.
 
-        :raise Unavailable: see `write`.
+        :raise Unavailable: the database can't be used for now.
         """
         deadline = time.monotonic() + PATIENCE
         self.write(lambda transaction: None)  # so that what was owed before is known

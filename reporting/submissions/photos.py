@@ -31,7 +31,7 @@ class NotAPhoto(Exception):
 def rewrite(upload: bytes) -> bytes:
     """Return a photo as a new JPEG of at most 2 048 pixels a side, turned the right way, without any metadata.
 
-    :raise NotAPhoto: see there; what was sent is not kept.
+    :raise NotAPhoto: it can't be read, or would be far too large once decoded; what was sent is not kept.
     :raise 503: too many photos are being decoded.
     """
     if not _in_line.acquire(blocking=False):

@@ -34,7 +34,7 @@ _PATIENCE_SECONDS = 2.0  # the grace that a large body has while others wait for
 _ROOMY = 0.75  # how full the budget for small ones is after somebody's were ended
 
 
-class Refused(Exception):
+class BodyRefused(Exception):
     """A body that is not read to its end. `status` says why: one of the constants above."""
 
     def __init__(self, status: int) -> None:
@@ -95,7 +95,7 @@ class Bodies:
         """Return a body of `length` bytes, or of at most so many, once it is complete. `protocol` is granian's: called,
         it gives all at once.
 
-        :raise Refused: no room, too slow, too long, or cut off.
+        :raise BodyRefused: no room, too slow, too long, or cut off.
         """
         body = Body(length, sender, self._loop.time(), asyncio.current_task(self._loop), is_at_most=is_at_most)
         self._admit(body)
@@ -117,7 +117,7 @@ class Bodies:
             if not is_whole:
                 self.forget(body)
         if not is_whole:
-            raise Refused(body.refused or BROKEN)
+            raise BodyRefused(body.refused or BROKEN)
         return body, content
 
     def forget(self, body: Body) -> None:
@@ -133,7 +133,7 @@ class Bodies:
     def _admit(self, body: Body) -> None:
         """Reserve its room.
 
-        :raise Refused: there is none.
+        :raise BodyRefused: there is none.
         """
         if body.is_large:
             self._make_room_for_large(body)
@@ -147,7 +147,7 @@ class Bodies:
     def _make_room_for_large(self, body: Body) -> None:
         """End the one that is furthest behind, of the same sender or of all, until there is room.
 
-        :raise Refused: nobody is behind.
+        :raise BodyRefused: nobody is behind.
         """
         while True:
             own = [each for each in self._large if each.sender == body.sender]
@@ -161,14 +161,14 @@ class Bodies:
         now = self._loop.time()
         worst = max(bodies, key=lambda each: each.lag(now, _PATIENCE_SECONDS), default=None)
         if not worst or worst.lag(now, _PATIENCE_SECONDS) <= 0:
-            raise Refused(BUSY)
+            raise BodyRefused(BUSY)
         self._end(worst, BUSY)
 
     def _make_room_for_small(self, length: int) -> None:
         """End the oldest small bodies of whoever has most on their way, which is never a real reporter, until there is
         room for a while.
 
-        :raise Refused: none is on its way, all are being answered.
+        :raise BodyRefused: none is on its way, all are being answered.
         """
         by_sender: dict[str, deque[Body]] = {}
         for each in self._coming:
@@ -181,7 +181,7 @@ class Bodies:
             bytes_of[most] -= body.length
             self._end(body, BUSY)
         if self._held + length > SMALL_BUDGET:
-            raise Refused(BUSY)
+            raise BodyRefused(BUSY)
 
     def _end(self, body: Body, status: int) -> None:
         body.refused = status

@@ -19,7 +19,7 @@ from typing import Any
 
 from reporting.store import Engine
 
-from .bodies import NO_LENGTH, SMALL, TOO_LONG, Bodies, Body, Refused
+from .bodies import NO_LENGTH, SMALL, TOO_LONG, Bodies, Body, BodyRefused
 from .commits import Pending
 from .exchange import REFUSED, Environment, Exchange
 from .quiet import keep_loop_quiet
@@ -81,7 +81,7 @@ class Gateway:
         if scope.method not in _WITHOUT_BODY:
             try:
                 body, content = await self._read(environ, protocol)
-            except Refused as refused:
+            except BodyRefused as refused:
                 environ[REFUSED] = refused.status
                 environ["CONTENT_LENGTH"] = "0"
         try:
@@ -109,14 +109,14 @@ class Gateway:
             text = "0"
         length = int(text)
         if length > max(SMALL, self._bounds.longest(environ["PATH_INFO"])):
-            raise Refused(TOO_LONG)
+            raise BodyRefused(TOO_LONG)
         return await self._bodies.read(protocol, length, lambda: self._bounds.sender(environ))
 
     async def _read_unsized(self, environ: Environment, protocol: Any) -> tuple[Body, bytes]:
         """Read a body in chunks: one that ends early can't be told from a whole one."""
         most = self._bounds.unsized.get(environ["PATH_INFO"])
         if most is None:
-            raise Refused(NO_LENGTH)
+            raise BodyRefused(NO_LENGTH)
         body, content = await self._bodies.read(protocol, most, lambda: self._bounds.sender(environ), is_at_most=True)
         del environ["HTTP_TRANSFER_ENCODING"]
         environ["CONTENT_LENGTH"] = str(len(content))

@@ -80,11 +80,11 @@ def test_another_portals_fingerprint_an_old_list_and_a_stranger_among_the_recipi
 ) -> None:
     assert run(tmp_path, recipients, "--portal", FINGERPRINT[::-1]).returncode == 1
     assert run(tmp_path, recipients | {"texts": recipients["texts"][:1] * 2}).returncode == 1
-    from crypto.__main__ import Refused, read_recipients
+    from crypto.__main__ import ArgumentRefused, read_recipients
 
     told = json.dumps(recipients).encode()
     read_recipients(told, FINGERPRINT.lower(), date.today())  # noqa: DTZ011
-    with pytest.raises(Refused, match="holds from"):
+    with pytest.raises(ArgumentRefused, match="holds from"):
         read_recipients(told, FINGERPRINT, date.today() + timedelta(days=500))  # noqa: DTZ011
 
 

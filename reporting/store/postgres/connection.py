@@ -206,7 +206,7 @@ class PostgresTransaction(OneReader, Transaction):
             raise
 
 
-class Schema:
+class PostgresSchema:
     """What a step of the migrations is given: SQLite's words, carried out here."""
 
     def __init__(self, connection: Connection) -> None:
@@ -234,7 +234,7 @@ def rewriting(orders: Mapping[str, str]) -> str:
 def in_our_words() -> Iterator[None]:
     """Tell what passes as `Unavailable`, and leave a fault of ours as it is.
 
-    :raise Unavailable: see there.
+    :raise Unavailable: the database can't be used for now.
     """
     try:
         yield

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from reporting.store.migrations import NewerSchema, StrangeSchema, all_steps
 
-from .connection import Connection, Schema, ask
+from .connection import Connection, PostgresSchema, ask
 
 MIGRATING = 0x62656B6D
 """The advisory lock of whoever migrates: several workers start at once."""
@@ -80,7 +80,7 @@ def _apply(connection: Connection, wanted: list[str], applied: list[str]) -> Non
     steps = all_steps()
     for name in wanted:
         if name not in applied:
-            steps[name](Schema(connection))
+            steps[name](PostgresSchema(connection))
             connection.execute("INSERT INTO migrations (name) VALUES ($1)", [name])
     # Sealed bytes don't get shorter by packing, and a long one is to be found without unpacking what is before it.
     query = """SELECT attrelid::regclass::text, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid

@@ -16,7 +16,7 @@ from crypto import Identity, payload_hash, unseal
 from reporting.settings import CannotStart
 from reporting.store import Cases, Engine, Intakes, NewerSchema, Roster, SignIn, StrangeSchema
 from reporting.store.migrations import migrate, step_files
-from reporting.store.postgres.connection import PATIENCE, Schema, connect
+from reporting.store.postgres.connection import PATIENCE, PostgresSchema, connect
 from reporting.store.postgres.schema import MIGRATING
 from reporting.store.postgres.schema import migrate as migrate_on_server
 from tests.support.cast import sql
@@ -191,16 +191,16 @@ def test_a_newer_or_foreign_database_of_a_server_is_refused(postgres: Server) ->
 
 def test_a_step_that_dies_halfway_leaves_nothing_on_a_server(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     place = OnPostgres(postgres).new_place()
-    execute, seen = Schema.execute, []
+    execute, seen = PostgresSchema.execute, []
 
-    def die_at_the_fourth_table(self: Schema, query: str, *arguments: object) -> object:
+    def die_at_the_fourth_table(self: PostgresSchema, query: str, *arguments: object) -> object:
         seen.extend([query] if query.startswith("CREATE TABLE") else [])
         if len(seen) == 4:
             raise KeyboardInterrupt
         return execute(self, query, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Schema, "execute", die_at_the_fourth_table)
+        patched.setattr(PostgresSchema, "execute", die_at_the_fourth_table)
         with pytest.raises(KeyboardInterrupt):
             Engine(place)
     with psycopg.connect(str(place)) as connection:

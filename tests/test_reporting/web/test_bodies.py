@@ -7,7 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from reporting.web import bodies
-from reporting.web.bodies import BROKEN, BUSY, LARGE_BUDGET, SLOW, SMALL, SMALL_BUDGET, TOO_LONG, Bodies, Body, Refused
+from reporting.web.bodies import (
+    BROKEN,
+    BUSY,
+    LARGE_BUDGET,
+    SLOW,
+    SMALL,
+    SMALL_BUDGET,
+    TOO_LONG,
+    Bodies,
+    Body,
+    BodyRefused,
+)
 
 LARGE = SMALL + 1
 Read = tuple[Body, bytes]
@@ -55,7 +66,7 @@ def begin(all_: Bodies, length: int, sender: str, sent: Sender = NEVER) -> async
 
 
 async def refusal(reading: asyncio.Task[Read]) -> int:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BodyRefused) as caught:
         await asyncio.wait_for(reading, 5)
     return caught.value.status
 
