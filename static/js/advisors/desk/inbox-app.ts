@@ -155,6 +155,7 @@ class InboxApp extends PageElement {
     const session = this.#session;
     if (!session) return;
     this.#position.hash = window.location.hash;
+    if ((window.location.hash || "#") === this.#position.back) this.#position.scroll = window.scrollY;
     this.#drafts.lock(session.advisor.recipient);
     this.#session = this.#trust = this.#casebook = null;
     this.lockReason = reason;

@@ -127,6 +127,7 @@ class WorkDesk extends View<WorkDeskProps> {
     try {
       this.#route();
       await this.props.casebook.read();
+      await this.#findPosition();
       await this.props.casebook.tidyUp();
     } finally {
       this.#isBeginning = false;
@@ -134,6 +135,14 @@ class WorkDesk extends View<WorkDeskProps> {
     this.fetched = { at: clock(), isOffline: false };
     this.#watch = new Watch((how) => this.#refresh(how));
     await this.#watch.now({ isAsked: false }); // what came meanwhile, and what is told of no case
+  }
+
+  // Whoever was locked out finds the list as it was, unless they have gone on meanwhile.
+  async #findPosition() {
+    const { scroll, seen } = this.props.position;
+    const { activeElement: focused } = document;
+    const isUntouched = window.scrollY === 0 && (focused === document.body || focused?.tagName === "H1");
+    if (this.screen === "list" && isUntouched && (scroll || seen)) await this.querySelector("case-list")?.goBack(scroll, seen);
   }
 
   get #view() {
