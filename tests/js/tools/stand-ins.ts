@@ -16,6 +16,9 @@ export function standIn(origin: string, answer: (posted: Posted) => { status: nu
     open(_: string, url: string) {
       this.#url = url;
     }
+    abort() {
+      this.dispatchEvent(new Event("abort"));
+    }
     setRequestHeader() {}
     getResponseHeader() {
       return null;
