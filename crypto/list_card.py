@@ -1,7 +1,8 @@
 """A card: what the list needs of one case, under the advisors' own key (`team_key`).
 
 AES-256-GCM over JSON and blanks up to whole blocks; bound to one state of one case, so that one that is stale, or of
-another case, does not open. The browser makes them (`static/js/crypto/list_card.`); a card is a cache, no age file.
+another case, does not open. The browser makes them: see [Note: A list card is a cache] in
+`static/js/crypto/list-card.ts`. It is no age file.
 """
 
 import json

@@ -214,7 +214,7 @@ def origin_of(url: str) -> str:
 def commit_before_answering() -> Callable[[Callable[[Transaction], None]], None] | None:
     """Return what takes a write that is committed before this request's answer leaves; None where nobody does that.
 
-    If the write fails, the request is answered anew, and there it is None.
+    If the write fails, the request is answered anew, and there it is None. See [Note: Answered after the commit].
     """
     writes: list[Callable[[Transaction], None]] | None = request.environ.get(WRITES)
     return None if writes is None else writes.append

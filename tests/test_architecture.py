@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ TYPE = {
 DEFINED = re.compile(r'customElements\.define\("([a-z-]+)"')
 TAG = re.compile(r"<([a-z]+-[a-z-]+)[\s.>]")
 AWAY = re.compile(r":raise [^:]+: *(see (there|above|`)|ditto|$)", re.IGNORECASE | re.MULTILINE)
+NOTE = re.compile(r"(?:(?<=\s)|^)(see|See)?\s*\[Note: ([^\]]+)\](.{5})")
 WEAK = re.compile(r"Math\.random|^\s*(import|from) random\b", re.MULTILINE)
 
 
@@ -101,6 +103,19 @@ def pointing_away(root: Path) -> list[str]:
     folders = ("reporting", "crypto", "tools", "bench")
     files = [root / "app.py", *(file for folder in folders for file in (root / folder).rglob("*.py"))]
     return [str(file.relative_to(root)) for file in files if AWAY.search(file.read_text("utf-8"))]
+
+
+def loose_notes(root: Path) -> list[str]:
+    """The notes that are named somewhere and told nowhere, or more than once, or never named."""
+    told: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    files = [file for folder in ("reporting", "crypto") for file in (root / folder).rglob("*.py")]
+    for file in [*files, *(root / "static/js").rglob("*.ts")]:
+        text = " ".join(line.strip().lstrip("/*#").strip() for line in file.read_text("utf-8").splitlines())
+        for before, name, after in NOTE.findall(text):
+            is_told = before.lower() != "see" and not after.startswith((".", ",", ";", ")", " in `"))
+            (told if is_told else named)[name] += 1
+    return sorted(name for name in told | named if told[name] != 1 or not named[name])
 
 
 def weak_randomness(root: Path) -> list[str]:
@@ -298,6 +313,15 @@ def test_a_docstring_says_when_something_is_raised(outcome: str, copy: Path) -> 
     assert pointing_away(ROOT) == []
     plant(copy, "reporting/new.py", f'def new() -> None:\n    """Do.\n\n    :raise KeyError: {outcome}\n    """')
     assert pointing_away(copy) == ["reporting/new.py"]
+
+
+def test_a_note_is_told_once_and_named_where_something_rests_on_it(copy: Path) -> None:
+    assert loose_notes(ROOT) == []
+    plant(copy, "static/js/advisors/desk/new.ts", "// See [Note: Never told].\nexport {};")
+    plant(
+        copy, "static/js/advisors/desk/another.ts", "// [Note: Never named] It is told, and nobody says so.\nexport {};"
+    )
+    assert loose_notes(copy) == ["Never named", "Never told"]
 
 
 def test_nothing_is_drawn_from_a_weak_source() -> None:

@@ -1,4 +1,7 @@
-"""Every query about cards, and about the rows of the inbox's list that they belong to."""
+"""Every query about list cards, and about the rows of the inbox's list that they belong to.
+
+See [Note: A list card is a cache].
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,7 @@
 """The one thread of a process that writes: whatever waits goes into one transaction and one fsync.
 
-Every caller returns after the commit that holds what it wrote, and hears of its own failure only. Writers of several
+Every caller returns after the commit that holds what it wrote, and hears of its own failure only: see
+[Note: Answered after the commit]. Writers of several
 processes take turns, whatever the engine: each transaction may rest on what it has read.
 """
 

@@ -1,8 +1,9 @@
 """Answers that wait for their commit without holding a thread.
 
-A view that only writes hands its write over (`current.commit_before_answering`) and prepares the answer for when it is
-done. That answer leaves after the commit. If the write is refused or fails, nothing of it was written: the request is
-asked anew by a thread, which does the write itself and finds the words for what is wrong.
+[Note: Answered after the commit] Nobody is told that something arrived before it is on the disk. A view that only
+writes hands its write over (`current.commit_before_answering`) and prepares the answer for when it is done. That
+answer leaves after the commit. If the write is refused or fails, nothing of it was written: the request is asked
+anew by a thread, which does the write itself and finds the words for what is wrong.
 """
 
 import threading

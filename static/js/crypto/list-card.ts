@@ -1,5 +1,8 @@
-// A card: what the list needs of one case, under the advisors' own key. It holds for one state of one case only, so
-// one that is stale, or of another case, does not open. docs/formats.md has what it is bound to.
+// A list card: what the list needs of one case, under the advisors' own key. docs/formats.md has what it is bound to.
+//
+// [Note: A list card is a cache] A card holds for one state of one case only: one that is stale, or of another case, does
+// not open. Whoever can't open one opens the case itself and makes the card anew. So a card may be lost, deleted or
+// exchanged without loss, and nothing is ever decided by a card that its case does not say.
 import { concat, fromHex, fromUtf8, randomBytes, utf8, type Bytes } from "./bytes.ts";
 import { EnvelopeError } from "./errors.ts";
 

@@ -1,5 +1,5 @@
-// Where our script runs, no form of the page is ever submitted: what is sent is sealed first, by the script. The plain form
-// comes back only by loading the page anew with `?plain`, after that was said.
+// Where our script runs, no form of the page is ever submitted; `?plain` brings the plain one back. See
+// [Note: Sealed or not at all].
 import { element, part } from "../web/page.ts";
 
 const PLAIN = "plain";

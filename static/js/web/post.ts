@@ -1,4 +1,8 @@
-// Posts something sealed. If sealing throws or hangs, nothing is sent: there is no way from here to plain text.
+// Posts something sealed.
+//
+// [Note: Sealed or not at all] A script that takes a form over first makes the browser unable to send it as plain text, and
+// then seals. If sealing throws, hangs, or has nobody to seal to, nothing is sent and what was written stays: there is no way
+// from here to plain text. The plain form comes back only by loading the page anew, after that was said.
 import { DocumentError } from "../crypto/errors.ts";
 import { TYPE } from "./frame.ts";
 

@@ -263,7 +263,7 @@ export class Casefiles {
     };
   }
 
-  /** @param state after what was written */
+  /** See [Note: A ledger vouches]. @param state after what was written */
   #isVouchedFor(id: string, writer: string, state: Uint8Array) {
     return this.#trust.voiceOf(writer) !== null || this.#books.headsOf(id).some((head) => isSame(head, state));
   }

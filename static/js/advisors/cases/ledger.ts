@@ -1,6 +1,10 @@
 // The ledgers: read and compared at each unlocking, written when something has changed. The browser remembers the number and
-// the hash of its last one, so that the server can't bring an older one back. What they say that is not so is named until an
-// advisor has seen it; meanwhile none is written, nor over what was read in part: the next one would have it forgotten.
+// the hash of its last one, so that the server can't bring an older one back.
+//
+// [Note: A ledger vouches] Each advisor's ledger says, signed, how far they have seen every case: its places, its case file,
+// the day on which it goes. What a ledger of an advisor of now covers is vouched for. Whatever only a former advisor may have
+// written is shown and flagged, and no ledger goes over it. What a ledger says and the server does not give any more is named
+// until an advisor has seen it; meanwhile no ledger is written, as the next one would have it forgotten.
 import { fromBase64 } from "../../crypto/bytes.ts";
 import { SHARED } from "../../crypto/casefile.ts";
 import type { Ledger, LedgerRow, OpenedLedger } from "../../crypto/ledger.ts";

@@ -1,5 +1,5 @@
 // The cards of one session: what an advisor's browser made of each case once, so that the list need not open it again.
-// They lie with the server under a key that the advisors share and nobody else has; they can be lost without loss.
+// They lie with the server under a key that the advisors share and nobody else has. See [Note: A list card is a cache].
 import { concat, fromBase64, fromHex } from "../../crypto/bytes.ts";
 import { frame, uint32 } from "../../web/frame.ts";
 import { portal } from "../../web/page.ts";

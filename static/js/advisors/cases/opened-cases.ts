@@ -1,4 +1,5 @@
-// Every case of one session as it was opened: from its card, or as it stands where a card can't be used; and what is searched.
+// Every case of one session as it was opened: from its card, or as it stands where a card can't be used; and what is
+// searched. See [Note: A list card is a cache].
 import { SHARED } from "../../crypto/casefile.ts";
 import { isSame } from "../../crypto/talk.ts";
 import { SessionOver } from "../keys/keyring.ts";

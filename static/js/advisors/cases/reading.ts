@@ -156,6 +156,7 @@ export class Reading {
     return this.#trust.sites.some(isTrue) ? this.#trust.nameOf(advisor) : "";
   }
 
+  // See [Note: A ledger vouches].
   #vouch(id: string, item: OpenedPlace, transcripts: Uint8Array[]) {
     const isReply = item.by === "advisor" && isReadable(item);
     return isReply && !this.#books.isVouchedFor(id, item.seq, transcripts) ? { ...item, unvouched: true } : item;

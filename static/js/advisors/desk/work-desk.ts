@@ -142,7 +142,8 @@ class WorkDesk extends View<WorkDeskProps> {
     const { scroll, seen } = this.props.position;
     const { activeElement: focused } = document;
     const isUntouched = window.scrollY === 0 && (focused === document.body || focused?.tagName === "H1");
-    if (this.screen === "list" && isUntouched && (scroll || seen)) await this.querySelector("case-list")?.goBack(scroll, seen);
+    if (this.screen === "list" && isUntouched && (scroll || seen))
+      await this.querySelector("case-list")?.goBack(scroll, seen);
   }
 
   get #view() {

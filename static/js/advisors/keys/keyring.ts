@@ -22,7 +22,7 @@ const GOES_OVER: Partial<Record<PropertyKey, number>> = {
   ...{ unlockByPasskey: 1, wrapForPasskey: 2, openRows: 0, openCases: 0 },
 } satisfies Partial<Record<Task, number>>;
 
-/** The session ended before this came to its end: whoever waited hears this, and nothing else. */
+/** The session ended before this came to its end. See [Note: Nothing arrives after a lock]. */
 export class SessionOver extends Error {}
 
 /** A task that a worker could not do; `kind`: `no_match` for what is sealed to others, or `failed`. */

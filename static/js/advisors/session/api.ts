@@ -1,5 +1,9 @@
 // The advisors' line to the server. Keeps the CSRF token of the session; the session itself is a cookie that no script can
-// read. Nothing that was on its way when the session ended ever arrives.
+// read.
+//
+// [Note: Nothing arrives after a lock] A lock forgets the identity, but not what was asked for a moment before. The line and
+// the workers therefore let nobody hear an answer once the session has ended: whoever waits hears `SessionOver` instead, and
+// passes it on or ends. No caller has to look whether the session is still there.
 import { deliver, type Delivery } from "../../web/deliver.ts";
 import { post, type Answer } from "../../web/post.ts";
 import { SessionOver } from "../keys/keyring.ts";

@@ -1,5 +1,5 @@
-// An advisor at work: the identity, the line to the server, the clock that locks. Ending it forgets all of that, and
-// nothing that was on its way ever arrives: whoever waits for it hears `SessionOver`.
+// An advisor at work: the identity, the line to the server, the clock that locks. Ending it forgets all of that; see
+// [Note: Nothing arrives after a lock].
 import type { Keyring } from "../keys/keyring.ts";
 import type { Unlocked } from "../keys/tasks.ts";
 import { Api } from "./api.ts";

@@ -82,7 +82,9 @@ export class Trust {
   }
 
   /**
-   * What deletes, or excuses that something is gone, goes by the earlier of the server's day and the browser's.
+   * [Note: Two days] The server says which day it is, and the browser has a clock; either may be wrong, and a false
+   * server may lie. What deletes something, or excuses that it is gone, goes by the earlier of the two days. What is due,
+   * or presses, goes by the later one. So no lie about the day can delete too early or let something be forgotten.
    * @returns ISO day
    */
   get earlierDay(): string {
@@ -90,7 +92,7 @@ export class Trust {
   }
 
   /**
-   * What is due, or presses, goes by the later one.
+   * See [Note: Two days].
    * @returns ISO day
    */
   get laterDay(): string {

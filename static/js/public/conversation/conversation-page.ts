@@ -56,7 +56,7 @@ export class ConversationPage {
   takeOver() {
     const code = this.#codeForm;
     const message = find("[data-message-form]", HTMLFormElement);
-    // First of all: from here on the browser can't send either form as plain text, whatever else goes wrong.
+    // First of all, whatever else goes wrong: see [Note: Sealed or not at all].
     for (const form of [code, message]) form.setAttribute("method", "dialog");
     this.#takeCode(find("input[name=code]", HTMLInputElement, message));
     find("input[name=seen]", HTMLInputElement, message).remove();

@@ -57,7 +57,7 @@ export class ReportForm {
     { kinds = {}, outbox }: Extras = {},
     kept?: KeptReport,
   ) {
-    // First of all: from here on the browser can't send this form as plain text, whatever else goes wrong.
+    // First of all, whatever else goes wrong: see [Note: Sealed or not at all].
     form.setAttribute("method", "dialog");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
