@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from io import StringIO
@@ -66,17 +66,12 @@ def uses(root: Path) -> Uses:
 
 DOORS = ("neighbour", "own", "staff", "return")
 FLAGS = ("back", "closed", "damaged", "forged", "former", "purge")
-LEVELS = ("red", "orange", "yellow", "grey", "not_us")
-CHANNELS = ("call", "sms", "email", "card", "visit", "caretaker", "municipality")
-OUTCOMES = ("helped", "referred", "instalments", "grant", "averted", "evicted", "declined", "no_contact", "notified")
-ENDS = (*OUTCOMES, "moved_or_dead", "unfounded")
-DIMENSIONS = ("kind", "level", "outcome", "contact")
-CONTACTS = ("0", "3", "7", "14", "longer", "none", "gone")
 ENTRIES = ("mine", "reply", "question", "damaged", "forged", "replaced", "missing")
 
 
-def composed() -> dict[str, set[str]]:
+def composed(root: Path) -> dict[str, set[str]]:
     """Return every key that the code puts together, by its pattern. Where the parts come from is written down here."""
+    listed = _lists(root)
     questions = [question for each in ALL_SETS for question in each.questions]
     forms, doors = [each.id for each in ALL_SETS], [each.id for each in QUESTION_SETS]
     steps = [step for each in QUESTION_SETS for step in each.steps]
@@ -115,28 +110,28 @@ def composed() -> dict[str, set[str]]:
                 "refused",
             ),
         ),
-        "js.figures.of_*": (*DIMENSIONS, "signs"),
+        "js.figures.of_*": (*listed("DIMENSIONS"), "signs"),
         "js.figures.choose_*": ("year", "group"),
         "js.figures.sum_*": ("closed", "open", "averted", "amount", "saved"),
-        "js.figures.contact_*": CONTACTS,
+        "js.figures.contact_*": listed("CONTACTS"),
         "js.passkey.not_*": ("cancelled", "no_prf", "passkey"),
         "js.inbox.danger_*": [choice for question in questions for choice in question.urgent],
         "js.inbox.state_*": ("closed", "damaged", "misplaced", "missing", "forged"),
         "js.inbox.explain_*": ("closed", "damaged", "misplaced", "missing", "forged", "changed", "removed"),
         "js.inbox.file_*": FLAGS,
         "js.inbox.file_*_short": FLAGS,
-        "js.inbox.level_*": LEVELS,
-        "js.inbox.step_*": (*CHANNELS, "none", "triage"),
-        "js.inbox.result_*": ("talked", "message", "no_answer", "refused"),
-        "js.inbox.outcome_*": (*ENDS, "missing"),
+        "js.inbox.level_*": listed("LEVELS"),
+        "js.inbox.step_*": (*listed("CHANNELS"), "none", "triage"),
+        "js.inbox.result_*": listed("RESULTS"),
+        "js.inbox.outcome_*": (*listed("OUTCOMES"), "missing"),
         "js.inbox.*_missing": ("next", "outcome"),
-        "js.inbox.group_*": ("open", "mine", "new", "answers", "overdue", "deadline", "closed", "going"),
+        "js.inbox.group_*": listed("CHIPS"),
         "js.inbox.by_*": ("level", "kind", "organisation"),
         "js.inbox.new_*": ("report", "answer"),
-        "js.inbox.clash_*": ("level", "owner", "next", "ending"),
-        "js.inbox.key_*": ("next", "previous", "open", "search", "fetch", "list", "reply", "note", "sheet"),
+        "js.inbox.clash_*": listed("DECISIONS"),
+        "js.inbox.key_*": listed("KEYS_OF_OURS"),
         "js.inbox.log_*": ("linked", "unlinked"),
-        "js.inbox.way_*": ("phone", "came_in", "other"),
+        "js.inbox.way_*": listed("WAYS"),
         "js.inbox.distrust_*": ("list", "mine", "date", "closed", "older", "clock"),
         "js.inbox.ledger_*": ("back", "unreadable"),
         "js.inbox.not_*": (
@@ -159,6 +154,17 @@ def composed() -> dict[str, set[str]]:
     return keys
 
 
+def _lists(root: Path) -> Callable[[str], list[str]]:
+    """Return what gives the texts that a constant of the inbox's scripts lists, by its name."""
+    found = [syntax["lists"] for file, syntax in browser_syntax(root).items() if file.startswith("advisors/")]
+
+    def listed(name: str) -> list[str]:
+        (texts,) = [lists[name] for lists in found if name in lists]
+        return list(texts)
+
+    return listed
+
+
 OPTIONAL = {"step.*", "q.*.hint", "q.*.missing", "q.*.*.note"}
 """Asked for only where there is one."""
 
@@ -166,14 +172,15 @@ OPTIONAL = {"step.*", "q.*.hint", "q.*.missing", "q.*.*.note"}
 def dead(root: Path) -> list[str]:
     """Say which sentences no code asks for."""
     asked = uses(root)
-    put_together = {key for pattern, keys in composed().items() if pattern in asked.patterns for key in keys}
+    put_together = {key for pattern, keys in composed(root).items() if pattern in asked.patterns for key in keys}
     return sorted(set(sentences(root, "da")) - asked.whole - put_together)
 
 
 def unknown(root: Path) -> list[str]:
     """Say which keys the code asks for without there being a sentence, or puts together from who knows what."""
     asked, keys = uses(root), sentences(root, "da")
-    put_together = {key for pattern in asked.patterns - OPTIONAL for key in composed().get(pattern, {pattern})}
+    known = composed(root)
+    put_together = {key for pattern in asked.patterns - OPTIONAL for key in known.get(pattern, {pattern})}
     return sorted((asked.whole | put_together) - set(keys))
 
 

@@ -1,6 +1,6 @@
 // The sheet that lists the keys; "?" opens it.
 import { html } from "lit";
-import { ROWS, areKeysOn, isOurs, switchKeys } from "../parts/keyboard.ts";
+import { KEYS_OF_OURS, areKeysOn, isOurs, switchKeys } from "../parts/keyboard.ts";
 import { PageElement, say } from "../parts/page-element.ts";
 
 export function keySheet() {
@@ -26,7 +26,7 @@ class KeySheet extends PageElement {
       <dialog aria-labelledby="keys-title">
         <h2 id="keys-title">${say("js.inbox.keys")}</h2>
         <dl class="keys">
-          ${ROWS.map(
+          ${KEYS_OF_OURS.map(
             ([keys, what]) =>
               html`<div>
                 <dt>${keys.split(" ").map((key) => html`<kbd>${key}</kbd> `)}</dt>

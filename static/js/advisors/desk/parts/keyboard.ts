@@ -2,7 +2,7 @@
 // slips, can switch it off (WCAG 2.1.4).
 
 /** the keys, and a word of the catalogue's for what they do */
-export const ROWS: [string, string][] = [
+export const KEYS_OF_OURS: [string, string][] = [
   ["j ↓", "next"],
   ["k ↑", "previous"],
   ["Enter", "open"],
