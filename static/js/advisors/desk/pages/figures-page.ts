@@ -219,7 +219,7 @@ function figure(name: string, table: Table, counts: { column: string; count: num
           ({ column, count }, at) =>
             html`<tr data-column=${column}>
               <th scope="row">${labels[at]}</th>
-              <td class="bar" aria-hidden="true">${bar(count, most)}</td>
+              <td class="drawn" aria-hidden="true">${bar(count, most)}</td>
               <td>${shown(count)}</td>
             </tr>`,
         )}
