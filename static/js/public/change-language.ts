@@ -65,7 +65,7 @@ async function fetchLanguage(code: string): Promise<Language | null> {
 /** @returns by id, what fills the field again */
 function whatIsTyped(): Map<string, (field: Element | null) => void> {
   const typed = new Map<string, (field: Element | null) => void>();
-  for (const { id, value, checked, type } of all("input, textarea") as HTMLInputElement[]) {
+  for (const { id, value, checked, type } of all<HTMLInputElement>("input, textarea")) {
     if (!id || type === "file" || type === "hidden") continue;
     typed.set(id, (field) => {
       if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(type)) field.checked = checked;
@@ -82,7 +82,7 @@ function speak(code: string, { strings, dates, direction }: Language) {
   for (const script of body.querySelectorAll("script[src]")) script.remove();
   markOwnWords(body, root.lang, root.dir);
   sayIn(body, strings);
-  for (const link of all("a[data-language]", body) as HTMLAnchorElement[]) {
+  for (const link of all<HTMLAnchorElement>("a[data-language]", body)) {
     if (link.lang === code) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
@@ -122,11 +122,11 @@ function carryLanguage(code: string) {
     url.searchParams.set("lang", code);
     return url.href;
   };
-  for (const link of all("a[href]:not([data-language], [data-exit])") as HTMLAnchorElement[]) {
+  for (const link of all<HTMLAnchorElement>("a[href]:not([data-language], [data-exit])")) {
     const isOurs = link.origin === portal.origin && !link.getAttribute("href")?.startsWith("#");
     if (isOurs) link.href = inLanguage(link.href);
   }
-  for (const form of all("form") as HTMLFormElement[]) {
+  for (const form of all<HTMLFormElement>("form")) {
     form.action = inLanguage(form.action);
     if (form.dataset.sealed) form.dataset.sealed = inLanguage(form.dataset.sealed);
   }

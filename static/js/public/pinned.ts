@@ -5,7 +5,7 @@ import { all, pinnedFingerprint, portal } from "../web/page.ts";
 export function carryFingerprint() {
   const pinned = pinnedFingerprint();
   if (!pinned) return;
-  for (const link of all("a[href]") as HTMLAnchorElement[]) {
+  for (const link of all<HTMLAnchorElement>("a[href]")) {
     const isOurs = link.origin === portal.origin;
     const staysHere = link.getAttribute("href")?.startsWith("#");
     if (isOurs && !staysHere && !("exit" in link.dataset)) link.hash = `p=${pinned}`;

@@ -18,8 +18,8 @@ export function element(selector: string, root: ParentNode = document): HTMLElem
 }
 
 /** @returns all such elements, in order */
-export function all(selector: string, root: ParentNode = document): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>(selector)];
+export function all<Found extends HTMLElement>(selector: string, root: ParentNode = document): Found[] {
+  return [...root.querySelectorAll<Found>(selector)];
 }
 
 /** A signed list as the server tells it. */

@@ -339,13 +339,10 @@ export class Casebook extends EventTarget {
 
   /** @returns what the ledger speaks of: cases, and what belongs to none */
   get #ledgered(): Map<string, LedgeredCase> {
-    const shared = SHARED.map(
-      (id) =>
-        [id, { places: [], transcripts: [transcript(id)], head: this.files.headOf(id), purge: "" }] as [
-          string,
-          LedgeredCase,
-        ],
-    );
+    const shared = SHARED.map((id): [string, LedgeredCase] => [
+      id,
+      { places: [], transcripts: [transcript(id)], head: this.files.headOf(id), purge: "" },
+    ]);
     return new Map([...this.opened.all, ...shared]);
   }
 }

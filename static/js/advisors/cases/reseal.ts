@@ -56,7 +56,7 @@ export class Resealer {
 
   /** @throws {ApiError | NotSent | SessionOver} */
   async run(onProgress: (progress: ResealProgress) => void): Promise<ResealProgress> {
-    const progress = { done: 0, total: 0, failed: 0, cases: [] as string[] };
+    const progress: ResealProgress = { done: 0, total: 0, failed: 0, cases: [] };
     let query = "";
     for (let more = true; more;) {
       const recipients = this.#trust.check(BACKGROUND);

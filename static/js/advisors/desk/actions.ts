@@ -181,11 +181,11 @@ export class Actions extends EventTarget {
   #notSaved(error: unknown, id: string) {
     if (statusOf(error) === 401 || error instanceof SessionOver) return this.#refused({ error, id });
     const reason = error instanceof NotSent ? error.reason : "";
-    const sentences = {
+    const sentences: Record<string, string> = {
       list: "js.inbox.reply_list",
       gate: "js.inbox.not_now",
       words: "js.inbox.settings_unsigned",
-    } as Record<string, string>;
+    };
     this.problem = sentences[reason] ?? "js.inbox.not_saved";
   }
 

@@ -53,7 +53,7 @@ function isVague(sum: number, few: number, more: number): boolean {
 export type Cell = [number, number];
 
 function places(cells: number[][]): Cell[] {
-  return cells.flatMap((row, at) => row.map((_, column) => [at, column] as Cell));
+  return cells.flatMap((row, at) => row.map((_, column): Cell => [at, column]));
 }
 
 // The smallest that is shown in the same row and in the same column; if there is none, the smallest of all.

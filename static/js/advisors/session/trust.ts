@@ -282,9 +282,9 @@ export class Trust {
   }
 
   #find(told: Signed[], texts: string[], closed: string | null) {
-    const opened = told.map((each) => this.#open(each));
-    if (!opened.length || opened.includes(null)) return "list";
-    this.lists = (opened as RecipientsList[]).sort((one, other) => one.n - other.n);
+    const opened = told.flatMap((each) => this.#open(each) ?? []);
+    if (!opened.length || opened.length < told.length) return "list";
+    this.lists = opened.sort((one, other) => one.n - other.n);
     return this.#findNow(this.current as RecipientsList, texts, closed);
   }
 

@@ -2,6 +2,7 @@
 import { WindowVirtualizerController, defaultRangeExtractor, measureElement } from "@tanstack/lit-virtual";
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { element } from "../../../web/page.ts";
 import type { Row } from "../../logic/rows.ts";
 import { say } from "../parts/page-element.ts";
 import type { ListPosition } from "../parts/position.ts";
@@ -74,7 +75,7 @@ class CaseRows extends View<CaseRowsProps> {
   // First everything is written, then everything measured, or the browser would lay the page out once for each row. As an
   // attribute the policy would refuse the style.
   updated() {
-    const list = this.querySelector("ul") as HTMLElement;
+    const list = element("ul", this);
     list.style.paddingBlockStart = `${this.#above}px`;
     list.style.paddingBlockEnd = `${this.#below}px`;
     for (const [at, row] of [...list.children].entries()) {
@@ -98,7 +99,7 @@ class CaseRows extends View<CaseRowsProps> {
     await this.updateComplete;
     window.scrollTo(0, scroll);
     await this.shown();
-    const found = () => this.querySelector(`a[data-case="${id}"]`) as HTMLElement | null;
+    const found = () => this.querySelector<HTMLElement>(`a[data-case="${id}"]`);
     const at = this.props.rows.findIndex((row) => row.id === id);
     if (at < 0 || found()) return found();
     this.#virtual.getVirtualizer().scrollToIndex(at, { align: "center" });

@@ -20,9 +20,10 @@ export function sumsOf(figures: Figures, group: string, { amount, open }: Beside
   const closed = group ? figures.groups.find(({ id }) => id === group)?.total : figures.total;
   const outcomes = columnsOf(figures, figures.tables.outcome, group);
   const averted = outcomes.find(({ column }) => column === "averted")?.count ?? null;
+  const stillOpen: [string, number | null][] = group ? [] : [["open", open < FEWEST ? null : open]];
   return [
     ["closed", closed ?? null],
-    ...((group ? [] : [["open", open < FEWEST ? null : open]]) as [string, number | null][]),
+    ...stillOpen,
     ["averted", averted],
     ["amount", amount],
     ["saved", averted === null ? null : averted * amount],

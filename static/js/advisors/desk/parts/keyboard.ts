@@ -27,8 +27,8 @@ export function switchKeys(on: boolean) {
 
 /** @returns whether it is a key of ours, and not of something that is being written */
 export function isOurs(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  const isWriting = target.closest?.("input, textarea, select, dialog, [contenteditable]");
+  const { target } = event;
+  const isWriting = target instanceof Element && target.closest("input, textarea, select, dialog, [contenteditable]");
   return areOn && !isWriting && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 

@@ -34,7 +34,7 @@ export class ChoiceField {
   }
 
   get #chosen() {
-    const inputs = all("input:checked", this.#element) as HTMLInputElement[];
+    const inputs = all<HTMLInputElement>("input:checked", this.#element);
     return inputs.filter((input) => input.name === this.#name);
   }
 }

@@ -57,6 +57,6 @@ export class DayField {
   }
 
   get #inputs() {
-    return all("input", this.#element) as HTMLInputElement[];
+    return all<HTMLInputElement>("input", this.#element);
   }
 }
