@@ -12,6 +12,7 @@ import {
   type CaseState,
 } from "../../../static/js/advisors/logic/casefile.ts";
 import { addMonths, close, contactsIn, reopen } from "../../../static/js/advisors/logic/closing.ts";
+import { begun } from "../../../static/js/advisors/logic/draft.ts";
 import { searchTextOf } from "../../../static/js/advisors/logic/list-card.ts";
 import { withLog } from "../../../static/js/advisors/logic/log.ts";
 import {
@@ -360,4 +361,26 @@ test("a case that is handed out is text, whatever was written", () => {
   assert.ok(!page.includes("<script"));
   assert.ok(page.includes("&#60;script&#62;x"));
   assert.equal(part.lines.length, 2);
+});
+
+test("noting a new case begins with what is proposed, at the desk and on a visit alike", () => {
+  const viewer = { me: "ab".repeat(16), today: "2026-11-24" };
+  const row = { level: "yellow", day: "2026-11-23" };
+  const { base, mine } = begun(null, row, viewer, new Set());
+  assert.deepEqual(base, NEW);
+  assert.deepEqual(mine, {
+    ...NEW,
+    ...{ level: "yellow", owner: viewer.me, step: "call", next: dueBy("yellow", row.day, new Set()) },
+  });
+  const late = begun(null, { ...row, day: "2026-01-02" }, viewer, new Set());
+  assert.equal(late.mine.next, viewer.today);
+});
+
+test("noting a case that has a file begins with the file, and with no day if it is closed", () => {
+  const viewer = { me: "ab".repeat(16), today: "2026-11-24" };
+  const row = { level: "red", day: "2026-11-23" };
+  const file = { ...NEW, level: "grey", owner: "cd".repeat(16), step: "visit", next: "2026-12-01" };
+  assert.deepEqual(begun(file, row, viewer, new Set()).mine, file);
+  const closed = { ...file, next: "", closed: "2026-11-24", outcome: "helped" };
+  assert.deepEqual(begun(closed, row, viewer, new Set()).mine, closed);
 });

@@ -2,13 +2,13 @@
 import { html, nothing } from "lit";
 import { callable, warnings } from "../../logic/answers.ts";
 import type { ReadPlace } from "../../logic/case.ts";
-import { CHANNELS, LEVELS, NEW, RESULTS, problemOf, type CaseState, type Clash } from "../../logic/casefile.ts";
+import { CHANNELS, LEVELS, RESULTS, problemOf, type CaseState, type Clash } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
-import type { FileDraft } from "../../logic/draft.ts";
+import { begun, proposedDay, type FileDraft } from "../../logic/draft.ts";
 import type { Said } from "../../logic/log.ts";
 import type { Row } from "../../logic/rows.ts";
-import { dueBy, nextAfter } from "../../logic/triage.ts";
+import { nextAfter } from "../../logic/triage.ts";
 import { nearDay } from "../parts/days.ts";
 import { heldNote, off } from "../parts/held.ts";
 import { levelShape } from "../parts/icons.ts";
@@ -48,27 +48,8 @@ class CasePlan extends View<PlanProps> {
     hear(this, "ending", (change) => this.#saveAs(change));
   }
 
-  /** What is being noted: begun earlier, or what is there with what is proposed for a new case. */
   get #draft(): FileDraft {
-    if (this.props.draft) return this.props.draft;
-    const base = this.props.file ?? NEW;
-    const level = base.level || this.props.row.level || "grey";
-    const isNew = !this.props.file;
-    const next = base.next || (base.closed ? "" : this.#proposedDay(level));
-    const mine = {
-      ...base,
-      level,
-      owner: isNew ? this.props.viewer.me : base.owner,
-      step: isNew ? "call" : base.step,
-      next,
-    };
-    return { base, mine, note: "" };
-  }
-
-  /** @returns not before today */
-  #proposedDay(level: string): string {
-    const day = dueBy(level, this.props.row.day, holidays);
-    return day > this.props.viewer.today ? day : this.props.viewer.today;
+    return this.props.draft ?? begun(this.props.file, this.props.row, this.props.viewer, holidays);
   }
 
   render() {
@@ -122,6 +103,12 @@ class CasePlan extends View<PlanProps> {
     </section>`;
   }
 
+  // Of a new case the day follows the level.
+  #chooseLevel(level: string) {
+    const { file, row, viewer } = this.props;
+    this.#change({ level, ...(file ? {} : { next: proposedDay(level, row.day, viewer.today, holidays) }) });
+  }
+
   #level(level: string, chosen: string) {
     const isProposed = !this.props.file?.level && level === this.props.row.level;
     return html`<div class="choice">
@@ -130,7 +117,7 @@ class CasePlan extends View<PlanProps> {
         name="level"
         id="level-${level}"
         .checked=${level === chosen}
-        @change=${() => this.#change({ level, ...(this.props.file ? {} : { next: this.#proposedDay(level) }) })}
+        @change=${() => this.#chooseLevel(level)}
       />
       <label for="level-${level}" data-level=${level}
         >${levelShape(level)}

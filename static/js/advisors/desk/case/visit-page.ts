@@ -2,10 +2,10 @@
 import { html, nothing } from "lit";
 import { callable, warnings } from "../../logic/answers.ts";
 import type { ListedCase } from "../../logic/case.ts";
-import { NEW, RESULTS } from "../../logic/casefile.ts";
+import { RESULTS } from "../../logic/casefile.ts";
 import { contactsIn } from "../../logic/closing.ts";
 import { isReadable } from "../../logic/conversation.ts";
-import type { FileDraft } from "../../logic/draft.ts";
+import { begun, type FileDraft } from "../../logic/draft.ts";
 import type { Row } from "../../logic/rows.ts";
 import { nextAfter } from "../../logic/triage.ts";
 import { nearDay } from "../parts/days.ts";
@@ -33,16 +33,10 @@ export function visitPage(props: VisitProps) {
 }
 
 class VisitPage extends View<VisitProps> {
-  get #draft() {
-    const base = this.props.listed?.file ?? NEW;
-    return (
-      this.props.draft ?? { base, mine: { ...base, level: base.level || this.props.row?.level || "grey" }, note: "" }
-    );
-  }
-
   render() {
     if (!this.props.row || !this.props.listed) return html`<p role="status">${say("js.advisors.working")}</p>`;
-    const { row, listed } = this.props;
+    const { row, listed, viewer } = this.props;
+    const draft = this.props.draft ?? begun(listed.file ?? null, row, viewer, holidays);
     const body = isReadable(listed) ? listed.document.body : {};
     const log = listed.file?.log ?? [];
     const told = warnings(body, settings, (question) => question.told_before_visit);
@@ -68,8 +62,8 @@ class VisitPage extends View<VisitProps> {
           dir="auto"
           spellcheck="false"
           autocomplete="off"
-          .value=${this.#draft.note}
-          @input=${() => this.tell("draftFile", { ...this.#draft, note: this.field("visit-note").value })}
+          .value=${draft.note}
+          @input=${() => this.tell("draftFile", { ...draft, note: this.field("visit-note").value })}
         ></textarea>
       </div>
       ${this.props.doing.problem ? html`<p class="error" role="alert">${say("js.advisors.error")} ${say(this.props.doing.problem)}</p>` : nothing}
@@ -81,7 +75,7 @@ class VisitPage extends View<VisitProps> {
               class="chip"
               data-result=${each}
               aria-disabled=${off(this.props.doing.held)}
-              @click=${() => this.#visited(each)}
+              @click=${() => this.#visited(each, draft)}
             >
               ${say(`js.inbox.result_${each}`)}
             </button>`,
@@ -100,9 +94,8 @@ class VisitPage extends View<VisitProps> {
     </div>`;
   }
 
-  #visited(result: string) {
+  #visited(result: string, draft: FileDraft) {
     if (this.props.doing.saving) return;
-    const draft = this.#draft;
     const mine = { ...draft.mine, step: "visit", next: nextAfter(result, this.props.viewer.today, holidays) };
     this.tell("save", { file: { ...draft, mine }, said: [{ kind: "visit", result, text: draft.note }] });
   }
