@@ -25,7 +25,7 @@ run: build ## the real portal; a new installation is led through portal key and 
 	@BEKYMRET_PORT=$(PORT) flask --app app portal begin
 	@BEKYMRET_PORT=$(PORT) python app.py
 
-check: build .venv/dev services ## what can be checked in under a minute: everything but browser and drills
+check: build .venv/dev services ## the quick part, two to three minutes: everything but browser and drills
 	@$(MAKE) --no-print-directory -j3 lint test-js test-quick
 
 test: ## everything, in a real browser too
