@@ -62,6 +62,7 @@ def test_the_report_on_one_page(portal: Portal, advisors: dict[str, str], new_pa
     check(page, "one page")
     page.get_by_role("button", name="Send til rådgiverne").click()
     expect(page.get_by_text("Der er noget, du skal rette")).to_be_visible()
+    page.wait_for_load_state()  # without its styles everything counts as visible
     expect(page.get_by_text("først låst, når den når frem til os")).to_be_visible()
     check(page, "one page, missing")
     page.get_by_label("Nej", exact=True).check(force=True)
